@@ -1,0 +1,2 @@
+import { echarts, resolveLookups } from "./echarts.js"
+window.x = [echarts, resolveLookups]
