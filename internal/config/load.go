@@ -1,0 +1,97 @@
+package config
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"loyalty/internal/fault"
+)
+
+// KPIInfo is what the configuration must know of a KPI to judge its goal.
+type KPIInfo struct {
+	Better string // higher, lower, none
+	Unit   string // rate, points, count, money, days, hours, ratio, dpmo
+}
+
+// Load reads and validates a configuration and fills in the defaults. kpis are the KPIs that may have a goal, by id; nil leaves
+// the goals' KPIs unchecked. locales are the languages there are pages for; nil leaves the locale unchecked.
+//
+// All that is wrong with the file comes at once: the error joins one *Error for each and is a user's (fault.IsUser). A syntax
+// error comes alone.
+func Load(path string, kpis map[string]KPIInfo, locales []string) (*Config, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	var values map[string]any
+	if _, err := toml.Decode(string(content), &values); err != nil {
+		return nil, syntaxError(path, err)
+	}
+	found := &refusals{file: path, lines: keyLines(string(content))}
+	c := &Config{File: path, Dir: filepath.Dir(path), lines: found.lines}
+
+	root := &table{refusals: found, values: values}
+	c.Report = readReport(root.sub("report"), c.Dir, locales)
+	c.Sources = readSources(root.sub("sources"), c.Dir)
+	c.Definitions = readDefinitions(root.sub("definitions"))
+	c.Goals = readGoals(root.sub("goals"), kpis)
+	root.finish()
+	if err := found.err(); err != nil {
+		return nil, err
+	}
+	c.Hash = c.fingerprint(content)
+	return c, nil
+}
+
+// Resolve is a path of the configuration as seen from the working directory.
+func (c *Config) Resolve(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(c.Dir, path)
+}
+
+// fingerprint is the SHA-256 of the file's bytes, followed by those of the query files in the order of their tables.
+func (c *Config) fingerprint(content []byte) string {
+	sum := sha256.New()
+	sum.Write(content)
+	for _, input := range Inputs() {
+		if source := c.Sources[input.Table]; source.QueryFile != "" {
+			sum.Write([]byte(source.Query))
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+func unreadable(path string, err error) error {
+	e := &Error{File: path, Problem: "can't be read: " + reason(err), Remedy: "name another configuration with -c"}
+	if errors.Is(err, fs.ErrNotExist) {
+		e.Problem = "no such file"
+	}
+	return fault.User(e)
+}
+
+// reason is the cause of a file error without the path, which the sentence around it names.
+func reason(err error) string {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err.Error()
+	}
+	return err.Error()
+}
+
+func syntaxError(path string, err error) error {
+	e := &Error{File: path, Problem: "not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
+	var parse toml.ParseError
+	if errors.As(err, &parse) {
+		e.Line, e.Problem = parse.Position.Line, "not valid TOML: "+parse.Message
+	}
+	return fault.User(e)
+}

@@ -1,0 +1,75 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // a bare machine has no zone files
+
+	"golang.org/x/text/currency"
+)
+
+var hexColor = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+
+func readReport(t *table, dir string, locales []string) Report {
+	r := Report{Locale: "vi", Timezone: "Asia/Ho_Chi_Minh", Currency: "VND"}
+	t.text("company", &r.Company)
+	t.text("title", &r.Title)
+	if t.text("locale", &r.Locale) && locales != nil && !slices.Contains(locales, r.Locale) {
+		t.refuse("locale", "no such language", suggest(r.Locale, locales))
+	}
+	r.Location = readTimezone(t, &r.Timezone)
+	if t.text("currency", &r.Currency) {
+		unit, err := currency.ParseISO(r.Currency)
+		if err != nil {
+			t.refuse("currency", "is not a currency", "write its ISO 4217 code, such as VND or USD")
+		}
+		r.Currency = unit.String()
+	}
+	r.Month = t.month("month")
+	r.From = t.month("from")
+	if r.Month != 0 && r.From > r.Month {
+		t.refuse("from", "lies after the month to report, "+r.Month.String(), "write an earlier month")
+	}
+	if t.text("brand_color", &r.BrandColor) {
+		r.BrandColor = strings.ToLower(r.BrandColor)
+		if r.BrandColor != "" && !hexColor.MatchString(r.BrandColor) {
+			t.refuse("brand_color", "is not a colour", `write six hexadecimal digits, such as "#14508f"`)
+		}
+	}
+	if t.text("logo", &r.Logo) && r.Logo != "" {
+		checkLogo(t, dir, r.Logo)
+	}
+	t.finish()
+	return r
+}
+
+// readTimezone reads the key timezone, an IANA name; nil where it isn't one.
+func readTimezone(t *table, name *string) *time.Location {
+	written := t.text("timezone", name)
+	location, err := time.LoadLocation(*name)
+	if err != nil || *name == "Local" || written && *name == "" {
+		t.refuse("timezone", "is not a time zone", `write an IANA name, such as "Asia/Ho_Chi_Minh" or "UTC"`)
+		return nil
+	}
+	return location
+}
+
+func checkLogo(t *table, dir, logo string) {
+	if ext := strings.ToLower(filepath.Ext(logo)); ext != ".svg" && ext != ".png" {
+		t.refuse("logo", "is neither an SVG nor a PNG file", "save the logo as one of them")
+		return
+	}
+	path := logo
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	if info, err := os.Stat(path); err != nil {
+		t.refuse("logo", "can't be read: "+reason(err), "paths start from the configuration's folder, "+dir)
+	} else if info.IsDir() {
+		t.refuse("logo", "is a folder", "name the file")
+	}
+}
