@@ -1,0 +1,270 @@
+package oracle
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+)
+
+// entry is an order that counts: a sale or a refund, after netting, duplicates and void rows.
+type entry struct {
+	orderID  string // "" where the export has none
+	customer string // "" for a guest
+	at       time.Time
+	day      int
+	month    int
+	amount   Money
+	margin   Money // of the amount, or the amount itself where there is no margin
+	channel  *string
+	sale     bool // else a refund
+}
+
+// book is a shop after loading: what the words sale, refund, guest and purchase mean, and the customers' purchase days.
+type book struct {
+	Settings
+	shop Shop
+
+	entries   []entry // sales and refunds
+	first     int     // first month of the data
+	firstDate int     // first date of the data, days since 1970
+	began     map[string]int
+
+	customers map[string]Customer
+	products  map[string]Product
+	tickets   []Ticket
+	leads     []Lead
+
+	buyers []string         // known customers with a purchase ever, sorted
+	known  []string         // known customers with a sale or a refund, sorted
+	days   map[string][]int // purchase days of a customer, ascending; one entry per purchase
+}
+
+func open(shop Shop, settings Settings) *book {
+	shop = shop.visible()
+	b := &book{Settings: settings, shop: shop, began: map[string]int{}}
+	b.customers = lastOf(shop.Customers, func(c Customer) string { return c.CustomerID })
+	b.products = lastOf(shop.Products, func(p Product) string { return p.ProductID })
+	for _, t := range lastOf(shop.Tickets, func(t Ticket) string { return t.TicketID }) {
+		b.tickets = append(b.tickets, t)
+	}
+	for _, l := range lastOf(shop.Leads, func(l Lead) string { return l.LeadID }) {
+		b.leads = append(b.leads, l)
+	}
+	kept := b.keep()
+	b.begin(kept)
+	b.settle(kept)
+	b.countPurchases()
+	return b
+}
+
+// lastOf keeps the last row of each key.
+func lastOf[T any](rows []T, key func(T) string) map[string]T {
+	last := map[string]T{}
+	for _, r := range rows {
+		last[key(r)] = r
+	}
+	return last
+}
+
+// keep nets lines, sets aside what is no order, and lets the last of duplicates stay.
+func (b *book) keep() []Order {
+	orders := b.shop.Orders
+	if b.Grain == "line" {
+		orders = net(orders)
+	}
+	usable := []Order{}
+	for _, o := range orders {
+		if o.Amount != nil || b.void(o) {
+			usable = append(usable, o)
+		}
+	}
+	kept := []Order{}
+	for i, o := range usable {
+		replaced := false
+		for _, later := range usable[i+1:] {
+			if o.OrderID != nil && later.OrderID != nil && *o.OrderID == *later.OrderID && negative(o) == negative(later) {
+				replaced = true
+			}
+		}
+		if !replaced {
+			kept = append(kept, o)
+		}
+	}
+	return kept
+}
+
+// net sums the lines of an order: first time, sum of amounts and margins; the rest is that of its first line.
+func net(lines []Order) []Order {
+	orders := []Order{}
+	at := map[string]int{}
+	for _, line := range lines {
+		i, seen := at[*line.OrderID]
+		if !seen {
+			at[*line.OrderID] = len(orders)
+			orders = append(orders, line)
+			continue
+		}
+		order := &orders[i]
+		if line.OrderedAt.Before(order.OrderedAt) {
+			order.OrderedAt = line.OrderedAt
+		}
+		order.Amount = plus(order.Amount, line.Amount)
+		order.Margin = plus(order.Margin, line.Margin)
+	}
+	return orders
+}
+
+func plus(a, b *Money) *Money {
+	if a == nil {
+		return b
+	}
+	if b == nil {
+		return a
+	}
+	sum := *a + *b
+	return &sum
+}
+
+func negative(o Order) bool { return o.Amount != nil && *o.Amount < 0 }
+
+// void reports whether an order's status makes it no order at all.
+func (b *book) void(o Order) bool {
+	if o.Status == nil {
+		return false
+	}
+	status := strings.ToLower(strings.TrimSpace(*o.Status))
+	if (status == "refunded" || status == "returned") && negative(o) {
+		return false
+	}
+	if b.ValidStatuses != nil {
+		return !slices.Contains(b.ValidStatuses, status)
+	}
+	return slices.Contains(b.VoidStatuses, status)
+}
+
+// begin finds the first month and date of the data, and of each log.
+func (b *book) begin(kept []Order) {
+	earliest := func(table string, at time.Time) {
+		if began, ok := b.began[table]; !ok || monthOf(at) < began {
+			b.began[table] = monthOf(at)
+		}
+	}
+	firstAt := map[string]time.Time{}
+	for i, o := range kept {
+		if i == 0 || dayOf(o.OrderedAt) < b.firstDate {
+			b.firstDate = dayOf(o.OrderedAt)
+		}
+		earliest("orders", o.OrderedAt)
+		if o.OrderID != nil {
+			if at, ok := firstAt[*o.OrderID]; !ok || o.OrderedAt.Before(at) {
+				firstAt[*o.OrderID] = o.OrderedAt
+			}
+		}
+	}
+	for _, item := range b.shop.Items {
+		if at, ok := firstAt[item.OrderID]; ok {
+			earliest("order_items", at)
+		}
+	}
+	for _, s := range b.shop.Surveys {
+		if s.AnsweredAt != nil {
+			earliest("surveys", *s.AnsweredAt)
+		}
+		if s.SentAt != nil {
+			earliest("surveys", *s.SentAt)
+		}
+	}
+	for _, t := range b.tickets {
+		earliest("tickets", t.OpenedAt)
+	}
+	for _, p := range b.shop.Points {
+		earliest("points", p.BookedAt)
+	}
+	for _, r := range b.shop.Referrals {
+		earliest("referrals", r.ReferredAt)
+	}
+	for _, c := range b.shop.Costs {
+		earliest("costs", startOf(c.Month))
+	}
+	b.first = b.began["orders"]
+	if len(kept) == 0 {
+		b.first = b.Month
+		for _, month := range b.began {
+			b.first = min(b.first, month)
+		}
+		b.firstDate = firstDay(b.first)
+	}
+	if b.From != 0 {
+		b.first, b.firstDate = b.From, firstDay(b.From)
+	}
+}
+
+// settle turns the orders kept into sales and refunds.
+func (b *book) settle(kept []Order) {
+	voided := map[string]bool{}
+	for _, o := range kept {
+		if o.OrderID != nil && b.void(o) {
+			voided[*o.OrderID] = true
+		}
+	}
+	smallest := Money(math.Round(b.MinOrderAmount * 10000))
+	for _, o := range kept {
+		if b.void(o) || !negative(o) && *o.Amount < smallest {
+			continue
+		}
+		if negative(o) && o.OrderID != nil && voided[*o.OrderID] {
+			continue
+		}
+		e := entry{at: o.OrderedAt, day: dayOf(o.OrderedAt), month: monthOf(o.OrderedAt), amount: *o.Amount, margin: b.marginOf(o), channel: o.Channel, sale: !negative(o)}
+		if o.OrderID != nil {
+			e.orderID = *o.OrderID
+		}
+		if o.CustomerID != nil {
+			e.customer = *o.CustomerID
+		}
+		b.entries = append(b.entries, e)
+	}
+}
+
+// marginOf is the order's own margin, else a rate of its amount; where the shop has neither, the amount itself.
+func (b *book) marginOf(o Order) Money {
+	hasColumn := b.shop.Has("orders", "margin")
+	switch {
+	case hasColumn && o.Margin != nil:
+		return *o.Margin
+	case b.MarginRate != nil:
+		return Money(math.Round(float64(*o.Amount) * *b.MarginRate))
+	case hasColumn:
+		return 0
+	default:
+		return *o.Amount
+	}
+}
+
+// countPurchases lists each customer's purchases: days with a sale, or sales where the unit is the order.
+func (b *book) countPurchases() {
+	b.days = map[string][]int{}
+	known := map[string]bool{}
+	for _, e := range b.entries {
+		if e.customer == "" {
+			continue
+		}
+		known[e.customer] = true
+		if !e.sale {
+			continue
+		}
+		if b.PurchaseUnit == "order" || !slices.Contains(b.days[e.customer], e.day) {
+			b.days[e.customer] = append(b.days[e.customer], e.day)
+		}
+	}
+	for c := range known {
+		b.known = append(b.known, c)
+	}
+	for c, days := range b.days {
+		slices.Sort(days)
+		b.buyers = append(b.buyers, c)
+	}
+	slices.Sort(b.known)
+	slices.Sort(b.buyers)
+}

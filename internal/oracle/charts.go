@@ -1,0 +1,199 @@
+package oracle
+
+import "slices"
+
+// CohortRow is one cell of cohort_retention; a cohort is a month's new customers.
+type CohortRow struct {
+	Cohort, K, Customers, Buyers int
+	Share                        float64
+}
+
+// LadderRow is one step of loyalty_ladder in a month, step 5 being five purchases or more.
+type LadderRow struct{ Month, Step, Customers int }
+
+// ParetoRow is the share of net revenue of the ⌈percentile % × n⌉ best of n customers, blank outside 0..1.
+type ParetoRow struct {
+	Scope      string // window, all
+	Percentile int
+	Customers  int
+	Share      *float64
+}
+
+// RFMRow is the customers of three scores, however few they are.
+type RFMRow struct {
+	Recency, Frequency, Monetary, Customers int
+	Revenue                                 float64
+}
+
+// ChurnRow is a month of churn_control. The limits are there for judged months; Rule is the lowest Western Electric rule that
+// flags the month, or 0.
+type ChurnRow struct {
+	Month                int
+	Value, N             float64
+	Judged               bool
+	Centre, Lower, Upper *float64
+	Rule                 int
+}
+
+// LaunchRow is a launch up to M's end; Over says that its window is, too.
+type LaunchRow struct {
+	Launch        int // days since 1970
+	Over          bool
+	Existing, New int
+}
+
+// Drawn is the rows of every chart.
+type Drawn struct {
+	CohortRetention []CohortRow
+	LoyaltyLadder   []LadderRow
+	Pareto          []ParetoRow
+	RFM             []RFMRow
+	ChurnControl    []ChurnRow
+	LaunchBuyers    []LaunchRow
+}
+
+// Charts works out the charts of the catalogue, but clv_fit. Inputs that are absent leave their chart without rows.
+func Charts(shop Shop, settings Settings) Drawn {
+	b := open(shop, settings)
+	drawn := Drawn{}
+	if b.missing([]string{"orders.customer_id"}) != "" {
+		return drawn
+	}
+	drawn.CohortRetention = b.cohortRetention()
+	drawn.LoyaltyLadder = b.loyaltyLadder()
+	drawn.Pareto = b.pareto()
+	drawn.RFM = b.rfm()
+	drawn.ChurnControl = b.churnControl()
+	if b.missing([]string{"order_items", "orders.order_id", "products.launched_at"}) == "" {
+		drawn.LaunchBuyers = b.launchBuyers()
+	}
+	return drawn
+}
+
+// cohortRetention leaves out cohorts of fewer than min_group customers.
+func (b *book) cohortRetention() []CohortRow {
+	rows := []CohortRow{}
+	for cohort := b.first; cohort <= b.Month; cohort++ {
+		members := []string{}
+		for _, c := range b.buyers {
+			if b.newIn(c, cohort, cohort) {
+				members = append(members, c)
+			}
+		}
+		if len(members) == 0 || len(members) < b.MinGroup {
+			continue
+		}
+		for k := 0; cohort+k <= b.Month; k++ {
+			buyers := 0
+			for _, c := range members {
+				if b.purchases(c, cohort+k, cohort+k) > 0 {
+					buyers++
+				}
+			}
+			rows = append(rows, CohortRow{cohort, k, len(members), buyers, float64(buyers) / float64(len(members))})
+		}
+	}
+	return rows
+}
+
+func (b *book) loyaltyLadder() []LadderRow {
+	rows := []LadderRow{}
+	for m := b.first; m <= b.Month; m++ {
+		if b.windowState(m) == blank {
+			continue
+		}
+		steps := [6]int{}
+		for _, c := range b.active(m) {
+			steps[min(b.toDate(c, m), 5)]++
+		}
+		for step := 1; step <= 5; step++ {
+			rows = append(rows, LadderRow{m, step, steps[step]})
+		}
+	}
+	return rows
+}
+
+func (b *book) pareto() []ParetoRow {
+	rows := []ParetoRow{}
+	curve := func(scope string, net []Money) {
+		slices.Sort(net)
+		slices.Reverse(net)
+		for percentile := 1; percentile <= 100 && len(net) > 0; percentile++ {
+			n := (percentile*len(net) + 99) / 100
+			share := moneyShare(b.Month, total(net[:n]), total(net)).Value
+			rows = append(rows, ParetoRow{scope, percentile, n, share})
+		}
+	}
+	if b.windowState(b.Month) == full {
+		curve("window", b.netOfActive(b.Month))
+	}
+	ever := []Money{}
+	for _, c := range b.buyers {
+		if _, ok := b.firstPurchase(c, b.Month); ok {
+			ever = append(ever, b.netRevenue(c, 0, b.Month))
+		}
+	}
+	curve("all", ever)
+	return rows
+}
+
+// score is 1 + ⌊5 (rank − 1) ÷ n⌋, where rank − 1 is the number of customers with a smaller value.
+func score(value Money, all []Money) int {
+	smaller := 0
+	for _, other := range all {
+		if other < value {
+			smaller++
+		}
+	}
+	return 1 + 5*smaller/len(all)
+}
+
+func (b *book) rfm() []RFMRow {
+	if b.windowState(b.Month) == blank {
+		return nil
+	}
+	recency, frequency, monetary := []Money{}, []Money{}, []Money{}
+	active := b.active(b.Month)
+	for _, c := range active {
+		last, _ := b.lastBefore(c, firstDay(b.Month+1))
+		recency = append(recency, Money(last))
+		frequency = append(frequency, Money(b.inWindow(c, b.Month)))
+		monetary = append(monetary, b.netRevenue(c, b.Month-b.ActiveWindowMonths+1, b.Month))
+	}
+	rows := []RFMRow{}
+	for i := range active {
+		cell := RFMRow{Recency: score(recency[i], recency), Frequency: score(frequency[i], frequency), Monetary: score(monetary[i], monetary)}
+		at := slices.IndexFunc(rows, func(r RFMRow) bool {
+			return r.Recency == cell.Recency && r.Frequency == cell.Frequency && r.Monetary == cell.Monetary
+		})
+		if at < 0 {
+			rows = append(rows, cell)
+			at = len(rows) - 1
+		}
+		rows[at].Customers++
+		rows[at].Revenue += monetary[i].Float()
+	}
+	return rows
+}
+
+func (b *book) launchBuyers() []LaunchRow {
+	rows := []LaunchRow{}
+	for _, launch := range b.launches() {
+		if launch > lastDay(b.Month) {
+			continue
+		}
+		row := LaunchRow{Launch: launch, Over: launch+b.LaunchWindowDays-1 <= lastDay(b.Month)}
+		for _, c := range b.buyers {
+			if !b.earlyBuyer(c, launch, b.Month) {
+				continue
+			}
+			if b.existingAt(c, launch) {
+				row.Existing++
+			} else {
+				row.New++
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

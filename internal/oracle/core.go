@@ -1,0 +1,168 @@
+package oracle
+
+import (
+	"slices"
+	"time"
+)
+
+func (b *book) loyalCustomerShare(m int) Point {
+	return b.shareOfActive(m, func(c string) bool { return b.toDate(c, m) >= b.LoyalPurchases })
+}
+
+// shareOfActive is the share of the active customers for whom something holds.
+func (b *book) shareOfActive(m int, holds func(customer string) bool) Point {
+	if b.windowState(m) == blank {
+		return Point{Month: m}
+	}
+	n := 0
+	active := b.active(m)
+	for _, c := range active {
+		if holds(c) {
+			n++
+		}
+	}
+	return rate(m, n, len(active))
+}
+
+// memberBefore reports a customer whose membership began before a day.
+func (b *book) memberBefore(customer string, day int) bool {
+	c, ok := b.customers[customer]
+	return ok && c.MemberSince != nil && dayOf(*c.MemberSince) < day
+}
+
+func (b *book) memberShare(m int) Point {
+	return b.shareOfActive(m, func(c string) bool { return b.memberBefore(c, firstDay(m+1)) })
+}
+
+// members lists the prior window's buyers of month m for the comparison of members (before the window's start) with the others.
+func (b *book) members(m int) []compared {
+	customers := []compared{}
+	for _, c := range b.buyers {
+		if purchases := b.inPrior(c, m); purchases > 0 {
+			member := b.memberBefore(c, firstDay(m-b.ActiveWindowMonths+1))
+			customers = append(customers, compared{member, purchases, b.inWindow(c, m) > 0})
+		}
+	}
+	return customers
+}
+
+func (b *book) memberRetentionLift(m int) Point {
+	state := b.priorState(m)
+	if state == blank {
+		return Point{Month: m}
+	}
+	p := lift(m, b.members(m))
+	p.Partial = state == partial
+	return p
+}
+
+func (b *book) pointsRedemptionRate(m int) Point {
+	from := m - b.ActiveWindowMonths + 1
+	if b.windowState(m) == blank || !b.reaches("points", from) {
+		return Point{Month: m}
+	}
+	earned, redeemed := Money(0), Money(0)
+	for _, p := range b.shop.Points {
+		if month := monthOf(p.BookedAt); month >= from && month <= m {
+			earned += p.Earned
+			redeemed += p.Redeemed
+		}
+	}
+	p := Point{Month: m, Numerator: number(redeemed.Float()), Denominator: number(earned.Float())}
+	if earned != 0 {
+		p.Value = number(redeemed.Float() / earned.Float())
+	}
+	return p
+}
+
+// bought lists the item lines of a sale that buy something: none with a quantity or amount below 0.
+func (b *book) bought(sale entry) []Item {
+	items := []Item{}
+	for _, item := range b.shop.Items {
+		if sale.orderID == "" || item.OrderID != sale.orderID {
+			continue
+		}
+		if item.Quantity != nil && *item.Quantity < 0 {
+			continue
+		}
+		if item.Amount != nil && *item.Amount < 0 {
+			continue
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// category is that of the line, else of its product; a missing one is none.
+func (b *book) category(item Item) (string, bool) {
+	if item.Category != nil {
+		return *item.Category, true
+	}
+	product, ok := b.products[item.ProductID]
+	if ok && product.Category != nil {
+		return *product.Category, true
+	}
+	return "", false
+}
+
+func (b *book) crossCategoryShare(m int) Point {
+	from := m - b.ActiveWindowMonths + 1
+	if !b.reaches("order_items", from) {
+		return Point{Month: m}
+	}
+	return b.shareOfActive(m, func(customer string) bool {
+		categories := []string{}
+		for _, e := range b.entries {
+			if !e.sale || e.customer != customer || e.month < from || e.month > m {
+				continue
+			}
+			for _, item := range b.bought(e) {
+				if category, ok := b.category(item); ok && !slices.Contains(categories, category) {
+					categories = append(categories, category)
+				}
+			}
+		}
+		return len(categories) >= 2
+	})
+}
+
+// birthdayIn is the day of a customer's birthday in a month; 29 February counts as the 28th in other years.
+func (b *book) birthdayIn(customer string, month int) (day int, ok bool) {
+	c, known := b.customers[customer]
+	if !known || c.Birthday == nil || int(c.Birthday.Month()) != month%12+1 {
+		return 0, false
+	}
+	date := c.Birthday.Day()
+	if isLeap := time.Date(month/12, 2, 29, 0, 0, 0, 0, time.UTC).Day() == 29; date == 29 && c.Birthday.Month() == time.February && !isLeap {
+		date = 28
+	}
+	return firstDay(month) + date - 1, true
+}
+
+func (b *book) touchLift(cohort int) Point {
+	before := cohort - 1
+	if b.windowState(before) == blank || !b.complete(cohort, b.TouchDays) {
+		return Point{Month: cohort}
+	}
+	customers := []compared{}
+	for _, c := range b.active(before) {
+		birthday, ok := b.birthdayIn(c, cohort)
+		if !ok {
+			continue
+		}
+		who := compared{purchases: b.inWindow(c, before)}
+		for _, t := range b.shop.Touches {
+			days := birthday - dayOf(t.SentAt)
+			if t.CustomerID == c && t.Kind == "birthday" && days >= 0 && days <= 7 {
+				who.treated = true
+			}
+		}
+		for _, day := range b.days[c] {
+			if day-birthday >= 0 && day-birthday <= b.TouchDays {
+				who.success = true
+			}
+		}
+		customers = append(customers, who)
+	}
+	return lift(cohort, customers)
+}

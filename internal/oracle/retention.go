@@ -1,0 +1,186 @@
+package oracle
+
+import "slices"
+
+func (b *book) repeatPurchaseRate(m int) Point {
+	if b.windowState(m) == blank {
+		return Point{Month: m}
+	}
+	twice := 0
+	active := b.active(m)
+	for _, c := range active {
+		if b.inWindow(c, m) >= 2 {
+			twice++
+		}
+	}
+	return rate(m, twice, len(active))
+}
+
+// kept counts the prior window's buyers of month m, and those of them who bought in the window.
+func (b *book) kept(m int) (retained, before int) {
+	for _, c := range b.buyers {
+		if b.inPrior(c, m) == 0 {
+			continue
+		}
+		before++
+		if b.inWindow(c, m) > 0 {
+			retained++
+		}
+	}
+	return retained, before
+}
+
+func (b *book) retentionRate(m int) Point {
+	state := b.priorState(m)
+	if state == blank {
+		return Point{Month: m}
+	}
+	retained, before := b.kept(m)
+	p := rate(m, retained, before)
+	p.Partial = state == partial
+	return p
+}
+
+// lapsed reports at a date whether more than churn_after_days have passed since the last purchase before it; ever is false
+// without a purchase before it.
+func (b *book) lapsed(customer string, date int) (lapsed, ever bool) {
+	last, ok := b.lastBefore(customer, date)
+	return ok && date-last > b.ChurnAfterDays, ok
+}
+
+// churnBlank is true while churn would be 0 by construction.
+func (b *book) churnBlank(m int) bool { return firstDay(m)-b.firstDate < b.ChurnAfterDays }
+
+func (b *book) churnRate(m int) Point {
+	if b.churnBlank(m) {
+		return Point{Month: m}
+	}
+	churned, atRisk := 0, 0
+	for _, c := range b.buyers {
+		lapsedAtStart, ever := b.lapsed(c, firstDay(m))
+		if !ever || lapsedAtStart {
+			continue
+		}
+		atRisk++
+		if lapsedAtEnd, _ := b.lapsed(c, firstDay(m+1)); lapsedAtEnd {
+			churned++
+		}
+	}
+	return rate(m, churned, atRisk)
+}
+
+func (b *book) winbackRate(m int) Point {
+	if b.churnBlank(m) {
+		return Point{Month: m}
+	}
+	back, lost := 0, 0
+	for _, c := range b.buyers {
+		last, ever := b.lastBefore(c, firstDay(m))
+		if !ever {
+			continue
+		}
+		away := firstDay(m) - last
+		if away <= b.ChurnAfterDays || away > b.ChurnAfterDays+b.WinbackMonths*30 {
+			continue
+		}
+		lost++
+		if b.purchases(c, m, m) > 0 {
+			back++
+		}
+	}
+	return rate(m, back, lost)
+}
+
+func (b *book) secondPurchase(cohort int) Point {
+	if !b.complete(cohort, b.SecondPurchaseDays) {
+		return Point{Month: cohort}
+	}
+	again, newcomers := 0, 0
+	for _, c := range b.buyers {
+		if !b.newIn(c, cohort, cohort) {
+			continue
+		}
+		newcomers++
+		first := b.days[c][0]
+		for _, day := range b.days[c] {
+			if day-first >= 1 && day-first <= b.SecondPurchaseDays {
+				again++
+				break
+			}
+		}
+	}
+	p := rate(cohort, again, newcomers)
+	p.Partial = b.oldPassForNew(cohort)
+	return p
+}
+
+func (b *book) daysBetweenPurchases(m int) Point {
+	if b.windowState(m) == blank {
+		return Point{Month: m}
+	}
+	gaps := []float64{}
+	for _, c := range b.buyers {
+		days := b.days[c]
+		for i := 1; i < len(days); i++ {
+			inWindow := days[i] >= firstDay(m-b.ActiveWindowMonths+1) && days[i] <= lastDay(m)
+			if gap := days[i] - days[i-1]; gap > 0 && inWindow {
+				gaps = append(gaps, float64(gap))
+			}
+		}
+	}
+	return median(m, gaps)
+}
+
+// channelsInPrior counts the channels on which a customer bought in the prior window of month m; a missing one is none.
+func (b *book) channelsInPrior(customer string, m int) int {
+	channels := []string{}
+	for _, e := range b.entries {
+		inPrior := e.month >= m-2*b.ActiveWindowMonths+1 && e.month <= m-b.ActiveWindowMonths
+		if e.sale && e.customer == customer && inPrior && e.channel != nil && !slices.Contains(channels, *e.channel) {
+			channels = append(channels, *e.channel)
+		}
+	}
+	return len(channels)
+}
+
+func oneChannel(channels int) bool { return channels == 1 }
+func twoOrMore(channels int) bool  { return channels >= 2 }
+
+// channelRetention is retention_rate of the customers whose number of channels in the prior window belongs.
+func (b *book) channelRetention(m int, belongs func(channels int) bool) Point {
+	state := b.priorState(m)
+	if state == blank {
+		return Point{Month: m}
+	}
+	retained, before := 0, 0
+	for _, c := range b.buyers {
+		if b.inPrior(c, m) == 0 || !belongs(b.channelsInPrior(c, m)) {
+			continue
+		}
+		before++
+		if b.inWindow(c, m) > 0 {
+			retained++
+		}
+	}
+	p := rate(m, retained, before)
+	p.Partial = state == partial
+	return p
+}
+
+// omnichannelRetention carries the banded difference to buyers of one channel as the extras banded and banded_stderr.
+func (b *book) omnichannelRetention(m int) Point {
+	p := b.channelRetention(m, twoOrMore)
+	if p.Value == nil {
+		return p
+	}
+	customers := []compared{}
+	for _, c := range b.buyers {
+		if channels := b.channelsInPrior(c, m); b.inPrior(c, m) > 0 && channels > 0 {
+			customers = append(customers, compared{channels >= 2, b.inPrior(c, m), b.inWindow(c, m) > 0})
+		}
+	}
+	if difference, stderr, _, ok := banded(customers); ok {
+		p.Extras = map[string]float64{"banded": difference, "banded_stderr": stderr}
+	}
+	return p
+}

@@ -1,0 +1,77 @@
+package oracle
+
+// Point is one month of a KPI. A nil Value is blank. Numerator and Denominator stand for rates, N and Stddev for means; the rest
+// is filled where the definitions say what a figure rests on.
+type Point struct {
+	Month       int // year × 12 + month − 1
+	Value       *float64
+	Numerator   *float64
+	Denominator *float64
+	N           *float64
+	Stddev      *float64 // of the sample, nil under two
+	Stderr      *float64
+	Partial     bool
+	Extras      map[string]float64 // what kpis.md puts beside the value
+}
+
+// Series is a KPI from the first month of the data to M. Where NoData is set, an input is absent, and there are no points.
+type Series struct {
+	NoData   string // the input that is needed
+	Points   []Point
+	Segments map[string][]Point
+}
+
+// At is the point of a month; a blank one where the series has none.
+func (s Series) At(month int) Point {
+	for _, p := range s.Points {
+		if p.Month == month {
+			return p
+		}
+	}
+	return Point{Month: month}
+}
+
+func number(x float64) *float64 { return &x }
+
+// rate is a point of a share; over nothing it is blank.
+func rate(month, numerator, denominator int) Point {
+	p := Point{Month: month, Numerator: number(float64(numerator)), Denominator: number(float64(denominator))}
+	if denominator > 0 {
+		p.Value = number(float64(numerator) / float64(denominator))
+	}
+	return p
+}
+
+// moneyShare is a share of money: blank outside 0..1.
+func moneyShare(month int, part, whole Money) Point {
+	p := Point{Month: month, Numerator: number(part.Float()), Denominator: number(whole.Float())}
+	if whole != 0 {
+		if share := part.Float() / whole.Float(); share >= 0 && share <= 1 {
+			p.Value = &share
+		}
+	}
+	return p
+}
+
+// mean is a point of a mean with its n and the sample's standard deviation; of nothing it is blank.
+func mean(month int, values []float64) Point {
+	p := Point{Month: month, N: number(float64(len(values)))}
+	if len(values) == 0 {
+		return p
+	}
+	average := average(values)
+	p.Value = &average
+	if len(values) > 1 {
+		p.Stddev = number(deviation(values, average))
+	}
+	return p
+}
+
+// median is a point of an exact median with its n.
+func median(month int, values []float64) Point {
+	p := Point{Month: month, N: number(float64(len(values)))}
+	if len(values) > 0 {
+		p.Value = number(middle(values))
+	}
+	return p
+}

@@ -1,0 +1,271 @@
+package oracle
+
+import (
+	"math"
+	"slices"
+)
+
+func (b *book) revenue(m int) Point {
+	sum := Money(0)
+	for _, e := range b.entries {
+		if e.month == m {
+			sum += e.amount
+		}
+	}
+	return Point{Month: m, Value: number(sum.Float())}
+}
+
+// sales lists the sales of a month, guests included.
+func (b *book) sales(m int) []entry {
+	sales := []entry{}
+	for _, e := range b.entries {
+		if e.sale && e.month == m {
+			sales = append(sales, e)
+		}
+	}
+	return sales
+}
+
+func (b *book) orderCount(m int) Point {
+	return Point{Month: m, Value: number(float64(len(b.sales(m))))}
+}
+
+func (b *book) averageOrderValue(m int) Point {
+	amounts := []float64{}
+	for _, e := range b.sales(m) {
+		amounts = append(amounts, e.amount.Float())
+	}
+	return mean(m, amounts)
+}
+
+func (b *book) activeCustomers(m int) Point {
+	if b.windowState(m) == blank {
+		return Point{Month: m}
+	}
+	return Point{Month: m, Value: number(float64(len(b.active(m))))}
+}
+
+func (b *book) newCustomers(m int) Point {
+	newcomers := 0
+	for _, c := range b.buyers {
+		if b.newIn(c, m, m) {
+			newcomers++
+		}
+	}
+	return Point{Month: m, Value: number(float64(newcomers)), Partial: b.oldPassForNew(m)}
+}
+
+func (b *book) purchaseFrequency(m int) Point {
+	if b.windowState(m) == blank {
+		return Point{Month: m}
+	}
+	purchases := []float64{}
+	for _, c := range b.active(m) {
+		purchases = append(purchases, float64(b.inWindow(c, m)))
+	}
+	return mean(m, purchases)
+}
+
+// clvHistoric divides the margin of all known customers, those with refunds alone included, by the customers ever active.
+func (b *book) clvHistoric(m int) Point {
+	margins := []float64{}
+	for _, c := range b.buyers {
+		if _, ok := b.firstPurchase(c, m); ok {
+			margins = append(margins, b.netMargin(c, 0, m).Float())
+		}
+	}
+	p := mean(m, margins)
+	if p.Value == nil {
+		return p
+	}
+	total := Money(0)
+	for _, c := range b.known {
+		total += b.netMargin(c, 0, m)
+	}
+	p.Value = number(total.Float() / float64(len(margins)))
+	return p
+}
+
+// netOfActive lists the active customers' net revenue in the window, best first.
+func (b *book) netOfActive(m int) []Money {
+	net := []Money{}
+	for _, c := range b.active(m) {
+		net = append(net, b.netRevenue(c, m-b.ActiveWindowMonths+1, m))
+	}
+	slices.Sort(net)
+	slices.Reverse(net)
+	return net
+}
+
+func total(amounts []Money) Money {
+	sum := Money(0)
+	for _, a := range amounts {
+		sum += a
+	}
+	return sum
+}
+
+func (b *book) topRevenueShare(m int) Point {
+	if b.windowState(m) == blank {
+		return Point{Month: m}
+	}
+	net := b.netOfActive(m)
+	n := number(float64(len(net)))
+	if len(net) < 5 {
+		return Point{Month: m, N: n}
+	}
+	p := moneyShare(m, total(net[:ceilShare(b.TopShare, len(net))]), total(net))
+	p.N = n
+	return p
+}
+
+func (b *book) existingRevenueShare(m int) Point {
+	existing, all := Money(0), Money(0)
+	for _, c := range b.known {
+		net := b.netRevenue(c, m, m)
+		all += net
+		if b.existingAt(c, firstDay(m)) {
+			existing += net
+		}
+	}
+	p := moneyShare(m, existing, all)
+	p.Partial = b.oldPassForNew(m)
+	return p
+}
+
+func (b *book) existingSpendRatio(m int) Point {
+	var gross, buyers [2]float64 // existing, new
+	for _, c := range b.buyers {
+		if b.purchases(c, m, m) == 0 {
+			continue
+		}
+		side := 1
+		if b.existingAt(c, firstDay(m)) {
+			side = 0
+		}
+		buyers[side]++
+		for _, e := range b.sales(m) {
+			if e.customer == c {
+				gross[side] += e.amount.Float()
+			}
+		}
+	}
+	p := Point{Month: m, Partial: b.oldPassForNew(m)}
+	if buyers[0] > 0 && buyers[1] > 0 && gross[1] != 0 {
+		p.Value = number(gross[0]/buyers[0]/(gross[1]/buyers[1]) - 1)
+	}
+	return p
+}
+
+func (b *book) existingConversion(cohort int) Point { return b.conversion(cohort, true) }
+func (b *book) newConversion(cohort int) Point      { return b.conversion(cohort, false) }
+
+func (b *book) conversion(cohort int, existing bool) Point {
+	if !b.complete(cohort, b.LeadDays) {
+		return Point{Month: cohort}
+	}
+	converted, leads := 0, 0
+	for _, l := range b.leads {
+		if l.Existing != existing || monthOf(l.CreatedAt) != cohort {
+			continue
+		}
+		leads++
+		if l.ConvertedAt != nil {
+			if days := dayOf(*l.ConvertedAt) - dayOf(l.CreatedAt); days >= 0 && days <= b.LeadDays {
+				converted++
+			}
+		}
+	}
+	return rate(cohort, converted, leads)
+}
+
+// fiveYears is A(r), the months' sum of the share still there.
+func fiveYears(r float64) float64 {
+	sum := 0.0
+	for k := range 60 {
+		sum += math.Pow(r, float64(k)/12)
+	}
+	return sum
+}
+
+func (b *book) retentionProfitUplift(m int) Point {
+	retention := b.retentionRate(m)
+	p := Point{Month: m, Partial: retention.Partial}
+	if r := retention.Value; r != nil {
+		p.Value = number(fiveYears(min(*r+0.05, 1))/fiveYears(*r) - 1)
+	}
+	return p
+}
+
+// cost sums the costs of a kind in the window that ends with m.
+func (b *book) cost(kind string, m int) Money {
+	sum := Money(0)
+	for _, c := range b.shop.Costs {
+		if c.Kind == kind && c.Month > m-b.ActiveWindowMonths && c.Month <= m {
+			sum += c.Amount
+		}
+	}
+	return sum
+}
+
+func (b *book) programmeROI(m int) Point {
+	state := b.priorState(m)
+	from := m - b.ActiveWindowMonths + 1
+	p := Point{Month: m, Partial: state == partial}
+	if state == blank || !b.reaches("costs", from) {
+		return Point{Month: m}
+	}
+	difference, _, membersLeft, ok := banded(b.members(m))
+	cost := b.cost("programme", m).Float()
+	margins := []float64{}
+	for _, c := range b.buyers {
+		if b.inPrior(c, m) > 0 && b.inWindow(c, m) > 0 && b.memberBefore(c, firstDay(from)) {
+			margins = append(margins, b.netMargin(c, from, m).Float())
+		}
+	}
+	if !ok || cost == 0 || len(margins) == 0 {
+		return p
+	}
+	p.Value = number((difference*float64(membersLeft)*average(margins) - cost) / cost)
+	return p
+}
+
+func (b *book) keepToWinCost(m int) Point {
+	state := b.priorState(m)
+	from := m - b.ActiveWindowMonths + 1
+	if state == blank || !b.reaches("costs", from) {
+		return Point{Month: m}
+	}
+	retained, _ := b.kept(m)
+	newcomers := 0
+	for _, c := range b.buyers {
+		if b.newIn(c, from, m) {
+			newcomers++
+		}
+	}
+	p := Point{Month: m, Partial: state == partial}
+	keep, win := b.cost("retention", m).Float(), b.cost("acquisition", m).Float()
+	if retained > 0 && newcomers > 0 && win != 0 {
+		p.Value = number(keep / float64(retained) / (win / float64(newcomers)))
+	}
+	return p
+}
+
+// knownCustomerShare carries the share of the sales' money as the extra money_share.
+func (b *book) knownCustomerShare(m int) Point {
+	known := 0
+	money, all := Money(0), Money(0)
+	sales := b.sales(m)
+	for _, e := range sales {
+		all += e.amount
+		if e.customer != "" {
+			known++
+			money += e.amount
+		}
+	}
+	p := rate(m, known, len(sales))
+	if all > 0 {
+		p.Extras = map[string]float64{"money_share": money.Float() / all.Float()}
+	}
+	return p
+}
