@@ -1,0 +1,122 @@
+package goals
+
+import (
+	"math"
+
+	"loyalty/internal/month"
+)
+
+// Verdicts on a change.
+const (
+	Better  = "better"
+	Worse   = "worse"
+	Neutral = "neutral" // no direction, or no change
+)
+
+// Change is the difference of a month's value to an earlier month's.
+type Change struct {
+	Month    month.Month // the earlier month
+	From     float64
+	Delta    float64  // in the KPI's unit
+	Relative *float64 // Delta ÷ From, nil where From isn't positive or the sign turns
+	Verdict  string
+	Interval *Range // 95 % interval of Delta, nil where unknown
+	Beyond   *bool  // beyond chance: 0 lies outside Interval; nil = no verdict
+}
+
+// changeBetween compares two points, nil where one is missing, blank or partial.
+func changeBetween(in Input, now, before int) *Change {
+	if before < 0 {
+		return nil
+	}
+	p, q := in.Points[now], in.Points[before]
+	if p.Value == nil || q.Value == nil || p.Partial || q.Partial {
+		return nil
+	}
+	c := &Change{Month: q.Month, From: *q.Value, Delta: *p.Value - *q.Value, Verdict: Neutral}
+	if *q.Value > 0 && *p.Value >= 0 {
+		relative := c.Delta / *q.Value
+		c.Relative = &relative
+	}
+	switch same := math.Abs(c.Delta) <= closeness*max(math.Abs(*p.Value), math.Abs(*q.Value)); {
+	case same, in.Better != Higher && in.Better != Lower:
+	case (c.Delta > 0) == (in.Better == Higher):
+		c.Verdict = Better
+	default:
+		c.Verdict = Worse
+	}
+	c.Interval = changeInterval(in, now, before)
+	if c.Interval != nil {
+		beyond := c.Interval.Lo > 0 || c.Interval.Hi < 0
+		c.Beyond = &beyond
+	}
+	return c
+}
+
+// changeInterval is the 95 % interval of a change. Months at least WindowMonths apart are independent samples; the months
+// of a trailing window next to each other share most customers, and are compared by what the query says of that; else
+// nothing is known.
+func changeInterval(in Input, now, before int) *Range {
+	p, q := in.Points[now], in.Points[before]
+	if in.WindowMonths > 0 && now-before >= in.WindowMonths {
+		return IndependentChange(in.Kind, p, q)
+	}
+	if now-before == 1 {
+		if variance, known := OverlapVariance(p, q); known {
+			delta, half := *p.Value-*q.Value, z95*math.Sqrt(variance)
+			return &Range{delta - half, delta + half}
+		}
+	}
+	return nil
+}
+
+// IndependentChange is the interval of the difference p − q of two independent estimates, recovered from the intervals
+// (l₁,u₁) and (l₂,u₂) of each: p − q − √((p−l₁)² + (u₂−q)²) to p − q + √((u₁−p)² + (q−l₂)²). Newcombe (1998), Statistics
+// in Medicine 17:873, method 10; in general Zou & Donner (2008), Statistics in Medicine 27. Nil where one has no interval.
+func IndependentChange(kind string, now, before Point) *Range {
+	a, b := IntervalOf(kind, now), IntervalOf(kind, before)
+	if a == nil || b == nil {
+		return nil
+	}
+	p, q := *now.Value, *before.Value
+	return &Range{
+		Lo: p - q - math.Hypot(p-a.Lo, b.Hi-q),
+		Hi: p - q + math.Hypot(a.Hi-p, q-b.Lo),
+	}
+}
+
+// OverlapVariance is the variance of the change of a trailing window's rate on the month before, whose customers are
+// mostly the same ones. Of the customers in both denominators (Kept), Gained count in the numerator now and didn't then,
+// Lost did then and don't now. Each customer i adds uᵢ = (xᵢ − p)/D in a month whose denominator D holds him (x = 1 in the
+// numerator) and 0 in one that doesn't; customers being independent, Var(Δp) = Σ (uᵢ,now − uᵢ,before)², the linearised
+// variance of a difference of ratios (Cochran 1977, §6). How those who entered or left the denominator divide isn't
+// told: they take the pooled rate, as near as the totals allow. With nobody shared it is the variance of two independent
+// proportions, with the same customers in both that of McNemar's paired difference. False where numbers are missing or
+// contradict each other.
+func OverlapVariance(now, before Point) (float64, bool) {
+	for _, p := range []*float64{now.Numerator, now.Denominator, before.Numerator, before.Denominator, now.Kept, now.Gained, now.Lost} {
+		if p == nil || *p < 0 {
+			return 0, false
+		}
+	}
+	n1, d1, n0, d0 := *now.Numerator, *now.Denominator, *before.Numerator, *before.Denominator
+	kept, gained, lost := *now.Kept, *now.Gained, *now.Lost
+	if d1 == 0 || d0 == 0 || n1 > d1 || n0 > d0 {
+		return 0, false
+	}
+	entered, left := d1-kept, d0-kept
+	least := max(0, n1-gained-entered, n0-lost-left)
+	most := min(kept-gained-lost, n1-gained, n0-lost)
+	if entered < 0 || left < 0 || least > most {
+		return 0, false
+	}
+	pooled := (n1 + n0) / (d1 + d0)
+	both := min(max((n1-gained+n0-lost-pooled*(entered+left))/2, least), most)
+	neither := kept - gained - lost - both
+	enteredIn, leftIn := n1-gained-both, n0-lost-both
+	in1, out1 := (1-n1/d1)/d1, -n1/d1/d1
+	in0, out0 := (1-n0/d0)/d0, -n0/d0/d0
+	square := func(x float64) float64 { return x * x }
+	return both*square(in1-in0) + gained*square(in1-out0) + lost*square(out1-in0) + neither*square(out1-out0) +
+		enteredIn*square(in1) + (entered-enteredIn)*square(out1) + leftIn*square(in0) + (left-leftIn)*square(out0), true
+}

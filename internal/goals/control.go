@@ -1,0 +1,139 @@
+package goals
+
+import (
+	"math"
+
+	"loyalty/internal/month"
+)
+
+// Lengths of a control chart's baseline, in months.
+const (
+	baselineMonths    = 24
+	baselineLeast     = 8
+	movingRangeToStdv = 1.128 // d₂ of ranges of two
+)
+
+// Abnormal is the p′ chart of a monthly rate.
+type Abnormal struct {
+	Centre       float64 // pooled rate of the baseline
+	SigmaZ       float64 // how much more the rate varies than a binomial, ≥ 1
+	From, To     month.Month
+	Months       int            // in the baseline
+	Limits       []ControlLimit // of the baseline's months and the judged one
+	Lower, Upper float64        // three-sigma limits of the judged month
+	Flagged      []FlaggedMonth
+	Current      bool   // the judged month is flagged
+	Running      int    // flagged months running that end with it
+	Side         string // of the judged month if flagged: Better, Worse, Neutral (no direction)
+}
+
+// ControlLimit is one month of the chart.
+type ControlLimit struct {
+	Month        month.Month
+	Value        float64
+	Lower, Upper float64
+}
+
+// FlaggedMonth is a month that breaks a Western Electric rule (1–4).
+type FlaggedMonth struct {
+	Month month.Month
+	Value float64
+	Rules []int
+}
+
+// controlChart draws Laney's p′ chart: centre p̄ = Σ numerators ÷ Σ denominators of the baseline; zᵢ = (pᵢ − p̄) ÷ √(p̄(1−p̄)/nᵢ);
+// σ_z = mean |zᵢ − zᵢ₋₁| ÷ 1.128, not below 1; limits p̄ ± 3 σ_z √(p̄(1−p̄)/nᵢ). Laney (2002), Quality Engineering 14.
+// Nil with fewer than 8 months before the judged one, or while no baseline month differs from 0 or 1.
+func controlChart(in Input, judged int) *Abnormal {
+	var months []int
+	for i := max(0, judged-baselineMonths); i < judged; i++ {
+		if in.Points[i].Month >= in.BaselineFrom && countable(in.Points[i]) {
+			months = append(months, i)
+		}
+	}
+	if len(months) < baselineLeast || !countable(in.Points[judged]) {
+		return nil
+	}
+	var numerators, denominators float64
+	for _, i := range months {
+		numerators += *in.Points[i].Numerator
+		denominators += *in.Points[i].Denominator
+	}
+	a := &Abnormal{Centre: numerators / denominators, Months: len(months), From: in.Points[months[0]].Month, To: in.Points[months[len(months)-1]].Month}
+	if a.Centre <= 0 || a.Centre >= 1 {
+		return nil
+	}
+	sigma := func(p Point) float64 { return math.Sqrt(a.Centre * (1 - a.Centre) / *p.Denominator) }
+	z := func(p Point) float64 { return (*p.Numerator / *p.Denominator - a.Centre) / sigma(p) }
+	ranges := 0.0
+	for k := 1; k < len(months); k++ {
+		ranges += math.Abs(z(in.Points[months[k]]) - z(in.Points[months[k-1]]))
+	}
+	a.SigmaZ = max(1, ranges/float64(len(months)-1)/movingRangeToStdv)
+
+	months = append(months, judged)
+	scores := make([]float64, len(months))
+	for k, i := range months {
+		p := in.Points[i]
+		scores[k] = z(p) / a.SigmaZ
+		half := 3 * a.SigmaZ * sigma(p)
+		a.Limits = append(a.Limits, ControlLimit{p.Month, *p.Numerator / *p.Denominator, max(0, a.Centre-half), min(1, a.Centre+half)})
+	}
+	last := a.Limits[len(a.Limits)-1]
+	a.Lower, a.Upper = last.Lower, last.Upper
+	for k, broken := range WesternElectric(scores) {
+		if len(broken) > 0 {
+			a.Flagged = append(a.Flagged, FlaggedMonth{a.Limits[k].Month, a.Limits[k].Value, broken})
+			a.Running++
+		} else {
+			a.Running = 0
+		}
+	}
+	if a.Current = a.Running > 0; a.Current {
+		a.Side = side(in.Better, scores[len(scores)-1])
+	}
+	return a
+}
+
+// countable is a month that a control chart judges: a share of counts of a full window.
+func countable(p Point) bool {
+	return p.Value != nil && !p.Partial && p.Numerator != nil && p.Denominator != nil && *p.Denominator > 0
+}
+
+func side(better string, score float64) string {
+	switch {
+	case better != Higher && better != Lower:
+		return Neutral
+	case (score > 0) == (better == Higher):
+		return Better
+	}
+	return Worse
+}
+
+// WesternElectric tells for each of a run of scores (in sigmas from the centre line) which rules it breaks: 1, beyond 3;
+// 2, the second of two in three beyond 2 on one side; 3, the fourth of four in five beyond 1 on one side; 4, the last of
+// eight on one side. A run flags its last score only, and only where that itself lies beyond the line. Western
+// Electric (1956), Statistical Quality Control Handbook, p. 25–28.
+func WesternElectric(scores []float64) [][]int {
+	rules := []struct{ number, of, within, beyond int }{{1, 1, 1, 3}, {2, 2, 3, 2}, {3, 4, 5, 1}, {4, 8, 8, 0}}
+	broken := make([][]int, len(scores))
+	for i := range scores {
+		for _, rule := range rules {
+			for _, sign := range []float64{1, -1} {
+				if i+1 < rule.within && rule.number == 4 || sign*scores[i] <= float64(rule.beyond) {
+					continue
+				}
+				count := 0
+				for k := max(0, i-rule.within+1); k <= i; k++ {
+					if sign*scores[k] > float64(rule.beyond) {
+						count++
+					}
+				}
+				if count >= rule.of {
+					broken[i] = append(broken[i], rule.number)
+				}
+			}
+		}
+	}
+	return broken
+}

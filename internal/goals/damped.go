@@ -1,0 +1,176 @@
+package goals
+
+import (
+	"math"
+	"slices"
+)
+
+// seasonLength is a year of months.
+const seasonLength = 12
+
+// projection is a forecast of the next months of a series.
+type projection struct {
+	values []float64 // of the months 1, 2, … ahead
+	carry  []float64 // what one unexpected unit in a month adds to the forecast 0, 1, … months later; carry[0] = 1
+	trend  []float64 // variance from not knowing the trend exactly, in units of the monthly error's variance
+}
+
+// spread is the variance of the forecast k months ahead, in units of the monthly error's variance.
+func (p projection) spread(k int) float64 {
+	sum := p.trend[k-1]
+	for _, c := range p.carry[:k] {
+		sum += c * c
+	}
+	return sum
+}
+
+// totalSpread is the same of the sum of the first h months.
+func (p projection) totalSpread(h int) float64 {
+	sum, run, trend := 0.0, 0.0, 0.0
+	for _, c := range p.carry[:h] {
+		run += c
+		sum += run * run
+	}
+	for _, t := range p.trend[:h] {
+		trend += math.Sqrt(t)
+	}
+	return sum + trend*trend
+}
+
+// smoothing is a damped-trend model with additive season and additive errors, in error-correction form:
+//
+//	μ = ℓ + φb + s₋₁₂;  e = y − μ;  ℓ ← ℓ + φb + αe;  b ← φb + βe;  s ← s₋₁₂ + γe
+//
+// ETS(A,Ad,A) of Hyndman, Koehler, Ord & Snyder (2008), Forecasting with Exponential Smoothing, ch. 2; without season
+// ETS(A,Ad,N), the damped trend of Gardner & McKenzie (1985), Management Science 31.
+type smoothing struct {
+	alpha, beta, gamma, phi float64
+	level, slope            float64
+	season                  [seasonLength]float64 // by position in the series mod 12
+	squares                 float64               // sum of squared one-step errors
+}
+
+// Grids of smoothing parameters: fine enough for monthly data, coarse enough to refit at every origin of a back-test.
+var (
+	alphas = [...]float64{0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.98}
+	betas  = [...]float64{0, 0.05, 0.15, 0.35} // as shares of α
+	phis   = [...]float64{0.8, 0.9, 0.95, 0.98}
+	gammas = [...]float64{0, 0.1, 0.3} // as shares of 1 − α
+)
+
+// dampedTrend fits the model to at least 24 months by least squares over the grid. The season stays only where it lowers
+// the corrected Akaike criterion: twelve numbers estimated from two years of a series without season would only add noise.
+func dampedTrend(y []float64, h int) projection {
+	plain := bestFit(y, start(y, false), gammas[:1])
+	seasonal := bestFit(y, start(y, true), gammas[:])
+	n := float64(len(y))
+	best, withSeason := plain, false
+	if akaike(seasonal.squares, n, 6+seasonLength) < akaike(plain.squares, n, 6) {
+		best, withSeason = seasonal, true
+	}
+	p := projection{values: make([]float64, h), carry: make([]float64, h), trend: make([]float64, h)}
+	damping, power := 0.0, 1.0
+	for k := 1; k <= h; k++ {
+		power *= best.phi
+		damping += power
+		p.values[k-1] = best.level + damping*best.slope
+		if withSeason {
+			p.values[k-1] += best.season[(len(y)+k-1)%seasonLength]
+		}
+	}
+	p.carry[0], damping, power = 1, 0, 1
+	for k := 1; k < h; k++ {
+		power *= best.phi
+		damping += power
+		p.carry[k] = best.alpha + best.beta*damping
+		if withSeason && k%seasonLength == 0 {
+			p.carry[k] += best.gamma
+		}
+	}
+	return p
+}
+
+// akaike is AICc of a Gaussian model with k parameters, up to a constant: Hurvich & Tsai (1989), Biometrika 76.
+func akaike(squares, n, k float64) float64 {
+	if n-k-1 <= 0 {
+		return math.Inf(1)
+	}
+	return n*math.Log(max(squares, math.SmallestNonzeroFloat64)/n) + 2*k + 2*k*(k+1)/(n-k-1)
+}
+
+// start sets level, slope and season before the first month: slope between the means of the first two years, season as
+// the mean of what both years leave around that line.
+func start(y []float64, seasonal bool) smoothing {
+	first, second := mean(y[:seasonLength]), mean(y[seasonLength:2*seasonLength])
+	var s smoothing
+	s.slope = (second - first) / seasonLength
+	s.level = first - s.slope*(seasonLength+1)/2
+	if seasonal {
+		for k := range s.season {
+			line := s.level + s.slope*float64(k+1)
+			s.season[k] = ((y[k] - line) + (y[k+seasonLength] - line - s.slope*seasonLength)) / 2
+		}
+		centre := mean(s.season[:])
+		for k := range s.season {
+			s.season[k] -= centre
+		}
+	}
+	return s
+}
+
+func bestFit(y []float64, from smoothing, gammas []float64) smoothing {
+	best := smoothing{squares: math.Inf(1)}
+	for _, alpha := range alphas {
+		for _, beta := range betas {
+			for _, gamma := range gammas {
+				for _, phi := range phis {
+					s := from
+					s.alpha, s.beta, s.gamma, s.phi = alpha, alpha*beta, (1-alpha)*gamma, phi
+					if s.run(y, best.squares); s.squares < best.squares {
+						best = s
+					}
+				}
+			}
+		}
+	}
+	return best
+}
+
+// run takes the model through the series; it stops early once the errors exceed limit.
+func (s *smoothing) run(y []float64, limit float64) {
+	k := 0
+	for _, value := range y {
+		base := s.level + s.phi*s.slope
+		e := value - base - s.season[k]
+		s.level = base + s.alpha*e
+		s.slope = s.phi*s.slope + s.beta*e
+		if s.gamma != 0 {
+			s.season[k] += s.gamma * e
+		}
+		s.squares += e * e
+		if s.squares > limit {
+			return
+		}
+		if k++; k == seasonLength {
+			k = 0
+		}
+	}
+}
+
+func mean(y []float64) float64 {
+	sum := 0.0
+	for _, v := range y {
+		sum += v
+	}
+	return sum / float64(len(y))
+}
+
+// median of a non-empty slice, which it sorts.
+func median(y []float64) float64 {
+	slices.Sort(y)
+	n := len(y)
+	if n%2 == 1 {
+		return y[n/2]
+	}
+	return (y[n/2-1] + y[n/2]) / 2
+}

@@ -1,0 +1,274 @@
+package goals
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"loyalty/internal/month"
+)
+
+// Lengths in months that the forecast goes by.
+const (
+	leastForForecast = 6
+	leastForSeason   = 24
+	mostOrigins      = 24 // of a back-test
+	leastTried       = 3  // past forecasts, or nothing is known of how good they are
+	mostAhead        = 24
+)
+
+// Reasons to withhold a forecast.
+const (
+	WithheldBlank    = "blank"    // the judged month has no value to start from
+	WithheldShort    = "short"    // under 6 months
+	WithheldUntested = "untested" // too few past forecasts to know how far they were off
+	WithheldSkill    = "skill"    // past forecasts were no better than "same as last month"
+	WithheldFar      = "far"      // the goal's month lies more than 24 months ahead
+)
+
+// Forecast is where the KPI will be in the goal's month.
+type Forecast struct {
+	Month       month.Month
+	Total       bool     // Value is the year's total, for goals that accumulate
+	Value       *float64 // this and Lo, Hi, Probability: nil where Withheld
+	Lo, Hi      *float64 // 80 % range
+	Probability *float64 // of reaching the goal in Month; nil without a goal
+	Skill       *float64 // 1 − Error ÷ the error of "same as last month"; nil where nothing was tried
+	Error       *float64 // mean absolute error of past forecasts as far ahead
+	Naive       *float64 // that of "same as last month"
+	Tried       int      // past forecasts behind Error
+	Method      string   // "damped", "theil_sen"
+	Withheld    string   // "" or why
+	Months      int      // of the series that were used
+	Points      []ForecastPoint
+}
+
+// ForecastPoint is one month ahead.
+type ForecastPoint struct {
+	Month         month.Month
+	Value, Lo, Hi float64
+}
+
+// landingMonth is the month that the forecast is for: the one the goal is due in while that lies ahead, else December.
+func landingMonth(goal *Goal, judged month.Month) month.Month {
+	if goal != nil && goal.By > judged {
+		if goal.Accumulate != "" {
+			return min(goal.By, january(judged)+11)
+		}
+		return goal.By
+	}
+	if judged%12 == 11 {
+		return judged + 12
+	}
+	return january(judged) + 11
+}
+
+// forecastLanding projects the judged month's series to the goal's month. The range and the probability rest on how far
+// past forecasts, made at rolling origins in the same way, were off; one that was no better than "same as last month" as
+// many months ahead is withheld.
+func forecastLanding(in Input, judged int, r rule) *Forecast {
+	at := in.Points[judged].Month
+	f := &Forecast{Month: landingMonth(r.goal, at), Total: r.goal != nil && r.goal.Accumulate != ""}
+	y := runUpTo(in.Points, judged)
+	h := int(f.Month - at)
+	f.Months = len(y)
+	if f.Total && at == january(at)+11 {
+		f.Total = false // this year's total is known
+	}
+	switch {
+	case len(y) == 0:
+		f.Withheld = WithheldBlank
+	case len(y) < leastForForecast:
+		f.Withheld = WithheldShort
+	case h > mostAhead:
+		f.Withheld = WithheldFar
+	}
+	if f.Withheld != "" {
+		return f
+	}
+	f.Method = "theil_sen"
+	if len(y) >= leastForSeason {
+		f.Method = "damped"
+	}
+	past := backTest(y, h, f.Total)
+	f.Tried = past.tried
+	if past.tried > 0 {
+		f.Error, f.Naive = &past.err, &past.naive
+		if past.naive > 0 {
+			skill := 1 - past.err/past.naive
+			f.Skill = &skill
+		}
+	}
+	switch {
+	case past.tried < leastTried:
+		f.Withheld = WithheldUntested
+		return f
+	case !(past.err < past.naive):
+		f.Withheld = WithheldSkill
+		return f
+	}
+	f.fill(in, y, h, at, past)
+	f.Probability = f.probability(in, r, past, y, h)
+	return f
+}
+
+// fill draws the months ahead with their ranges, and the landing.
+func (f *Forecast) fill(in Input, y []float64, h int, at month.Month, past record) {
+	p := project(y, h)
+	low, high := bounds(in, y)
+	within := func(v float64) float64 { return min(max(v, low), high) }
+	width := past.quantile(0.9)
+	for k := 1; k <= h; k++ {
+		half := width * math.Sqrt(p.spread(k))
+		f.Points = append(f.Points, ForecastPoint{at + month.Month(k), within(p.values[k-1]),
+			within(p.values[k-1] - half), within(p.values[k-1] + half)})
+	}
+	centre, spread := landing(p, h, f.Total)
+	centre += f.soFar(y, at)
+	half := width * math.Sqrt(spread)
+	value, lo, hi := centre, centre-half, centre+half
+	if !f.Total {
+		value, lo, hi = within(value), within(lo), within(hi)
+	}
+	f.Value, f.Lo, f.Hi = &value, &lo, &hi
+}
+
+// soFar is the part of a yearly total that is known already; 0 for other goals.
+func (f *Forecast) soFar(y []float64, at month.Month) float64 {
+	sum := 0.0
+	if f.Total {
+		for k := range min(int(at%12)+1, len(y)) {
+			sum += y[len(y)-1-k]
+		}
+	}
+	return sum
+}
+
+// probability of reaching the goal in its month: Student's t around the landing, with the past forecasts' errors as its
+// scale. Nil without a goal.
+func (f *Forecast) probability(in Input, r rule, past record, y []float64, h int) *float64 {
+	if r.goal == nil || past.sigma == 0 {
+		return nil
+	}
+	centre, spread := landing(project(y, h), h, f.Total)
+	centre += f.soFar(y, f.Month-month.Month(h))
+	errors := distuv.StudentsT{Mu: centre, Sigma: past.sigma * math.Sqrt(spread), Nu: past.freedom}
+	if between := r.goal.Between; between != nil {
+		p := errors.CDF(between[1]) - errors.CDF(between[0])
+		return &p
+	}
+	var due float64
+	if r.goal.Accumulate != "" {
+		if !f.Total || r.goal.Target == nil {
+			return nil
+		}
+		due = *r.goal.Target
+	} else {
+		var known bool
+		if due, known = r.path.at(f.Month); !known || r.path.unknown {
+			return nil
+		}
+	}
+	p := errors.CDF(due)
+	if in.Better == Higher {
+		p = 1 - p
+	}
+	return &p
+}
+
+// landing is the forecast h months ahead, or the sum of the months up to there, with its spread.
+func landing(p projection, h int, total bool) (value, spread float64) {
+	if !total {
+		return p.values[h-1], p.spread(h)
+	}
+	for _, v := range p.values {
+		value += v
+	}
+	return value, p.totalSpread(h)
+}
+
+// runUpTo is the longest run of known values of full windows that ends with point i.
+func runUpTo(points []Point, i int) []float64 {
+	first := i + 1
+	for first > 0 && points[first-1].Value != nil && !points[first-1].Partial {
+		first--
+	}
+	var y []float64
+	for _, p := range points[first : i+1] {
+		y = append(y, *p.Value)
+	}
+	return y
+}
+
+// bounds are those that no value of the KPI can pass: a share of 0..1, a count below 0. A series that has passed them
+// is none of these.
+func bounds(in Input, y []float64) (low, high float64) {
+	low, high = 0, math.Inf(1)
+	if in.Unit == "rate" {
+		high = 1
+	}
+	if in.Unit == "points" {
+		low = math.Inf(-1)
+	}
+	for _, v := range y {
+		if v < low {
+			low = math.Inf(-1)
+		}
+		if v > high {
+			high = math.Inf(1)
+		}
+	}
+	return low, high
+}
+
+// project forecasts h months by the method that the length of the series allows.
+func project(y []float64, h int) projection {
+	if len(y) >= leastForSeason {
+		return dampedTrend(y, h)
+	}
+	return theilSen(y, h)
+}
+
+// record tells how past forecasts did.
+type record struct {
+	tried      int
+	err, naive float64 // mean absolute errors of the landing
+	sigma      float64 // of one month's error: errors ahead are sigma × √spread
+	freedom    float64
+}
+
+// quantile is Student's, times sigma.
+func (r record) quantile(p float64) float64 { return r.sigma * studentQuantile(p, r.freedom) }
+
+// backTest forecasts from earlier months on, the way it would have been done there, and compares with what came. Where
+// eight origins have the two years that a season takes, only those count: shorter ones were forecast by another method.
+func backTest(y []float64, h int, total bool) record {
+	first := max(leastForForecast, len(y)-h-mostOrigins+1)
+	if len(y)-h-leastForSeason+1 >= 8 {
+		first = max(first, leastForSeason)
+	}
+	var r record
+	var squares float64
+	for origin := first; origin+h <= len(y); origin++ {
+		p := project(y[:origin], h)
+		sum, naive := 0.0, 0.0
+		for k := 1; k <= h; k++ {
+			e := y[origin+k-1] - p.values[k-1]
+			squares += e * e / p.spread(k) / float64(h)
+			if total || k == h {
+				sum += e
+				naive += y[origin+k-1] - y[origin-1]
+			}
+		}
+		r.err += math.Abs(sum)
+		r.naive += math.Abs(naive)
+		r.tried++
+	}
+	if r.tried == 0 {
+		return r
+	}
+	n := float64(r.tried)
+	r.err, r.naive, r.sigma = r.err/n, r.naive/n, math.Sqrt(squares/n)
+	r.freedom = max(3, n-1)
+	return r
+}

@@ -1,0 +1,153 @@
+package goals
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// z95 is the standard normal's 97.5 % quantile: two-sided 95 %.
+const z95 = 1.959963984540054
+
+// kindOf says which interval a point's numbers allow, for callers that leave Input.Kind empty. Numerator and denominator
+// that come with an n are money or points, no counts: they never get Wilson's.
+func kindOf(p Point) string {
+	switch {
+	case p.Lo != nil && p.Hi != nil:
+		return Given
+	case p.Stderr != nil:
+		return Stderr
+	case p.Promoters != nil && p.Detractors != nil:
+		return Trinomial
+	case p.Stddev != nil && p.N != nil:
+		return Student
+	case p.Numerator != nil && p.Denominator != nil && p.N == nil:
+		return Wilson
+	}
+	return Exact
+}
+
+// IntervalOf is the 95 % interval of a point, nil where its numbers don't give one.
+func IntervalOf(kind string, p Point) *Range {
+	if p.Value == nil {
+		return nil
+	}
+	if kind == "" {
+		kind = kindOf(p)
+	}
+	switch kind {
+	case Wilson:
+		return wilsonOf(p)
+	case Student:
+		if p.N == nil || p.Stddev == nil {
+			return nil
+		}
+		return StudentInterval(*p.Value, *p.Stddev, *p.N)
+	case Trinomial:
+		return trinomialOf(p)
+	case Stderr:
+		return stderrOf(p)
+	case Given:
+		if p.Lo == nil || p.Hi == nil || *p.Lo > *p.Hi {
+			return nil
+		}
+		return &Range{*p.Lo, *p.Hi}
+	}
+	return nil
+}
+
+// wilsonOf scales Wilson's interval to the unit of the value, which may be a million times the quotient (dpmo).
+func wilsonOf(p Point) *Range {
+	if p.Numerator == nil || p.Denominator == nil {
+		return nil
+	}
+	bounds := WilsonInterval(*p.Numerator, *p.Denominator)
+	if bounds == nil {
+		return nil
+	}
+	if scale := *p.Value / (*p.Numerator / *p.Denominator); scale > 0 && !math.IsInf(scale, 0) && math.Abs(scale-1) > 1e-9 {
+		return &Range{bounds.Lo * scale, bounds.Hi * scale}
+	}
+	return bounds
+}
+
+func stderrOf(p Point) *Range {
+	if p.Stderr == nil || !(*p.Stderr >= 0) {
+		return nil
+	}
+	bounds := Range{*p.Value - z95**p.Stderr, *p.Value + z95**p.Stderr}
+	if p.Numerator != nil && p.Denominator != nil && *p.Value >= 0 && *p.Value <= 1 { // a share stays one
+		bounds.Lo, bounds.Hi = max(bounds.Lo, 0), min(bounds.Hi, 1)
+	}
+	return &bounds
+}
+
+func trinomialOf(p Point) *Range {
+	if p.N == nil || *p.N <= 0 {
+		return nil
+	}
+	n, net := *p.N, *p.Value/100
+	switch {
+	case p.Promoters != nil && p.Detractors != nil:
+		return TrinomialInterval(*p.Promoters, *p.Detractors, n)
+	case p.Stddev != nil:
+		decided := (n-1)/n*(*p.Stddev / 100)*(*p.Stddev / 100) + net*net
+		return netScoreInterval(net, decided, n)
+	}
+	return nil
+}
+
+// WilsonInterval is the score interval of a proportion, without continuity correction: the two p that solve
+// |k/n − p| = z √(p(1−p)/n). Wilson (1927), JASA 22; method 3 of Newcombe (1998), Statistics in Medicine 17.
+// Nil unless 0 ≤ k ≤ n and n > 0.
+func WilsonInterval(k, n float64) *Range {
+	if !(n > 0) || k < 0 || k > n {
+		return nil
+	}
+	p, z2 := k/n, z95*z95
+	centre := (p + z2/(2*n)) / (1 + z2/n)
+	half := z95 / (1 + z2/n) * math.Sqrt(p*(1-p)/n+z2/(4*n*n))
+	bounds := Range{max(0, centre-half), min(1, centre+half)}
+	if k == 0 {
+		bounds.Lo = 0
+	}
+	if k == n {
+		bounds.Hi = 1
+	}
+	return &bounds
+}
+
+// StudentInterval is mean ± t(n−1) s/√n. "Student" (1908), Biometrika 6; NIST/SEMATECH e-Handbook 1.3.5.2.
+// Nil for n < 2.
+func StudentInterval(mean, stddev, n float64) *Range {
+	if !(n >= 2) || !(stddev >= 0) {
+		return nil
+	}
+	half := studentQuantile(0.975, n-1) * stddev / math.Sqrt(n)
+	return &Range{mean - half, mean + half}
+}
+
+// studentQuantile is Student's t quantile; the normal's where they agree to five digits.
+func studentQuantile(p, df float64) float64 {
+	if df > 1e5 {
+		return distuv.UnitNormal.Quantile(p)
+	}
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(p)
+}
+
+// TrinomialInterval is the 95 % score interval, in points, of a net score 100 (promoters − detractors) ÷ n: the two d that
+// solve |d̂ − d| = z √((s − d²)/n), where s, the share of promoters and detractors together, stands at its estimate.
+// Var(d̂) = (s − d²)/n is the trinomial variance; with s = 1 this is Wilson's interval on −1..1. Score intervals for the
+// net promoter score: Rocks (2016), The American Statistician 70.
+func TrinomialInterval(promoters, detractors, n float64) *Range {
+	if !(n > 0) || promoters < 0 || detractors < 0 || promoters+detractors > n {
+		return nil
+	}
+	return netScoreInterval((promoters-detractors)/n, (promoters+detractors)/n, n)
+}
+
+func netScoreInterval(net, decided, n float64) *Range {
+	w := z95 * z95 / n
+	root := math.Sqrt(max(0, w*(decided-net*net)+w*w*decided))
+	return &Range{100 * max(-1, (net-root)/(1+w)), 100 * min(1, (net+root)/(1+w))}
+}

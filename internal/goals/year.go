@@ -1,0 +1,57 @@
+package goals
+
+import "loyalty/internal/month"
+
+// Ways in which a year's target is spread over its months.
+const (
+	bySeason = "season"
+	evenly   = "even"
+)
+
+// yearBegins is the first month that a yearly total judges: `from`, else January of the year it is due in, else January
+// of the report month's year (another year's total was another promise).
+func (r rule) yearBegins() month.Month {
+	switch {
+	case r.goal.From != 0:
+		return r.goal.From
+	case r.goal.By != 0:
+		return january(r.goal.By)
+	}
+	return january(r.judged)
+}
+
+func january(m month.Month) month.Month { return m - m%12 }
+
+// yearToDate is the total from January to point i beside the part of the year's target that was due by then, and the
+// part due in the month alone. The due part is last year's share of its total through the same month; where last year
+// isn't whole or its total isn't positive, a twelfth a month. Nil where a month of the year is blank or lies before the
+// data.
+func (r rule) yearToDate(i int) (*Accumulated, *float64) {
+	at := r.in.Points[i].Month
+	through := int(at % 12)
+	total, known := r.total(january(at), through+1)
+	if !known || r.goal.Target == nil {
+		return nil, nil
+	}
+	share, before, prorated := float64(through+1)/12, float64(through)/12, evenly
+	if lastYear, whole := r.total(january(at)-12, 12); whole && lastYear > 0 {
+		soFar, _ := r.total(january(at)-12, through+1)
+		until, _ := r.total(january(at)-12, through)
+		share, before, prorated = soFar/lastYear, until/lastYear, bySeason
+	}
+	due := *r.goal.Target * (share - before)
+	return &Accumulated{Value: total, Path: *r.goal.Target * share, Prorated: prorated}, &due
+}
+
+// total sums n months from first on; false where one of them isn't known or is partial.
+func (r rule) total(first month.Month, n int) (float64, bool) {
+	sum := 0.0
+	for k := range n {
+		i := int(first-r.in.Points[0].Month) + k
+		if i < 0 || i >= len(r.in.Points) || r.in.Points[i].Value == nil || r.in.Points[i].Partial {
+			return 0, false
+		}
+		sum += *r.in.Points[i].Value
+	}
+	return sum, true
+}
