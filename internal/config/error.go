@@ -3,7 +3,9 @@ package config
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -99,6 +101,14 @@ func (r *refusals) err() error {
 	return fault.User(errors.Join(all...))
 }
 
+// plain writes a number as people do, without an exponent where it has a common size.
+func plain(x float64) string {
+	if size := math.Abs(x); size != 0 && (size < 1e-6 || size >= 1e15) {
+		return strconv.FormatFloat(x, 'g', -1, 64)
+	}
+	return strconv.FormatFloat(x, 'f', -1, 64)
+}
+
 // written shows a value about as TOML writes it, cut where it is long.
 func written(value any) string {
 	var text string
@@ -121,6 +131,8 @@ func written(value any) string {
 		text = "[" + strings.Join(items, ", ") + "]"
 	case map[string]any, []map[string]any:
 		return "{…}"
+	case float64:
+		text = plain(v)
 	default:
 		text = fmt.Sprint(v)
 	}

@@ -132,7 +132,7 @@ func checkInUnit(t *table, name string, value *float64, kpi KPIInfo) {
 		return
 	}
 	if *value > 1 {
-		percent := strconv.FormatFloat(*value, 'f', -1, 64)
+		percent := plain(*value)
 		fraction := strconv.FormatFloat(*value/100, 'g', 6, 64)
 		remedy := "a rate is a fraction of 1: 60.2 % is written 0.602"
 		if *value <= 100 {
@@ -173,7 +173,7 @@ func checkWay(t *table, g Goal) {
 		}
 		return
 	}
-	for _, name := range []string{"from", "start", "path"} {
+	for _, name := range []string{"start", "path"} { // from alone is fine: a target that holds from that month on
 		if t.has(name) && !t.has("by") {
 			t.refuse(name, "leads to no month", `write by = "YYYY-MM", the month in which the target is due`)
 		}
@@ -202,9 +202,9 @@ func checkStations(t *table, g Goal) {
 		case g.By != 0 && m > g.By:
 			t.add(station, g.Path[m], "lies after by, "+g.By.String(), "remove it, or set by later")
 		case m == g.By && g.Target != nil && g.Path[m] != *g.Target:
-			t.add(station, g.Path[m], fmt.Sprintf("differs from the target %v of the same month", *g.Target), "remove it, or make them equal")
+			t.add(station, g.Path[m], fmt.Sprintf("differs from the target %s of the same month", plain(*g.Target)), "remove it, or make them equal")
 		case m == g.From && g.Start != nil && g.Path[m] != *g.Start:
-			t.add(station, g.Path[m], fmt.Sprintf("differs from the start %v of the same month", *g.Start), "remove it, or make them equal")
+			t.add(station, g.Path[m], fmt.Sprintf("differs from the start %s of the same month", plain(*g.Start)), "remove it, or make them equal")
 		}
 	}
 }
@@ -216,6 +216,9 @@ func checkAccumulate(t *table, kpi KPIInfo) {
 	}
 	if kpi.Unit != "" && kpi.Unit != "count" && kpi.Unit != "money" {
 		t.refuse("accumulate", "only counts and sums of money add up over a year", "remove the key")
+	}
+	if t.has("between") {
+		t.refuse("accumulate", "a year's sum can't be a range", "write a target in place of between")
 	}
 	for _, name := range []string{"by", "from", "start", "path"} {
 		if t.has(name) {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -38,16 +39,30 @@ func Load(path string, kpis map[string]KPIInfo, locales []string) (*Config, erro
 	c := &Config{File: path, Dir: filepath.Dir(path), lines: found.lines}
 
 	root := &table{refusals: found, values: values}
-	c.Report = readReport(root.sub("report"), c.Dir, locales)
+	report, definitions := root.sub("report"), root.sub("definitions")
+	c.Report = readReport(report, c.Dir, locales)
 	c.Sources = readSources(root.sub("sources"), c.Dir)
-	c.Definitions = readDefinitions(root.sub("definitions"))
+	c.Definitions = readDefinitions(definitions)
 	c.Goals = readGoals(root.sub("goals"), kpis)
+	refuseStrays(root, report, definitions)
 	root.finish()
 	if err := found.err(); err != nil {
 		return nil, err
 	}
 	c.Hash = c.fingerprint(content)
 	return c, nil
+}
+
+// refuseStrays refuses keys above the first table that belong below one of the given.
+func refuseStrays(root *table, homes ...*table) {
+	for _, name := range root.names() {
+		for _, home := range homes {
+			if !slices.Contains(root.asked, name) && slices.Contains(home.asked, name) {
+				root.refuse(name, "stands in no table", "write it below ["+home.key.String()+"]")
+				root.asked = append(root.asked, name)
+			}
+		}
+	}
 }
 
 // Resolve is a path of the configuration as seen from the working directory.
@@ -80,6 +95,9 @@ func unreadable(path string, err error) error {
 
 // reason is the cause of a file error without the path, which the sentence around it names.
 func reason(err error) string {
+	if errors.Is(err, fs.ErrNotExist) {
+		return "no such file"
+	}
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
 		return pathError.Err.Error()
@@ -91,7 +109,10 @@ func syntaxError(path string, err error) error {
 	e := &Error{File: path, Problem: "not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
 	var parse toml.ParseError
 	if errors.As(err, &parse) {
-		e.Line, e.Problem = parse.Position.Line, "not valid TOML: "+parse.Message
+		e.Line, e.Problem = parse.Position.Line, "not valid TOML: "+strings.TrimSuffix(parse.Message, ".")
+		if strings.HasPrefix(parse.Message, "invalid datetime") || strings.HasPrefix(parse.Message, "expected value but found") {
+			e.Remedy = "text and months stand in quotes"
+		}
 	}
 	return fault.User(e)
 }

@@ -68,8 +68,17 @@ func checkLogo(t *table, dir, logo string) {
 		path = filepath.Join(dir, path)
 	}
 	if info, err := os.Stat(path); err != nil {
-		t.refuse("logo", "can't be read: "+reason(err), "paths start from the configuration's folder, "+dir)
+		t.refuse("logo", "can't be read: "+reason(err), startsFrom(dir))
 	} else if info.IsDir() {
 		t.refuse("logo", "is a folder", "name the file")
 	}
+}
+
+// startsFrom is the remedy for a path that leads nowhere.
+func startsFrom(dir string) string {
+	remedy := "paths start from the configuration's folder"
+	if dir != "." {
+		remedy += ", " + dir
+	}
+	return remedy
 }

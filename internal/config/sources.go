@@ -96,7 +96,7 @@ func readOrigin(t *table, s *Source, dir string) {
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
-		t.refuse("query", "can't be read: "+reason(err), "paths start from the configuration's folder, "+dir)
+		t.refuse("query", "can't be read: "+reason(err), startsFrom(dir))
 		return
 	}
 	s.Query = string(content)

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -19,16 +20,45 @@ func suggest(name string, known []string) string {
 	return "known are " + strings.Join(known, ", ")
 }
 
-// nearest is the known name with the fewest edits to name, "" where more than a third of it would have to change.
+// nearest is the known name with the fewest edits to name, the one with the same first letter on a tie. Where more than a third
+// of it would have to change it is the shortest known name that holds all words of name (churn_days: churn_after_days), else "".
 func nearest(name string, known []string) string {
-	name = strings.ToLower(strings.ReplaceAll(name, "-", "_"))
+	name = foldName(name)
 	best, fewest := "", max(1, len([]rune(name))/3)+1
 	for _, candidate := range known {
-		if n := edits(name, strings.ToLower(strings.ReplaceAll(candidate, "-", "_"))); n < fewest {
+		folded := foldName(candidate)
+		n := edits(name, folded)
+		if n < fewest || n == fewest && best != "" && sameStart(name, folded) && !sameStart(name, foldName(best)) {
 			best, fewest = candidate, n
 		}
 	}
+	if best != "" {
+		return best
+	}
+	for _, candidate := range known {
+		if holdsWords(foldName(candidate), name) && (best == "" || len(candidate) < len(best)) {
+			best = candidate
+		}
+	}
 	return best
+}
+
+// foldName lets names compare without case, and with any of the usual marks between words.
+func foldName(name string) string {
+	return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(name))
+}
+
+func sameStart(a, b string) bool { return a != "" && b != "" && a[0] == b[0] }
+
+// holdsWords reports whether every word of name, of which there must be two or more, is one of the candidate.
+func holdsWords(candidate, name string) bool {
+	words := strings.Split(name, "_")
+	for _, word := range words {
+		if word == "" || !slices.Contains(strings.Split(candidate, "_"), word) {
+			return false
+		}
+	}
+	return len(words) > 1
 }
 
 // edits counts the letters to insert, delete, replace or swap with their neighbour (the restricted Damerau–Levenshtein distance).
@@ -54,3 +84,6 @@ func edits(from, to string) int {
 	}
 	return previous[len(b)]
 }
+
+// Nearest is the known name with the fewest edits to name, "" where none is near: for a "did you mean" beyond the configuration.
+func Nearest(name string, known []string) string { return nearest(name, known) }

@@ -96,7 +96,7 @@ func (t *table) choice(name string, dest *string, words ...string) {
 			quoted[i] = fmt.Sprintf("%q", word)
 		}
 		remedy := ""
-		if near := nearest(text, words); near != "" {
+		if near := nearest(text, words); near != "" && len(words) > 1 {
 			remedy = fmt.Sprintf("did you mean %q?", near)
 		}
 		t.refuse(name, "must be "+strings.Join(quoted, " or "), remedy)
@@ -156,6 +156,9 @@ func (t *table) whole(name string, dest *int, lo, hi int) bool {
 		return false
 	}
 	number, ok := value.(int64)
+	if decimal, isFloat := value.(float64); isFloat && decimal == math.Trunc(decimal) && math.Abs(decimal) < 1<<53 {
+		number, ok = int64(decimal), true // 12.0 is whole
+	}
 	switch {
 	case !ok:
 		t.refuse(name, "must be a whole number", fmt.Sprintf("write a number from %d to %d without quotes", lo, hi))
