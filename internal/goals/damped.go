@@ -50,19 +50,11 @@ type smoothing struct {
 	squares                 float64               // sum of squared one-step errors
 }
 
-// Grids of smoothing parameters: fine enough for monthly data, coarse enough to refit at every origin of a back-test.
-var (
-	alphas = [...]float64{0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.98}
-	betas  = [...]float64{0, 0.05, 0.15, 0.35} // as shares of α
-	phis   = [...]float64{0.8, 0.9, 0.95, 0.98}
-	gammas = [...]float64{0, 0.1, 0.3} // as shares of 1 − α
-)
-
 // dampedTrend fits the model to at least 24 months by least squares over the grid. The season stays only where it lowers
 // the corrected Akaike criterion: twelve numbers estimated from two years of a series without season would only add noise.
 func dampedTrend(y []float64, h int) projection {
-	plain := bestFit(y, start(y, false), gammas[:1])
-	seasonal := bestFit(y, start(y, true), gammas[:])
+	plain := bestFit(y, start(y, false), false)
+	seasonal := bestFit(y, start(y, true), true)
 	n := float64(len(y))
 	best, withSeason := plain, false
 	if akaike(seasonal.squares, n, 6+seasonLength) < akaike(plain.squares, n, 6) {
@@ -118,7 +110,15 @@ func start(y []float64, seasonal bool) smoothing {
 	return s
 }
 
-func bestFit(y []float64, from smoothing, gammas []float64) smoothing {
+// bestFit tries a grid of parameters: fine enough for monthly data, coarse enough to refit at every origin of a back-test.
+func bestFit(y []float64, from smoothing, seasonal bool) smoothing {
+	alphas := [...]float64{0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.98}
+	betas := [...]float64{0, 0.05, 0.15, 0.35} // as shares of α
+	phis := [...]float64{0.8, 0.9, 0.95, 0.98}
+	gammas := []float64{0, 0.1, 0.3} // as shares of 1 − α
+	if !seasonal {
+		gammas = gammas[:1]
+	}
 	best := smoothing{squares: math.Inf(1)}
 	for _, alpha := range alphas {
 		for _, beta := range betas {

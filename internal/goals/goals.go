@@ -15,8 +15,10 @@ const (
 	NoGoal        = "no_goal"
 )
 
-// Statuses lists all statuses, worst first, as the roll-up shows them.
-var Statuses = [...]string{Missed, AtRisk, Met, NotEnoughData, NoData, NoGoal}
+// Statuses lists all statuses in the order in which the roll-up shows them.
+func Statuses() []string {
+	return []string{Missed, AtRisk, Met, NotEnoughData, NoData, NoGoal}
+}
 
 // Directions in which a KPI gets better.
 const (

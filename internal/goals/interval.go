@@ -91,7 +91,7 @@ func trinomialOf(p Point) *Range {
 	case p.Promoters != nil && p.Detractors != nil:
 		return TrinomialInterval(*p.Promoters, *p.Detractors, n)
 	case p.Stddev != nil:
-		decided := (n-1)/n*(*p.Stddev / 100)*(*p.Stddev / 100) + net*net
+		decided := (n-1)/n*(*p.Stddev/100)*(*p.Stddev/100) + net*net
 		return netScoreInterval(net, decided, n)
 	}
 	return nil

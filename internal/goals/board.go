@@ -1,0 +1,219 @@
+package goals
+
+import (
+	"math"
+	"slices"
+
+	"loyalty/internal/month"
+)
+
+// Board is one month's judgements together: what the top of the page is made from.
+type Board struct {
+	Month      month.Month // M
+	Judgements []Judgement // in the catalogue's order
+	Events     []Event
+	Noted      bool // a note of the month's own explains it
+}
+
+// Event is an annotation of the trends.
+type Event struct {
+	Month month.Month
+	Text  string
+}
+
+// RollUp counts the statuses now and a month before.
+type RollUp struct {
+	Now, Before map[string]int
+	KPIs        map[string][]string // ids by status, in the catalogue's order
+	In, Out     []string            // met now and not before, met before and not now
+}
+
+// RollUp counts the board's statuses; every status has its key.
+func (b Board) RollUp() RollUp {
+	r := RollUp{Now: map[string]int{}, Before: map[string]int{}, KPIs: map[string][]string{}}
+	for _, status := range Statuses() {
+		r.Now[status], r.Before[status] = 0, 0
+	}
+	for _, j := range b.Judgements {
+		before := j.statusBefore()
+		r.Now[j.Status]++
+		r.Before[before]++
+		r.KPIs[j.Status] = append(r.KPIs[j.Status], j.KPI)
+		switch {
+		case j.Status == Met && before != Met:
+			r.In = append(r.In, j.KPI)
+		case j.Status != Met && before == Met:
+			r.Out = append(r.Out, j.KPI)
+		}
+	}
+	return r
+}
+
+// statusBefore is last month's status; of a series that begins with the judged month, what a blank would have had.
+func (j Judgement) statusBefore() string {
+	i := j.index()
+	switch {
+	case i > 0:
+		return j.History[i-1].Status
+	case j.Status == NoData || j.Status == NoGoal:
+		return j.Status
+	}
+	return NotEnoughData
+}
+
+// index is the judged month's place in the history, −1 without one.
+func (j Judgement) index() int {
+	return slices.IndexFunc(j.History, func(s MonthStatus) bool { return s.Month == j.Month })
+}
+
+// headline is the KPI that the verdict speaks of: retention, else repeat purchase, else the first with a goal, else the
+// first with a value. Nil on an empty board.
+func (b Board) headline() *Judgement {
+	for _, id := range []string{"retention_rate", "repeat_purchase_rate"} {
+		for i, j := range b.Judgements {
+			if j.KPI == id && j.Status != NoData {
+				return &b.Judgements[i]
+			}
+		}
+	}
+	for i, j := range b.Judgements {
+		if j.Goal != nil && j.Status != NoData {
+			return &b.Judgements[i]
+		}
+	}
+	for i, j := range b.Judgements {
+		if j.Value != nil {
+			return &b.Judgements[i]
+		}
+	}
+	return nil
+}
+
+// Values of a verdict's "plan" and "year".
+const (
+	planMet   = "met"
+	planClose = "close" // within the tolerance
+	planShort = "short"
+	planOpen  = "open" // short, but within chance
+	planNone  = "none"
+	yearSame  = "same"
+	yearNone  = "none"
+)
+
+// Verdict answers "are we keeping our customers?": verdict_good, verdict_bad, verdict_mixed, verdict_level (no plan and
+// no change to speak of) or verdict_unknown, with level, change on last year and distance to plan.
+func (b Board) Verdict() Sentence {
+	j := b.headline()
+	if j == nil {
+		return Sentence{Code: "verdict_unknown", Status: NoData, Values: map[string]any{"have": 0, "need": 0}}
+	}
+	s := Sentence{KPI: j.KPI, Status: j.Status, Values: map[string]any{}}
+	if unknown := j.Value == nil || slices.Contains([]string{"partial", "blank", "n"}, j.Reason.Code); unknown {
+		s.Code = "verdict_unknown"
+		s.Values["reason"], s.Values["have"], s.Values["need"] = j.Reason.Code, j.index()+1, j.NeedMonths
+		if j.Value != nil {
+			s.Values["value"] = *j.Value
+		}
+		return s
+	}
+	plan, year := j.againstPlan(), j.againstYear()
+	s.Values["value"], s.Values["plan"], s.Values["year"] = *j.Value, plan, year
+	if gap, known := j.Reason.Values["gap"]; known {
+		s.Values["gap"] = gap
+	}
+	if j.Path != nil {
+		s.Values["path"] = *j.Path
+	}
+	j.addYear(s.Values)
+	if n := j.extremeIn(true); n >= seasonLength {
+		s.Values["worst_in"] = n
+	}
+	if n := j.extremeIn(false); n >= seasonLength {
+		s.Values["best_in"] = n
+	}
+	if early := j.monthsEarly(); early > 0 {
+		s.Values["months_early"] = early
+	}
+	switch {
+	case plan == planNone && (year == yearSame || year == yearNone):
+		s.Code = "verdict_level"
+	case plan == planMet && year != Worse, plan == planNone && year == Better:
+		s.Code = "verdict_good"
+	case plan == planShort && year != Better, plan == planNone && year == Worse:
+		s.Code = "verdict_bad"
+	default:
+		s.Code = "verdict_mixed"
+	}
+	return s
+}
+
+func (j Judgement) againstPlan() string {
+	switch {
+	case j.Status == Met:
+		return planMet
+	case j.Status == AtRisk:
+		return planClose
+	case j.Status == Missed:
+		return planShort
+	case j.Reason.Code == "chance":
+		return planOpen
+	}
+	return planNone
+}
+
+// againstYear is better or worse than a year ago, the same where the change lies within chance.
+func (j Judgement) againstYear() string {
+	c := j.LastYear
+	switch {
+	case c == nil:
+		return yearNone
+	case c.Beyond != nil && !*c.Beyond, c.Verdict == Neutral:
+		return yearSame
+	}
+	return c.Verdict
+}
+
+// extremeIn counts the months, at most 24 and the judged one included, of which its value is the worst (or best); 0 where
+// an earlier one is as bad.
+func (j Judgement) extremeIn(worst bool) int {
+	if j.Better != Higher && j.Better != Lower {
+		return 0
+	}
+	at, n := j.index(), 1
+	for i := at - 1; i >= 0 && n < 24 && j.History[i].Value != nil && j.History[i].Reason.Code != "partial"; i-- {
+		gap := shortfall(j.Better, *j.Value, *j.History[i].Value)
+		if worst && gap <= 0 || !worst && gap >= 0 {
+			return 0
+		}
+		n++
+	}
+	return n
+}
+
+// monthsEarly is by how many months the final target is reached before it is due.
+func (j Judgement) monthsEarly() int {
+	if j.Goal == nil || j.Target == nil || j.Year != nil || j.Goal.By <= j.Month || j.Status != Met {
+		return 0
+	}
+	if shortfall(j.Better, *j.Value, *j.Target) > closeness*math.Abs(*j.Target) {
+		return 0
+	}
+	return int(j.Goal.By - j.Month)
+}
+
+func (j Judgement) addYear(values map[string]any) {
+	if j.LastYear != nil {
+		j.LastYear.add(values, "year")
+	}
+}
+
+// add writes a change's numbers as <prefix>_value, _delta, _verdict, and _relative and _beyond where they are known.
+func (c *Change) add(values map[string]any, prefix string) {
+	values[prefix+"_value"], values[prefix+"_delta"], values[prefix+"_verdict"] = c.From, c.Delta, c.Verdict
+	if c.Relative != nil {
+		values[prefix+"_relative"] = *c.Relative
+	}
+	if c.Beyond != nil {
+		values[prefix+"_beyond"] = *c.Beyond
+	}
+}

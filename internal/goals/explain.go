@@ -1,0 +1,104 @@
+package goals
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// mixDominates is the part of all effects from which on a change is told as one of mix.
+const mixDominates = 0.5
+
+// link is a KPI that says what another one is worth.
+type link struct{ of, by, code string }
+
+// links that the sources ask for: after-sales service → retention, brand (promoters) → spend.
+func links() []link {
+	return []link{
+		{"resolved_in_time", "service_retention_gap", "link_service"},
+		{"first_response_hours", "service_retention_gap", "link_service"},
+		{"service_defects", "service_retention_gap", "link_service"},
+		{"nps", "promoter_spend_gap", "link_promoter"},
+		{"word_of_mouth", "promoter_spend_gap", "link_promoter"},
+	}
+}
+
+// explain gives the sentences under a KPI's line: what moved it, after which event, what it is worth. They carry no status.
+func (b Board) explain(j *Judgement) []Sentence {
+	var out []Sentence
+	event, after := b.eventBefore(j)
+	if s, known := j.movedBy(); known {
+		if after {
+			s.Values["event"], s.Values["event_month"] = event.Text, event.Month
+		}
+		out = append(out, s)
+	} else if after {
+		out = append(out, Sentence{Code: "after_event", KPI: j.KPI, Values: map[string]any{"event": event.Text, "event_month": event.Month}})
+	}
+	for _, l := range links() {
+		i := slices.IndexFunc(b.Judgements, func(other Judgement) bool { return other.KPI == l.by })
+		if l.of != j.KPI || i < 0 {
+			continue
+		}
+		if worth := b.Judgements[i]; worth.Value != nil && worth.Interval != nil && worth.Interval.Lo > 0 {
+			out = append(out, Sentence{Code: l.code, KPI: l.by,
+				Values: map[string]any{"value": *worth.Value, "lo": worth.Interval.Lo, "hi": worth.Interval.Hi}})
+		}
+	}
+	return out
+}
+
+// movedBy names the segment whose effect is the largest in the direction of the change (moved), with the one that made
+// up most for it, or says that the mix did it (mix). False without a decomposition or a change for the worse.
+func (j *Judgement) movedBy() (Sentence, bool) {
+	d := j.Moved
+	if d == nil || j.LastMonth == nil || j.LastMonth.Verdict != Worse || (j.LastMonth.Beyond != nil && !*j.LastMonth.Beyond) {
+		return Sentence{}, false
+	}
+	sign := math.Copysign(1, d.Change)
+	effects := slices.Clone(d.Effects)
+	slices.SortStableFunc(effects, func(a, b Effect) int {
+		if diff := sign * (b.Total() - a.Total()); diff != 0 {
+			return int(math.Copysign(1, diff))
+		}
+		return strings.Compare(a.Segment, b.Segment)
+	})
+	values := map[string]any{"change": d.Change, "from": d.From, "to": d.To, "mix": d.Mix}
+	if sign*d.Mix > mixDominates*sign*d.Change {
+		grown := slices.MaxFunc(effects, func(a, b Effect) int { return int(math.Copysign(1, sign*(a.Mix-b.Mix))) })
+		values["segment"], values["effect"] = grown.Segment, grown.Mix
+		return Sentence{Code: "mix", KPI: j.KPI, Values: values}, true
+	}
+	first, last := effects[0], effects[len(effects)-1]
+	if sign*first.Total() <= 0 {
+		return Sentence{}, false
+	}
+	values["segment"], values["effect"] = first.Segment, first.Total()
+	if sign*last.Total() < 0 {
+		values["other"], values["other_effect"] = last.Segment, last.Total()
+	}
+	return Sentence{Code: "moved", KPI: j.KPI, Values: values}, true
+}
+
+// eventBefore is the latest event within a month of the best value of the last twelve, from which the KPI has got worse
+// for two months or more.
+func (b Board) eventBefore(j *Judgement) (Event, bool) {
+	at := j.index()
+	peak := at
+	for i := at; i >= max(0, at-11) && j.History[i].Value != nil; i-- {
+		if shortfall(j.Better, *j.History[peak].Value, *j.History[i].Value) > 0 {
+			peak = i
+		}
+	}
+	if at < 0 || at-peak < 2 {
+		return Event{}, false
+	}
+	turn := j.History[peak].Month
+	var found Event
+	for _, e := range b.Events {
+		if e.Month >= turn-1 && e.Month <= turn+1 && e.Month >= found.Month {
+			found = e
+		}
+	}
+	return found, found.Text != ""
+}
