@@ -108,9 +108,17 @@ func (b Board) Verdict() Sentence {
 		return Sentence{Code: "verdict_unknown", Status: NoData, Values: map[string]any{"have": 0, "need": 0}}
 	}
 	s := Sentence{KPI: j.KPI, Status: j.Status, Values: map[string]any{}}
-	if unknown := j.Value == nil || slices.Contains([]string{"partial", "blank", "n"}, j.Reason.Code); unknown {
+	if j.Value == nil || j.Partial || j.Reason.Code == "n" {
 		s.Code = "verdict_unknown"
-		s.Values["reason"], s.Values["have"], s.Values["need"] = j.Reason.Code, j.index()+1, j.NeedMonths
+		s.Values["have"], s.Values["need"] = j.index()+1, j.NeedMonths
+		switch {
+		case j.Partial:
+			s.Values["reason"] = "partial"
+		case j.Value == nil:
+			s.Values["reason"] = "blank"
+		default:
+			s.Values["reason"], s.Values["n"] = "n", *j.N
+		}
 		if j.Value != nil {
 			s.Values["value"] = *j.Value
 		}
@@ -180,7 +188,7 @@ func (j Judgement) extremeIn(worst bool) int {
 		return 0
 	}
 	at, n := j.index(), 1
-	for i := at - 1; i >= 0 && n < 24 && j.History[i].Value != nil && j.History[i].Reason.Code != "partial"; i-- {
+	for i := at - 1; i >= 0 && n < 24 && j.History[i].Value != nil && !j.History[i].Partial; i-- {
 		gap := shortfall(j.Better, *j.Value, *j.History[i].Value)
 		if worst && gap <= 0 || !worst && gap >= 0 {
 			return 0

@@ -58,7 +58,7 @@ func (j Judgement) bestGain(months int) (float64, bool) {
 	best, known := 0.0, false
 	for i := months; i <= j.index(); i++ {
 		then, now := j.History[i-months], j.History[i]
-		if then.Value == nil || now.Value == nil || then.Reason.Code == "partial" || now.Reason.Code == "partial" {
+		if then.Value == nil || now.Value == nil || then.Partial || now.Partial {
 			continue
 		}
 		if gain := -shortfall(j.Better, *now.Value, *then.Value); !known || gain > best {

@@ -1,9 +1,9 @@
 package goals
 
 import (
+	"cmp"
 	"math"
 	"slices"
-	"strings"
 )
 
 // mixDominates is the part of all effects from which on a change is told as one of mix.
@@ -58,14 +58,11 @@ func (j *Judgement) movedBy() (Sentence, bool) {
 	sign := math.Copysign(1, d.Change)
 	effects := slices.Clone(d.Effects)
 	slices.SortStableFunc(effects, func(a, b Effect) int {
-		if diff := sign * (b.Total() - a.Total()); diff != 0 {
-			return int(math.Copysign(1, diff))
-		}
-		return strings.Compare(a.Segment, b.Segment)
+		return cmp.Or(cmp.Compare(sign*b.Total(), sign*a.Total()), cmp.Compare(a.Segment, b.Segment))
 	})
 	values := map[string]any{"change": d.Change, "from": d.From, "to": d.To, "mix": d.Mix}
 	if sign*d.Mix > mixDominates*sign*d.Change {
-		grown := slices.MaxFunc(effects, func(a, b Effect) int { return int(math.Copysign(1, sign*(a.Mix-b.Mix))) })
+		grown := slices.MaxFunc(effects, func(a, b Effect) int { return cmp.Compare(sign*a.Mix, sign*b.Mix) })
 		values["segment"], values["effect"] = grown.Segment, grown.Mix
 		return Sentence{Code: "mix", KPI: j.KPI, Values: values}, true
 	}

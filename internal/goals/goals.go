@@ -111,6 +111,7 @@ type Judgement struct {
 
 	Month     month.Month // the month judged
 	Value     *float64
+	Partial   bool
 	N         *float64
 	Interval  *Range
 	Status    string
@@ -134,6 +135,7 @@ type Judgement struct {
 type MonthStatus struct {
 	Month    month.Month
 	Value    *float64
+	Partial  bool
 	Status   string
 	Reason   Sentence
 	Path     *float64

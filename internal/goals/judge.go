@@ -30,7 +30,7 @@ func Judge(in Input) Judgement {
 	rule.addRuns(j.History)
 	now := j.History[judged]
 	point := in.Points[judged]
-	j.Value, j.N, j.Interval = point.Value, sampleSize(in.Kind, point), now.Interval
+	j.Value, j.Partial, j.N, j.Interval = point.Value, point.Partial, sampleSize(in.Kind, point), now.Interval
 	j.Status, j.Reason, j.Path, j.Year = now.Status, now.Reason, now.Path, now.Year
 	j.Streak = runLength(j.History, judged)
 	j.Since = j.History[judged-j.Streak+1].Month
@@ -132,7 +132,7 @@ func (r rule) final() *float64 {
 // month judges point i by the order of the statuses: no_data, no_goal, not_enough_data, met, at_risk, missed.
 func (r rule) month(i int) MonthStatus {
 	p := r.in.Points[i]
-	s := MonthStatus{Month: p.Month, Value: p.Value, Interval: IntervalOf(r.in.Kind, p)}
+	s := MonthStatus{Month: p.Month, Value: p.Value, Partial: p.Partial, Interval: IntervalOf(r.in.Kind, p)}
 	decide := func(status, code string, values map[string]any) MonthStatus {
 		s.Status, s.Reason = status, r.in.sentence(code, status, values)
 		return s

@@ -144,7 +144,7 @@ func (b Board) lineOf(j *Judgement) (line, bool) {
 		l.Code, l.rank = "n", rankRest
 	case j.Value != nil && j.LastMonth != nil && j.LastMonth.Beyond != nil && !*j.LastMonth.Beyond:
 		l.Code, l.rank = "within_chance", rankOpen
-	case j.Value != nil && j.Reason.Code == "partial":
+	case j.Value != nil && j.Partial:
 		l.Code, l.rank = "partial", rankRest
 	case j.Value != nil:
 		l.Code, l.rank = "level", rankRest
