@@ -186,7 +186,7 @@ func (s *Staging) moveMonth(monthName string) error {
 	// Between the two renames the month is missing. Who is killed there leaves the old one in .previous, and the next run
 	// puts it back.
 	parked := filepath.Join(s.dir, previousName, monthName)
-	if err := os.Mkdir(filepath.Dir(parked), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(parked), 0o755); err != nil {
 		return err
 	}
 	if err := os.Rename(to, parked); err != nil {
