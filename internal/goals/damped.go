@@ -50,16 +50,11 @@ type smoothing struct {
 	squares                 float64               // sum of squared one-step errors
 }
 
-// dampedTrend fits the model to at least 24 months by least squares over the grid. The season stays only where it lowers
-// the corrected Akaike criterion: twelve numbers estimated from two years of a series without season would only add noise.
+// dampedTrend fits the model to at least 24 months by least squares over a grid. The season is there where the data show
+// one: twelve numbers estimated from two years of a series without season would only add noise.
 func dampedTrend(y []float64, h int) projection {
-	plain := bestFit(y, start(y, false), false)
-	seasonal := bestFit(y, start(y, true), true)
-	n := float64(len(y))
-	best, withSeason := plain, false
-	if akaike(seasonal.squares, n, 6+seasonLength) < akaike(plain.squares, n, 6) {
-		best, withSeason = seasonal, true
-	}
+	withSeason := hasSeason(y)
+	best := bestFit(y, start(y, withSeason), withSeason)
 	p := projection{values: make([]float64, h), carry: make([]float64, h), trend: make([]float64, h)}
 	damping, power := 0.0, 1.0
 	for k := 1; k <= h; k++ {
@@ -82,12 +77,24 @@ func dampedTrend(y []float64, h int) projection {
 	return p
 }
 
-// akaike is AICc of a Gaussian model with k parameters, up to a constant: Hurvich & Tsai (1989), Biometrika 76.
-func akaike(squares, n, k float64) float64 {
-	if n-k-1 <= 0 {
-		return math.Inf(1)
+// hasSeason tests whether the moves from month to month repeat a year later: their autocorrelation at lag 12 lies above
+// what chance gives one time in twenty, 1.645 ÷ √pairs (Bartlett's standard error). Moves, not values: the values of a
+// wandering series resemble themselves at any lag.
+func hasSeason(y []float64) bool {
+	moves := make([]float64, len(y)-1)
+	for i := range moves {
+		moves[i] = y[i+1] - y[i]
 	}
-	return n*math.Log(max(squares, math.SmallestNonzeroFloat64)/n) + 2*k + 2*k*(k+1)/(n-k-1)
+	centre := mean(moves)
+	var products, then, now float64
+	for i := seasonLength; i < len(moves); i++ {
+		a, b := moves[i-seasonLength]-centre, moves[i]-centre
+		products += a * b
+		then += a * a
+		now += b * b
+	}
+	pairs := float64(len(moves) - seasonLength)
+	return products > 0 && products/math.Sqrt(then*now) > 1.645/math.Sqrt(pairs)
 }
 
 // start sets level, slope and season before the first month: slope between the means of the first two years, season as

@@ -117,7 +117,7 @@ func (f *Forecast) fill(in Input, y []float64, h int, at month.Month, past recor
 	p := project(y, h)
 	low, high := bounds(in, y)
 	within := func(v float64) float64 { return min(max(v, low), high) }
-	width := past.quantile(0.9)
+	width := past.quantile90()
 	for k := 1; k <= h; k++ {
 		half := width * math.Sqrt(p.spread(k))
 		f.Points = append(f.Points, ForecastPoint{at + month.Month(k), within(p.values[k-1]),
@@ -237,8 +237,8 @@ type record struct {
 	freedom    float64
 }
 
-// quantile is Student's, times sigma.
-func (r record) quantile(p float64) float64 { return r.sigma * studentQuantile(p, r.freedom) }
+// quantile90 is half the 80 % range of an error of spread 1: Student's t, times sigma.
+func (r record) quantile90() float64 { return r.sigma * studentQuantile(0.9, r.freedom) }
 
 // backTest forecasts from earlier months on, the way it would have been done there, and compares with what came. Where
 // eight origins have the two years that a season takes, only those count: shorter ones were forecast by another method.
@@ -251,17 +251,15 @@ func backTest(y []float64, h int, total bool) record {
 	var squares float64
 	for origin := first; origin+h <= len(y); origin++ {
 		p := project(y[:origin], h)
-		sum, naive := 0.0, 0.0
-		for k := 1; k <= h; k++ {
-			e := y[origin+k-1] - p.values[k-1]
-			squares += e * e / p.spread(k) / float64(h)
-			if total || k == h {
-				sum += e
-				naive += y[origin+k-1] - y[origin-1]
-			}
+		value, spread := landing(p, h, total)
+		came, naive := y[origin+h-1], y[origin-1]
+		if total {
+			came, naive = float64(h)*mean(y[origin:origin+h]), float64(h)*naive
 		}
-		r.err += math.Abs(sum)
-		r.naive += math.Abs(naive)
+		e := came - value
+		squares += e * e / spread
+		r.err += math.Abs(e)
+		r.naive += math.Abs(came - naive)
 		r.tried++
 	}
 	if r.tried == 0 {
@@ -269,6 +267,6 @@ func backTest(y []float64, h int, total bool) record {
 	}
 	n := float64(r.tried)
 	r.err, r.naive, r.sigma = r.err/n, r.naive/n, math.Sqrt(squares/n)
-	r.freedom = max(3, n-1)
+	r.freedom = max(3, n/float64(h)) // neighbouring errors h months ahead share h − 1 months
 	return r
 }

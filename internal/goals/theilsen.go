@@ -14,11 +14,12 @@ func theilSen(y []float64, h int) projection {
 			lag += left[i] * left[i-1]
 		}
 	}
+	n := float64(len(y))
 	rho := 0.0
 	if squares > 0 {
-		rho = min(max(0, lag/squares), 0.95)
+		rho = lag / squares
+		rho = min(max(0, rho+(2+4*rho)/n), 0.95)
 	}
-	n := float64(len(y))
 	spanned := n * (n*n - 1) / 12 // Σ (t − t̄)²
 	p := projection{values: make([]float64, h), carry: make([]float64, h), trend: make([]float64, h)}
 	fade, carried := left[len(left)-1], 1.0
