@@ -12,7 +12,7 @@ import (
 type Config struct {
 	File string // the path as the user wrote it, for messages
 	Dir  string // the folder that relative paths start from
-	Hash string // SHA-256 of the file's bytes, hexadecimal
+	Hash string // SHA-256 of the bytes of the file and of the query files it names, hexadecimal
 
 	Report      Report
 	Sources     map[string]Source // by input table: orders, customers, …
