@@ -69,7 +69,12 @@ func lastOf[T any](rows []T, key func(T) string) map[string]T {
 
 // keep nets lines, sets aside what is no order, and lets the last of duplicates stay.
 func (b *book) keep() []Order {
-	orders := b.shop.Orders
+	orders := []Order{}
+	for _, o := range b.shop.Orders {
+		if b.From == 0 || monthOf(o.OrderedAt) >= b.From { // the data begin with [report] from: what lies before is left out
+			orders = append(orders, o)
+		}
+	}
 	if b.Grain == "line" {
 		orders = net(orders)
 	}

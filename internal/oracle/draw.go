@@ -137,7 +137,7 @@ func (d *drawing) drawSettings() {
 	s.LaunchWindowDays = pick(r, 14, 30, 1)
 	s.LaunchMin = pick(r, 2, 1)
 	s.LaunchShare = pick(r, 0.5, 0.25, 0)
-	s.TouchDays, s.LeadDays = pick(r, 30, 10, 0), pick(r, 30, 5, 0)
+	s.TouchDays, s.LeadDays = pick(r, 30, 60, 90, 0), pick(r, 30, 5, 0)
 	s.ServicePromiseHours = pick(r, 24.0, 4.5, 100)
 	s.MinGroup = pick(r, 5, 2, 1)
 	if oneIn(r, 2) {

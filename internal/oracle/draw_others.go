@@ -10,7 +10,7 @@ func (d *drawing) drawCustomers() {
 	r := d.stream(20)
 	start := startOf(d.first)
 	joinedRate := pick(r, 2, 8)
-	oneSeason := oneIn(r, 2) // all birthdays within a few weeks, so that a month has both touched and others
+	oneSeason := !oneIn(r, 4) // all birthdays within a few weeks, so that a month has both touched and others
 	season := r.IntN(365)
 	for _, id := range append(slices.Clone(d.people), "z1", "z9") {
 		if oneIn(r, 6) {
@@ -31,7 +31,7 @@ func (d *drawing) drawCustomers() {
 				time.Date(1990, 12, 31, 0, 0, 0, 0, time.UTC), time.Date(1985, 6, 1+r.IntN(30), 0, 0, 0, 0, time.UTC)))
 		}
 		if c.Birthday != nil && oneSeason {
-			c.Birthday = ref(time.Date(1984, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(r.IntN(20), 0, season+r.IntN(30)))
+			c.Birthday = ref(time.Date(1984, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(r.IntN(20), 0, season+r.IntN(20)))
 		}
 		d.shop.Customers = append(d.shop.Customers, c)
 	}

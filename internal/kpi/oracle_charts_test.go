@@ -1,0 +1,136 @@
+package kpi_test
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"loyalty/internal/kpi"
+	"loyalty/internal/oracle"
+)
+
+// chartRows is a chart as a map of what names a row to what stands in it, on either side of the comparison.
+type chartRows map[string]string
+
+// compareCharts compares the charts by rows: what the oracle has must be there and equal; rows that say nothing (no customers) may
+// be missing on either side.
+func compareCharts(want oracle.Drawn, settings oracle.Settings, charts []kpi.Table) []difference {
+	found := []difference{}
+	for _, chart := range charts {
+		if len(chart.Missing) > 0 {
+			continue
+		}
+		got, expected := chartRows{}, chartRows{}
+		switch chart.Query.ID {
+		case "cohort_retention":
+			for _, r := range cells(chart) {
+				if r["k"] != "0" && r["buyers"] != "" { // months not yet over are blank
+					got[r["cohort"]+" +"+r["k"]] = r["customers"] + " customers, " + r["buyers"] + " buyers, share " + r["share"]
+				}
+			}
+			for _, r := range want.CohortRetention {
+				if r.K != 0 {
+					expected[fmt.Sprintf("%s +%d", monthText(r.Cohort), r.K)] = fmt.Sprintf("%d customers, %d buyers, share %s", r.Customers, r.Buyers, rounded(r.Share))
+				}
+			}
+		case "loyalty_ladder":
+			for _, r := range cells(chart) {
+				if r["customers"] != "0" && r["customers"] != "" {
+					got[r["month"]+" step "+r["step"]] = r["customers"]
+				}
+			}
+			for _, r := range want.LoyaltyLadder {
+				if r.Customers > 0 {
+					expected[fmt.Sprintf("%s step %d", monthText(r.Month), r.Step)] = strconv.Itoa(r.Customers)
+				}
+			}
+		case "pareto":
+			for _, r := range cells(chart) {
+				if r["percentile"] != "0" {
+					got[r["scope"]+" "+r["percentile"]] = r["customers"] + " customers, share " + r["share"]
+				}
+			}
+			for _, r := range want.Pareto {
+				share := ""
+				if r.Share != nil {
+					share = rounded(*r.Share)
+				}
+				expected[fmt.Sprintf("%s %d", r.Scope, r.Percentile)] = fmt.Sprintf("%d customers, share %s", r.Customers, share)
+			}
+		case "rfm":
+			for _, r := range cells(chart) {
+				if r["monetary"] == "" || r["customers"] == "" {
+					continue // a total, or customers of cells too small to show
+				}
+				got["R"+r["recency"]+" F"+r["frequency"]+" M"+r["monetary"]] = r["customers"] + " customers, revenue " + r["revenue"]
+			}
+			for _, r := range want.RFM {
+				if r.Customers >= settings.MinGroup {
+					expected[fmt.Sprintf("R%d F%d M%d", r.Recency, r.Frequency, r.Monetary)] = fmt.Sprintf("%d customers, revenue %s", r.Customers, rounded(r.Revenue))
+				}
+			}
+		case "launch_buyers":
+			for _, r := range cells(chart) {
+				if r["existing"] != "0" || r["new"] != "0" {
+					got[r["launch"]] = r["existing"] + " existing, " + r["new"] + " new"
+				}
+			}
+			for _, r := range want.LaunchBuyers {
+				if r.Over && r.Existing+r.New > 0 {
+					date := time.Unix(int64(r.Launch)*86400, 0).UTC().Format("2006-01-02")
+					expected[date] = fmt.Sprintf("%d existing, %d new", r.Existing, r.New)
+				}
+			}
+		case "churn_control":
+			controlRows(cells(chart), want.ChurnControl, got, expected)
+		default:
+			continue
+		}
+		found = append(found, compareRows(chart.Query.ID, got, expected)...)
+	}
+	return found
+}
+
+// controlRows compares values of all months, limits and rules of the judged ones.
+func controlRows(rows []map[string]string, want []oracle.ChurnRow, got, expected chartRows) {
+	judged := map[string]bool{}
+	for _, r := range want {
+		text := fmt.Sprintf("value %s n %s", rounded(r.Value), rounded(r.N))
+		if r.Judged {
+			judged[monthText(r.Month)] = true
+			text += fmt.Sprintf(" centre %s lower %s upper %s rule %d", rounded(*r.Centre), rounded(*r.Lower), rounded(*r.Upper), r.Rule)
+		}
+		expected[monthText(r.Month)] = text
+	}
+	for _, r := range rows {
+		if r["value"] == "" {
+			continue
+		}
+		text := "value " + r["value"] + " n " + r["n"]
+		if judged[r["month"]] {
+			rule := r["rule"]
+			if rule == "" {
+				rule = "0"
+			}
+			text += " centre " + r["centre"] + " lower " + r["lower"] + " upper " + r["upper"] + " rule " + rule
+		}
+		got[r["month"]] = text
+	}
+}
+
+func compareRows(id string, got, want chartRows) []difference {
+	found := []difference{}
+	for _, key := range sortedKeys(want) {
+		if have, ok := got[key]; !ok {
+			found = append(found, difference{id, key, "no row, oracle " + want[key]})
+		} else if have != want[key] {
+			found = append(found, difference{id, key, have + ", oracle " + want[key]})
+		}
+	}
+	for _, key := range sortedKeys(got) {
+		if _, ok := want[key]; !ok {
+			found = append(found, difference{id, key, got[key] + ", oracle has no row"})
+		}
+	}
+	return found
+}

@@ -1,0 +1,267 @@
+package kpi_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"loyalty/internal/config"
+	"loyalty/internal/kpi"
+	"loyalty/internal/month"
+	"loyalty/internal/oracle"
+	"loyalty/internal/warehouse"
+	"loyalty/queries"
+)
+
+// keepGoing makes the comparison go through all shops and sum up, per KPI, in how many of them it differs.
+var keepGoing = flag.Bool("oracle.all", false, "compare all random shops and sum up the differences by KPI")
+
+// fixedSeed makes the shops the same in every run; -rapid.seed draws others.
+const fixedSeed = "20261031"
+
+// TestSecondOpinion holds every query of the catalogue to the brute-force version of package oracle, on random small shops that
+// go the whole way: CSV files, loading, model, queries. Every month's value, numerator, denominator, n, spread and partial mark
+// must agree, and so must what is blank.
+func TestSecondOpinion(t *testing.T) {
+	catalogue, err := queries.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(catalogue.KPIs) == 0 {
+		t.Skip("the catalogue holds no query")
+	}
+	setFlag(t, "rapid.checks", strconv.Itoa(shops), "100")
+	setFlag(t, "rapid.seed", fixedSeed, "0")
+	setFlag(t, "rapid.nofailfile", "true", "false")
+	t.Logf("%d shops, seed %s", shops, flag.Lookup("rapid.seed").Value)
+
+	tally := newTally()
+	rapid.Check(t, func(rt *rapid.T) {
+		shop, settings := oracle.Draw(rt)
+		folder := t.TempDir()
+		text, err := shop.WriteCSV(folder, settings)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		result, err := run(folder, text, catalogue)
+		if err != nil {
+			rt.Fatalf("%v\n%s\nthe exports are in %s", err, text, folder)
+		}
+		found := differences(shop, settings, result)
+		if *keepGoing {
+			tally.add(found, text)
+			return
+		}
+		if len(found) > 0 {
+			rt.Fatalf("%s\nThe configuration:\n%s", report(found), text)
+		}
+	})
+	if *keepGoing {
+		tally.fail(t)
+	}
+}
+
+// setFlag sets a flag of rapid's that still has its default.
+func setFlag(t *testing.T, name, value, usual string) {
+	t.Helper()
+	f := flag.Lookup(name)
+	if f == nil || f.Value.String() != usual {
+		return
+	}
+	if err := f.Value.Set(value); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Value.Set(usual) })
+}
+
+// run takes the exports of a folder the whole way.
+func run(folder, text string, catalogue *queries.Catalogue) (*kpi.Result, error) {
+	path := filepath.Join(folder, "config.toml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		return nil, err
+	}
+	cfg, err := config.Load(path, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	ctx := context.Background()
+	w, err := warehouse.Open(ctx, warehouse.Options{Threads: 1})
+	if err != nil {
+		return nil, err
+	}
+	defer w.Close()
+	silent := func(string, int64, time.Duration) {}
+	now := time.Date(2026, 11, 15, 0, 0, 0, 0, time.UTC)
+	inputs, err := w.Load(ctx, cfg, time.Time{}, now, silent)
+	if err != nil {
+		return nil, err
+	}
+	return kpi.Run(ctx, w, cfg, catalogue, inputs, kpi.Options{Now: now}, silent)
+}
+
+// difference is one month of one KPI, or one row of a chart, on which the two disagree.
+type difference struct{ id, where, what string }
+
+func differences(shop oracle.Shop, settings oracle.Settings, result *kpi.Result) []difference {
+	found := []difference{}
+	wanted := oracle.Compute(shop, settings)
+	for _, series := range result.Series {
+		id := series.Query.ID
+		want, ok := wanted[id]
+		if !ok {
+			continue
+		}
+		if (len(series.Missing) > 0) != (want.NoData != "") {
+			found = append(found, difference{id, "inputs", fmt.Sprintf("the query lacks %q, the oracle %q", series.Missing, want.NoData)})
+			continue
+		}
+		found = append(found, comparePoints(id, series.Points, want.Points)...)
+		for _, segment := range series.Segments {
+			if points, ok := want.Segments[segment.Name]; ok {
+				found = append(found, comparePoints(id+"["+segment.Name+"]", segment.Points, points)...)
+			}
+		}
+	}
+	return append(found, compareCharts(oracle.Charts(shop, settings), settings, result.Charts)...)
+}
+
+func comparePoints(id string, got []kpi.Point, want []oracle.Point) []difference {
+	if len(got) == 0 && len(want) == 0 {
+		return nil
+	}
+	if len(got) != len(want) || int(got[0].Month) != want[0].Month {
+		return []difference{{id, "months", fmt.Sprintf("the query returns %d months, the oracle %d", len(got), len(want))}}
+	}
+	found := []difference{}
+	for i, p := range got {
+		w := want[i]
+		parts := []string{}
+		compare := func(name string, got, want *float64, always bool) {
+			if !same(got, want) && (always || got != nil && want != nil) {
+				parts = append(parts, fmt.Sprintf("%s %s, oracle %s", name, show(got), show(want)))
+			}
+		}
+		compare("value", p.Value, w.Value, true)
+		if p.Value != nil && w.Value != nil {
+			compare("numerator", p.Numerator, w.Numerator, false)
+			compare("denominator", p.Denominator, w.Denominator, false)
+			compare("n", p.N, w.N, false)
+			compare("stddev", p.Stddev, w.Stddev, false)
+			compare("stderr", p.Stderr, w.Stderr, false)
+			if p.Partial != w.Partial {
+				parts = append(parts, fmt.Sprintf("partial %v, oracle %v", p.Partial, w.Partial))
+			}
+		}
+		if len(parts) > 0 {
+			whole := fmt.Sprintf("(%s/%s n %s; oracle %s/%s n %s)", show(p.Numerator), show(p.Denominator), show(p.N), show(w.Numerator), show(w.Denominator), show(w.N))
+			found = append(found, difference{id, p.Month.String(), strings.Join(parts, "; ") + " " + whole})
+		}
+	}
+	return found
+}
+
+func same(a, b *float64) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return math.Abs(*a-*b) <= 1e-9*max(1, math.Abs(*a), math.Abs(*b))
+}
+
+func show(x *float64) string {
+	if x == nil {
+		return "blank"
+	}
+	return strconv.FormatFloat(*x, 'g', 12, 64)
+}
+
+// report lists the differences, at most three of each KPI.
+func report(found []difference) string {
+	var text strings.Builder
+	shown := map[string]int{}
+	for _, d := range found {
+		if shown[d.id]++; shown[d.id] <= 3 {
+			fmt.Fprintf(&text, "%s %s: %s\n", d.id, d.where, d.what)
+		}
+	}
+	for _, id := range sortedKeys(shown) {
+		if shown[id] > 3 {
+			fmt.Fprintf(&text, "%s: %d more\n", id, shown[id]-3)
+		}
+	}
+	return text.String()
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := []string{}
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// tally sums up differences over shops: of each KPI, how many shops, and the first one's differences and configuration.
+type tally struct {
+	shops map[string]int
+	first map[string]string
+}
+
+func newTally() *tally { return &tally{map[string]int{}, map[string]string{}} }
+
+func (s *tally) add(found []difference, text string) {
+	byID := map[string][]difference{}
+	for _, d := range found {
+		byID[d.id] = append(byID[d.id], d)
+	}
+	for id, ds := range byID {
+		s.shops[id]++
+		if s.first[id] == "" {
+			settings, _, _ := strings.Cut(text, "\n[sources.")
+			s.first[id] = report(ds) + "   " + strings.ReplaceAll(strings.TrimSpace(settings), "\n", "\n   ")
+		}
+	}
+}
+
+func (s *tally) fail(t *testing.T) {
+	for _, id := range sortedKeys(s.shops) {
+		t.Errorf("%s differs in %d of %d shops; the first:\n%s", id, s.shops[id], shops, s.first[id])
+	}
+}
+
+// cells gives a chart's rows as maps of column to text, numbers rounded so that both sides write them alike.
+func cells(table kpi.Table) []map[string]string {
+	rows := []map[string]string{}
+	for _, r := range table.Rows {
+		row := map[string]string{}
+		for i, column := range table.Columns {
+			row[column] = cellText(r[i])
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func cellText(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case float64:
+		return rounded(v)
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+func rounded(x float64) string { return strconv.FormatFloat(math.Round(x*1e8)/1e8+0, 'f', -1, 64) }
+
+func monthText(no int) string { return month.Month(no).String() }
