@@ -3,7 +3,6 @@ package clv
 import (
 	"bufio"
 	"cmp"
-	"context"
 	"database/sql"
 	"encoding/csv"
 	"os"
@@ -127,6 +126,30 @@ func mergeDays(days []purchaseDay) []purchaseDay {
 	return merged
 }
 
+// readTable reads the numbers of a shared CSV file with a header line.
+func readTable(t testing.TB, name string) [][]float64 {
+	file, err := os.Open(sharedFile(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	records, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := make([][]float64, len(records)-1)
+	for i, record := range records[1:] {
+		for _, field := range record {
+			v, err := strconv.ParseFloat(field, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			table[i] = append(table[i], v)
+		}
+	}
+	return table
+}
+
 // buyer is a customer's history up to the end of the calibration, and what came after.
 type buyer struct {
 	x, firstDay, lastDay int
@@ -173,45 +196,12 @@ func counts(all []buyer, until int, unit float64) []Count {
 	return rows
 }
 
-func spendsOf(all []buyer, cents float64) []Spend {
+func spendsOf(all []buyer) []Spend {
 	var rows []Spend
 	for _, b := range all {
 		if b.x > 0 {
-			rows = append(rows, Spend{float64(b.x), b.spend / float64(b.x) * cents, 1})
+			rows = append(rows, Spend{float64(b.x), b.spend / float64(b.x), 1})
 		}
 	}
 	return rows
-}
-
-func TestLook(t *testing.T) {
-	days := readPurchases(t, "online_retail")
-	until := dayNumber(t, "20060102", "20111209")
-	for _, cut := range []int{0, 90} {
-		all := buyers(days, until-cut, cut)
-		rows := counts(all, until-cut, 1)
-		for _, m := range []Model{BGNBD, MBGNBD} {
-			start := time.Now()
-			f, err := FitPurchases(context.Background(), m, rows, Options{})
-			t.Logf("%v %+v %v", time.Since(start), f, err)
-		}
-		g, err := FitSpend(context.Background(), spendsOf(all, 1), SpendOptions{})
-		t.Logf("%+v %v %v", g, err, g.Parameters.Mean())
-	}
-	var rows []Count
-	file, _ := os.Open(sharedFile(t, "cdnow/cdnow_customers_summary.csv"))
-	rec, _ := csv.NewReader(file).ReadAll()
-	for _, r := range rec[1:] {
-		var v [3]float64
-		for i := range v {
-			v[i], _ = strconv.ParseFloat(r[i+1], 64)
-		}
-		rows = append(rows, Count{v[0], v[1], v[2], 1})
-	}
-	for _, m := range []Model{BGNBD, MBGNBD} {
-		f, err := FitPurchases(context.Background(), m, rows, Options{UnitDays: 7})
-		t.Logf("%+v %v", f, err)
-		for _, x := range []float64{.1429, 1, 3, 31.8571, 32, 78} {
-			t.Log(x, f.Unconditional(x))
-		}
-	}
 }

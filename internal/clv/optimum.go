@@ -34,7 +34,7 @@ type optimum struct {
 const edge = 14
 
 const (
-	roughGradient = 1e-5  // of the mean log-likelihood: where L-BFGS hands over to Newton's steps
+	roughGradient = 1e-7  // of the mean log-likelihood: where L-BFGS hands over to Newton's steps
 	fineGradient  = 1e-12 // where Newton's steps end
 	flatGradient  = 1e-7  // below this the optimum counts as reached
 	iterations    = 300

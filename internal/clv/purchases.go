@@ -131,7 +131,8 @@ func (s *sample) fit(ctx context.Context, model Model, options Options) (*Purcha
 	f.Refused, f.Warnings = at.diagnose("r", "alpha", "a", "b")
 	f.Gain = at.logLikelihood - stays.logLikelihood
 	if f.Gain < leastGain {
-		f.Refused = append(f.Refused, Reason{NoGain, "", f.Gain, leastGain})
+		// It comes first: whatever else went wrong then comes from there.
+		f.Refused = append([]Reason{{NoGain, "", f.Gain, leastGain}}, f.Refused...)
 	}
 	// A likelihood is a density of x times; in another unit each of them brings a factor.
 	f.LogLikelihood = at.logLikelihood - s.purchases*math.Log(s.scale)

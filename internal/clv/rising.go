@@ -46,8 +46,12 @@ func trigamma(z float64) float64 {
 	for ; z < asymptotic; z++ {
 		sum += 1 / (z * z)
 	}
+	return sum + 1/z + 1/(2*z*z) + trigammaTail(z)
+}
+
+func trigammaTail(z float64) float64 {
 	y2 := 1 / (z * z)
-	return sum + 1/z + y2/2 + y2/z*(1./6-y2*(1./30-y2*(1./42-y2*(1./30-y2*5/66))))
+	return y2 / z * (1./6 - y2*(1./30-y2*(1./42-y2*(1./30-y2*5/66))))
 }
 
 // trigammaRising is ψ′(z+n) − ψ′(z).
@@ -55,5 +59,9 @@ func trigammaRising(z, n float64) float64 {
 	if n == 0 {
 		return 0
 	}
-	return trigamma(z+n) - trigamma(z)
+	if z < asymptotic {
+		return trigamma(z+n) - trigamma(z)
+	}
+	high := z + n
+	return -n/(z*high) - n*(z+high)/(2*z*z*high*high) + trigammaTail(high) - trigammaTail(z)
 }
