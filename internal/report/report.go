@@ -73,8 +73,9 @@ type KPI struct {
 	Target      *float64       `json:"target"`   // the goal's final value
 	Between     *[2]float64    `json:"between,omitempty"`
 	Tolerance   float64        `json:"tolerance,omitempty"`
-	By          *month.Month   `json:"by,omitempty"` // month the target is due
-	Path        *float64       `json:"path"`         // what was due in Month
+	By          *month.Month   `json:"by,omitempty"`         // month the target is due
+	Path        *float64       `json:"path"`                 // what was due in Month
+	PathAhead   []PathPoint    `json:"path_ahead,omitempty"` // after Month, up to the month of the goal
 	Accumulate  string         `json:"accumulate,omitempty"`
 	Accumulated *Accumulated   `json:"accumulated,omitempty"`
 	Status      string         `json:"status"` // met, at_risk, missed, not_enough_data, no_data, no_goal
@@ -140,12 +141,13 @@ type Forecast struct {
 	Value       *float64        `json:"value"` // nil where Withheld
 	Lo          *float64        `json:"lo"`    // 80 % range
 	Hi          *float64        `json:"hi"`
-	Probability *float64        `json:"probability"` // of reaching the goal; nil without one
-	Skill       *float64        `json:"skill"`       // 1 − MAE ÷ MAE of "same as last month"
-	Error       *float64        `json:"error"`       // mean absolute error of past forecasts
-	Tried       int             `json:"tried"`       // how many past forecasts that rests on
-	Withheld    string          `json:"withheld"`    // "" or why: short, skill, …
-	Points      []ForecastPoint `json:"points"`      // M+1 … Month
+	Probability *float64        `json:"probability"`     // of reaching the goal; nil without one
+	Skill       *float64        `json:"skill"`           // 1 − MAE ÷ MAE of "same as last month"
+	Error       *float64        `json:"error"`           // mean absolute error of past forecasts
+	Tried       int             `json:"tried"`           // how many past forecasts that rests on
+	Withheld    string          `json:"withheld"`        // "" or why: short, skill, …
+	Total       bool            `json:"total,omitempty"` // Value is the year's total, for goals that accumulate
+	Points      []ForecastPoint `json:"points"`          // M+1 … Month
 }
 
 // ForecastPoint is one month ahead.
@@ -162,8 +164,10 @@ type Abnormal struct {
 	Lower   float64         `json:"lower"` // limits of Month
 	Upper   float64         `json:"upper"`
 	Flagged []AbnormalMonth `json:"flagged"`
-	Current bool            `json:"current"` // Month itself is flagged
-	Running int             `json:"running"` // flagged months running that end with Month
+	Current bool            `json:"current"`        // Month itself is flagged
+	Running int             `json:"running"`        // flagged months running that end with Month
+	Side    string          `json:"side,omitempty"` // of Month if flagged: better, worse, neutral
+	Limits  []ControlLimit  `json:"limits"`
 }
 
 // AbnormalMonth is a month that a Western Electric rule flags.
@@ -331,4 +335,18 @@ type Holdout struct {
 	Naive    float64 `json:"naive"`
 	MAE      float64 `json:"mae"`
 	RMSE     float64 `json:"rmse"`
+}
+
+// ControlLimit is one month of a control chart.
+type ControlLimit struct {
+	Month month.Month `json:"month"`
+	Value float64     `json:"value"`
+	Lower float64     `json:"lower"`
+	Upper float64     `json:"upper"`
+}
+
+// PathPoint is one month of the way to the goal.
+type PathPoint struct {
+	Month month.Month `json:"month"`
+	Value float64     `json:"value"`
 }

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func newCheck() *cobra.Command {
+	var flags inputFlags
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Check configuration, exports and every query, without writing a report",
+		Args:  usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := flags.open(cmd.Context(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			defer s.close()
+			return s.check(cmd)
+		},
+	}
+	flags.add(cmd)
+	return cmd
+}
+
+// check runs every query, so that headers and contracts are proved, and prints what was read.
+func (s *session) check(cmd *cobra.Command) error {
+	result, err := s.run(cmd.Context())
+	if err != nil {
+		return err
+	}
+	out := cmd.OutOrStdout()
+	s.printInputs(out)
+	fmt.Fprintf(out, "\nmonth       %s (data from %s)\n", result.Span.Month, result.Span.DataStart.Format("2006-01-02"))
+	computed, lacking := 0, map[string][]string{}
+	for _, series := range result.Series {
+		if len(series.Missing) == 0 {
+			computed++
+			continue
+		}
+		need := strings.Join(series.Missing, ", ")
+		lacking[need] = append(lacking[need], series.Query.ID)
+	}
+	fmt.Fprintf(out, "KPIs        %d computed, %d charts\n", computed, len(result.Charts))
+	needs := make([]string, 0, len(lacking))
+	for need := range lacking {
+		needs = append(needs, need)
+	}
+	sort.Strings(needs)
+	for _, need := range needs {
+		fmt.Fprintf(out, "no data     %s: needs %s\n", strings.Join(lacking[need], ", "), need)
+	}
+	return nil
+}
+
+func (s *session) printInputs(out io.Writer) {
+	tables := make([]string, 0, len(s.inputs))
+	for table := range s.inputs {
+		tables = append(tables, table)
+	}
+	sort.Strings(tables)
+	fmt.Fprintf(out, "%-12s %12s %12s %10s %10s  %-10s  %s\n", "input", "rows read", "kept", "repaired", "set aside", "first", "last")
+	for _, table := range tables {
+		in := s.inputs[table]
+		first, last := "", ""
+		if !in.First.IsZero() {
+			first, last = in.First.Format("2006-01-02"), in.Last.Format("2006-01-02")
+		}
+		fmt.Fprintf(out, "%-12s %12d %12d %10d %10d  %-10s  %s\n", table, in.Read, in.Kept, in.Kept-in.Clean, in.Read-in.Kept, first, last)
+		reasons := make([]string, 0, len(in.SetAside))
+		for reason := range in.SetAside {
+			reasons = append(reasons, reason)
+		}
+		sort.Strings(reasons)
+		for _, reason := range reasons {
+			example := in.Examples[reason]
+			fmt.Fprintf(out, "  set aside %6d %s, such as %s:%d %q\n", in.SetAside[reason], reason, example.File, example.Line, example.Value)
+		}
+	}
+}

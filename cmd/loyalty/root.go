@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"loyalty/internal/fault"
+)
+
+// Exit codes.
+const (
+	exitDone  = 0
+	exitError = 1 // what went wrong: too many rejects, empty input, disk, engine
+	exitUser  = 2 // what the user wrote or pointed at
+)
+
+// do runs the command line and returns the exit code.
+func do(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := newRoot(stdout, stderr)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errTold):
+		return exitError
+	}
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintln(stderr, "Error: "+strings.TrimSuffix(line, "\n"))
+	}
+	if fault.IsUser(err) || isUsage(err) {
+		return exitUser
+	}
+	return exitError
+}
+
+// errTold ends a command that has already said what failed.
+var errTold = errors.New("told")
+
+type usageError struct{ error }
+
+func isUsage(err error) bool {
+	var usage usageError
+	return errors.As(err, &usage)
+}
+
+func newRoot(stdout, stderr io.Writer) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "loyalty",
+		Short:         "The monthly customer-loyalty report, from order exports",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          usage(cobra.NoArgs),
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; `%s --help` lists what there is", err, cmd.CommandPath())}
+	})
+	root.AddCommand(newBuild(), newCheck(), newSample(), newVersion())
+	return root
+}
+
+// usage marks what a command says of its arguments as the user's.
+func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return usageError{fmt.Errorf("%w; `%s --help` shows how it is called", err, cmd.CommandPath())}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"loyalty/internal/config"
+	"loyalty/internal/fault"
+	"loyalty/internal/kpi"
+	"loyalty/internal/month"
+	"loyalty/internal/warehouse"
+	"loyalty/queries"
+	"loyalty/render"
+	"loyalty/templates"
+)
+
+// inputFlags are what every command that reads exports takes.
+type inputFlags struct {
+	config string
+	month  string
+	now    string
+	quiet  bool
+}
+
+func (f *inputFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVarP(&f.config, "config", "c", "config.toml", "the configuration `file`")
+	cmd.Flags().StringVar(&f.month, "month", "", "the month to report, `YYYY-MM` (default: the last month over that the data cover)")
+	cmd.Flags().StringVar(&f.now, "now", "", "the day of the run, `YYYY-MM-DD`; later rows are left out (default: today)")
+	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no progress on stderr")
+}
+
+// session is one configuration with its exports loaded into the engine.
+type session struct {
+	cfg       *config.Config
+	catalogue *queries.Catalogue
+	engine    *warehouse.Warehouse
+	inputs    warehouse.Inputs
+	now       time.Time
+	options   kpi.Options
+	progress  kpi.Progress
+}
+
+// open reads configuration and queries and loads and locks the engine. The caller closes it.
+func (f inputFlags) open(ctx context.Context, stderr io.Writer) (*session, error) {
+	s := &session{progress: progressTo(stderr, f.quiet)}
+	var err error
+	if s.catalogue, err = queries.Load(filepath.Join(filepath.Dir(f.config), "queries")); err != nil {
+		return nil, err
+	}
+	locales, err := render.LoadLocales(templates.Files)
+	if err != nil {
+		return nil, err
+	}
+	if s.cfg, err = config.Load(f.config, goalKPIs(s.catalogue), localeCodes(locales)); err != nil {
+		return nil, err
+	}
+	today := time.Now().In(s.cfg.Report.Location)
+	s.now = time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC)
+	var given time.Time
+	if f.now != "" {
+		if given, err = time.Parse(time.DateOnly, f.now); err != nil {
+			return nil, fault.User(fmt.Errorf("--now %q is not a day: write YYYY-MM-DD, such as 2026-11-02", f.now))
+		}
+		s.now = given
+	}
+	s.options = kpi.Options{Now: s.now}
+	if f.month != "" {
+		if s.options.Month, err = month.Parse(f.month); err != nil {
+			return nil, fault.User(fmt.Errorf("--month %w", err))
+		}
+	}
+	if s.engine, err = warehouse.Open(ctx, warehouse.Options{}); err != nil {
+		return nil, err
+	}
+	if s.inputs, err = s.engine.Load(ctx, s.cfg, given, s.now, s.progress); err != nil {
+		s.engine.Close()
+		return nil, err
+	}
+	if err = s.engine.Lock(ctx); err != nil {
+		s.engine.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *session) close() { s.engine.Close() }
+
+func (s *session) run(ctx context.Context) (*kpi.Result, error) {
+	return kpi.Run(ctx, s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress)
+}
+
+func goalKPIs(catalogue *queries.Catalogue) map[string]config.KPIInfo {
+	kpis := map[string]config.KPIInfo{}
+	for _, query := range catalogue.KPIs {
+		kpis[query.ID] = config.KPIInfo{Better: query.Header.Better, Unit: query.Header.Unit}
+	}
+	return kpis
+}
+
+func localeCodes(locales map[string]*render.Locale) []string {
+	codes := make([]string, 0, len(locales))
+	for code := range locales {
+		codes = append(codes, code)
+	}
+	return codes
+}
+
+// progressTo writes a line per step where stderr is a terminal, or where LOYALTY_PROGRESS is set.
+func progressTo(stderr io.Writer, quiet bool) kpi.Progress {
+	if quiet || !isTerminal(stderr) && os.Getenv("LOYALTY_PROGRESS") == "" {
+		return func(string, int64, time.Duration) {}
+	}
+	return func(step string, rows int64, took time.Duration) {
+		fmt.Fprintf(stderr, "%-44s %12d rows %8.2f s\n", step, rows, took.Seconds())
+	}
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

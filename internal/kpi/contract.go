@@ -1,0 +1,232 @@
+package kpi
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	duckdb "github.com/duckdb/duckdb-go/v2"
+	"github.com/jmoiron/sqlx"
+
+	"loyalty/internal/fault"
+	"loyalty/internal/month"
+	"loyalty/queries"
+)
+
+// contractColumns may stand in any KPI's result: month_no; numerator and denominator, or value; what an interval is drawn from;
+// segment; partial.
+var contractColumns = []string{"month_no", "numerator", "denominator", "value", "n", "stddev", "stderr", "lower", "upper", "segment", "partial"}
+
+// contract is what a query's columns were checked to be.
+type contract struct {
+	isRatio bool // numerator and denominator
+	extras  []string
+}
+
+var numeric = []string{"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BIGNUM", "SQLNULL", `"NULL"`, "NULL"}
+
+// checkContract checks a result's columns by name and type; all faults of a query come at once.
+func checkContract(query queries.Query, rows *sqlx.Rows) (contract, error) {
+	var (
+		c      contract
+		faults []string
+		names  []string
+	)
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return c, engineError(query, err, 0)
+	}
+	for _, column := range types {
+		name, kind := column.Name(), column.DatabaseTypeName()
+		if slices.Contains(names, name) {
+			faults = append(faults, fmt.Sprintf("column %q stands twice", name))
+		}
+		names = append(names, name)
+		base, _, _ := strings.Cut(kind, "(")
+		switch {
+		case name == "segment":
+			if base != "VARCHAR" && !strings.Contains(base, "NULL") {
+				faults = append(faults, fmt.Sprintf("column %q is %s; it must be VARCHAR", name, kind))
+			}
+		case name == "partial":
+			if base != "BOOLEAN" {
+				faults = append(faults, fmt.Sprintf("column %q is %s; it must be BOOLEAN", name, kind))
+			}
+		case !slices.Contains(numeric, base):
+			faults = append(faults, fmt.Sprintf("column %q is %s; it must be a number", name, kind))
+		case !slices.Contains(contractColumns, name):
+			c.extras = append(c.extras, name)
+			if _, declared := query.Header.Extra[name]; !declared {
+				faults = append(faults, fmt.Sprintf("column %q is not of the contract (%s): declare it in the header with extra.%s.unit, .en and .vi, or drop it", name, strings.Join(contractColumns, ", "), name))
+			}
+		}
+	}
+	has := func(name string) bool { return slices.Contains(names, name) }
+	c.isRatio = has("numerator") && has("denominator")
+	if !has("month_no") {
+		faults = append(faults, "column \"month_no\" is missing")
+	}
+	if has("value") == c.isRatio || has("numerator") != has("denominator") {
+		faults = append(faults, "it must return either value, or numerator and denominator")
+	}
+	if has("segment") && query.Header.Segments == "" {
+		faults = append(faults, "column \"segment\" needs segments = \"list\" or \"partition\" in the header")
+	}
+	declared := make([]string, 0, len(query.Header.Extra))
+	for name := range query.Header.Extra {
+		declared = append(declared, name)
+	}
+	sort.Strings(declared)
+	for _, name := range declared {
+		if !has(name) {
+			faults = append(faults, fmt.Sprintf("the header declares extra.%s, but the query returns no such column", name))
+		}
+	}
+	if len(faults) > 0 {
+		return c, fault.User(&queries.Error{File: query.File, Problem: "its result breaks the contract: " + strings.Join(faults, "; ")})
+	}
+	return c, nil
+}
+
+// reading gathers the rows of one KPI.
+type reading struct {
+	query    queries.Query
+	span     Span
+	minGroup float64
+	points   map[string][]Point // by segment, "" = the whole
+	seen     map[string]bool
+}
+
+func newReading(query queries.Query, result *Result) *reading {
+	minGroup, _ := result.Settings["min_group"].(int)
+	return &reading{query: query, span: result.Span, minGroup: float64(minGroup), points: map[string][]Point{}, seen: map[string]bool{}}
+}
+
+func (r *reading) blank() []Point {
+	points := make([]Point, int(r.span.Month-r.span.First)+1)
+	for i := range points {
+		points[i].Month = r.span.First + month.Month(i)
+	}
+	return points
+}
+
+func (r *reading) refuse(format string, values ...any) error {
+	return fault.User(&queries.Error{File: r.query.File, Problem: fmt.Sprintf(format, values...)})
+}
+
+func (r *reading) add(c contract, cells map[string]any) error {
+	number := func(name string) *float64 {
+		value, ok := plain(cells[name]).(float64)
+		if !ok || math.IsNaN(value) || math.IsInf(value, 0) {
+			return nil
+		}
+		return &value
+	}
+	no := number("month_no")
+	if no == nil {
+		return r.refuse("returns a row without month_no")
+	}
+	at := month.Month(int(*no))
+	if at > r.span.Month {
+		return r.refuse("returns month %s, which lies after the report month %s: no later row may enter", at, r.span.Month)
+	}
+	if at < r.span.First {
+		return nil // a query may reach before the calendar; a series begins with the data
+	}
+	segment, _ := cells["segment"].(string)
+	key := segment + "\x00" + at.String()
+	if _, isNull := cells["segment"]; isNull && cells["segment"] != nil && segment == "" {
+		return r.refuse("returns an empty segment for %s: NULL is the whole, so give the unknown a name", at)
+	}
+	if r.seen[key] {
+		return r.refuse("returns %s twice%s", at, inSegment(segment))
+	}
+	r.seen[key] = true
+	if r.points[segment] == nil {
+		r.points[segment] = r.blank()
+	}
+	point := Point{
+		Month: at, Value: number("value"), Numerator: number("numerator"), Denominator: number("denominator"), N: number("n"),
+		Stddev: number("stddev"), Stderr: number("stderr"), Lower: number("lower"), Upper: number("upper"),
+	}
+	point.Partial, _ = cells["partial"].(bool)
+	if c.isRatio && point.Numerator != nil && point.Denominator != nil && *point.Denominator != 0 {
+		value := *point.Numerator / *point.Denominator
+		if r.isShareOfMoney(cells) && (value < 0 || value > 1) {
+			point.Outside = true
+		} else {
+			point.Value = &value
+		}
+	}
+	for _, name := range c.extras {
+		if point.Extras == nil {
+			point.Extras = map[string]*float64{}
+		}
+		point.Extras[name] = number(name)
+	}
+	r.points[segment][at-r.span.First] = point
+	return nil
+}
+
+// isShareOfMoney: a rate whose parts are not counted customers or orders says in n what it rests on. Points redeemed may exceed
+// the points earned, so only a share with better bounds (the header's `share`) is held to 0..1.
+func (r *reading) isShareOfMoney(cells map[string]any) bool {
+	_, hasN := cells["n"]
+	return r.query.Header.Unit == "rate" && hasN && r.query.Header.Share
+}
+
+func inSegment(segment string) string {
+	if segment == "" {
+		return ""
+	}
+	return " in segment " + fmt.Sprintf("%q", segment)
+}
+
+// plain turns what the driver returns into float64, string, bool or nil.
+func plain(value any) any {
+	switch v := value.(type) {
+	case nil:
+		return nil
+	case float64:
+		return v
+	case float32:
+		return float64(v)
+	case int8:
+		return float64(v)
+	case int16:
+		return float64(v)
+	case int32:
+		return float64(v)
+	case int64:
+		return float64(v)
+	case uint8:
+		return float64(v)
+	case uint16:
+		return float64(v)
+	case uint32:
+		return float64(v)
+	case uint64:
+		return float64(v)
+	case duckdb.Decimal:
+		return v.Float64()
+	case interface{ Float64() (float64, bool) }:
+		f, _ := v.Float64()
+		return f
+	case time.Time:
+		return v.Format(dateLayout)
+	case []byte:
+		return string(v)
+	case string, bool:
+		return v
+	case fmt.Stringer:
+		var f float64
+		if _, err := fmt.Sscan(v.String(), &f); err == nil {
+			return f
+		}
+		return v.String()
+	}
+	return fmt.Sprint(value)
+}

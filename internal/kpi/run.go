@@ -1,0 +1,206 @@
+package kpi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	duckdb "github.com/duckdb/duckdb-go/v2"
+	"github.com/jmoiron/sqlx"
+
+	"loyalty/internal/fault"
+	"loyalty/internal/month"
+	"loyalty/internal/warehouse"
+	"loyalty/queries"
+)
+
+func runKPIs(ctx context.Context, w *warehouse.Warehouse, list []queries.Query, inputs warehouse.Inputs, result *Result, progress Progress) ([]Series, error) {
+	var (
+		all    []Series
+		faults []error
+	)
+	for _, query := range list {
+		start := time.Now()
+		series, err := RunOne(ctx, w, query, inputs, result)
+		if err != nil {
+			faults = append(faults, err)
+			if !fault.IsUser(err) {
+				break
+			}
+			continue
+		}
+		all = append(all, series)
+		if len(series.Missing) == 0 {
+			progress("kpi "+query.ID, int64(len(series.Points)), time.Since(start))
+		}
+	}
+	return all, errors.Join(faults...)
+}
+
+// RunOne runs one KPI's query after Prepare.
+func RunOne(ctx context.Context, w *warehouse.Warehouse, query queries.Query, inputs warehouse.Inputs, result *Result) (Series, error) {
+	series := Series{Query: query, Missing: missing(query.Header.Needs, inputs)}
+	if len(series.Missing) > 0 {
+		return series, nil
+	}
+	rows, err := open(ctx, w, query)
+	if err != nil {
+		return series, err
+	}
+	defer rows.Close()
+	contract, err := checkContract(query, rows)
+	if err != nil {
+		return series, err
+	}
+	read := newReading(query, result)
+	for rows.Next() {
+		cells := map[string]any{}
+		if err := rows.MapScan(cells); err != nil {
+			return series, engineError(query, err, 0)
+		}
+		if err := read.add(contract, cells); err != nil {
+			return series, err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return series, engineError(query, err, 0)
+	}
+	return read.series(series)
+}
+
+func runCharts(ctx context.Context, w *warehouse.Warehouse, list []queries.Query, inputs warehouse.Inputs, progress Progress) ([]Table, error) {
+	var (
+		all    []Table
+		faults []error
+	)
+	for _, query := range list {
+		start := time.Now()
+		table, err := RunChart(ctx, w, query, inputs)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		all = append(all, table)
+		if len(table.Missing) == 0 {
+			progress("chart "+query.ID, int64(len(table.Rows)), time.Since(start))
+		}
+	}
+	return all, errors.Join(faults...)
+}
+
+// RunChart runs one chart's query after Prepare and checks that it returns the columns its header promises, in order.
+func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, inputs warehouse.Inputs) (Table, error) {
+	table := Table{Query: query, Missing: missing(query.Header.Needs, inputs), Columns: query.Header.ChartColumns()}
+	if len(table.Missing) > 0 {
+		return table, nil
+	}
+	rows, err := open(ctx, w, query)
+	if err != nil {
+		return table, err
+	}
+	defer rows.Close()
+	got, err := rows.Columns()
+	if err != nil {
+		return table, engineError(query, err, 0)
+	}
+	if strings.Join(got, ", ") != strings.Join(table.Columns, ", ") {
+		return table, fault.User(&queries.Error{File: query.File, Problem: fmt.Sprintf("returns the columns %s, but its header promises %s", strings.Join(got, ", "), strings.Join(table.Columns, ", "))})
+	}
+	for rows.Next() {
+		cells, err := rows.SliceScan()
+		if err != nil {
+			return table, engineError(query, err, 0)
+		}
+		for i, column := range table.Columns {
+			cells[i] = plain(cells[i])
+			if no, isNumber := cells[i].(float64); isNumber && monthColumns[column] {
+				cells[i] = month.Month(int(no)).String()
+			}
+		}
+		table.Rows = append(table.Rows, cells)
+	}
+	if err := rows.Err(); err != nil {
+		return table, engineError(query, err, 0)
+	}
+	return table, nil
+}
+
+// monthColumns of charts hold month numbers and are written as YYYY-MM.
+var monthColumns = map[string]bool{"month": true, "cohort": true}
+
+// open checks that a file is one SELECT, and runs it.
+func open(ctx context.Context, w *warehouse.Warehouse, query queries.Query) (*sqlx.Rows, error) {
+	if err := selectOnly(ctx, w, query); err != nil {
+		return nil, err
+	}
+	rows, err := w.DB().QueryxContext(ctx, query.SQL)
+	if err != nil {
+		return nil, engineError(query, err, 0)
+	}
+	return rows, nil
+}
+
+func selectOnly(ctx context.Context, w *warehouse.Warehouse, query queries.Query) error {
+	err := w.SelectOnly(ctx, query.SQL)
+	var syntax *warehouse.SyntaxError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &syntax):
+		return fault.User(&queries.Error{File: query.File, Line: syntax.Line, Problem: syntax.Message})
+	case errors.Is(err, warehouse.ErrNotOneSelect):
+		return fault.User(&queries.Error{File: query.File, Problem: err.Error()})
+	}
+	return fmt.Errorf("%s: %w", query.File, err)
+}
+
+var engineLine = regexp.MustCompile(`LINE (\d+):`)
+
+// engineError says file and line of an engine's refusal. What is wrong with the text (a column that isn't there, a type, a
+// conversion) is the author's; memory, disk and cancelling are not. skipped is the length of what stood before the text in its
+// first line.
+func engineError(query queries.Query, err error, skipped int) error {
+	_ = skipped // the text starts in the statement's first line, so lines agree; only columns would move
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	fault0 := &queries.Error{File: query.File, Problem: firstLines(err.Error())}
+	if found := engineLine.FindStringSubmatch(err.Error()); found != nil {
+		fault0.Line, _ = strconv.Atoi(found[1])
+	}
+	var engine *duckdb.Error
+	if errors.As(err, &engine) {
+		switch engine.Type {
+		case duckdb.ErrorTypeOutOfMemory, duckdb.ErrorTypeIO, duckdb.ErrorTypeInternal, duckdb.ErrorTypeFatal, duckdb.ErrorTypeInterrupt:
+			return fault0
+		}
+	}
+	return fault.User(fault0)
+}
+
+// firstLines is an engine's message without the copy of the query below it.
+func firstLines(message string) string {
+	head, _, _ := strings.Cut(message, "\n\nLINE ")
+	return strings.Join(strings.Fields(head), " ")
+}
+
+// missing lists the needs that the inputs don't give: a table, or a table's column; "a | b" is given by either.
+func missing(needs []string, inputs warehouse.Inputs) []string {
+	var lacking []string
+	for _, need := range needs {
+		given := false
+		for _, choice := range strings.Split(need, "|") {
+			table, column, hasColumn := strings.Cut(strings.TrimSpace(choice), ".")
+			in := inputs[table]
+			given = given || in != nil && (!hasColumn || in.Columns[column])
+		}
+		if !given {
+			lacking = append(lacking, need)
+		}
+	}
+	return lacking
+}

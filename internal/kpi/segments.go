@@ -1,0 +1,182 @@
+package kpi
+
+import (
+	"math"
+	"sort"
+
+	"loyalty/internal/month"
+)
+
+// Other is the segment that groups of fewer than min_group customers fold into.
+const Other = "other"
+
+// series finishes a KPI: partitions are checked, small groups folded or hidden, the judged month chosen.
+func (r *reading) series(series Series) (Series, error) {
+	series.Points = r.points[""]
+	if series.Points == nil {
+		series.Points = r.blank()
+	}
+	names := make([]string, 0, len(r.points))
+	for name := range r.points {
+		if name != "" {
+			names = append(names, name)
+		}
+	}
+	sort.Strings(names)
+	partition := r.query.Header.Segments == "partition"
+	if partition && len(names) > 0 {
+		if err := r.checkPartition(series.Points, names); err != nil {
+			return series, err
+		}
+		names = r.fold(names)
+	}
+	for _, name := range names {
+		points := r.points[name]
+		if !partition {
+			hideSmall(points, r.minGroup)
+		}
+		series.Segments = append(series.Segments, Segment{name, points})
+	}
+	series.Judged = r.judged(series.Points)
+	return series, nil
+}
+
+// checkPartition holds a header to its promise: in each month the segments' numerators and denominators sum to the whole's.
+func (r *reading) checkPartition(whole []Point, names []string) error {
+	for i, point := range whole {
+		for _, part := range []struct {
+			name string
+			of   func(Point) *float64
+		}{
+			{"numerator", func(p Point) *float64 { return p.Numerator }},
+			{"denominator", func(p Point) *float64 { return p.Denominator }},
+		} {
+			total := part.of(point)
+			sum, any := 0.0, false
+			for _, name := range names {
+				if value := part.of(r.points[name][i]); value != nil {
+					sum, any = sum+*value, true
+				}
+			}
+			if total == nil || !any && *total == 0 {
+				continue
+			}
+			if math.Abs(sum-*total) > 1e-6*math.Max(1, math.Abs(*total)) {
+				return r.refuse("promises segments = \"partition\", but in %s the segments' %s sum to %v and the whole is %v", point.Month, part.name, sum, *total)
+			}
+		}
+	}
+	return nil
+}
+
+// resting is the number of customers a point rests on.
+func resting(p Point) float64 {
+	switch {
+	case p.N != nil:
+		return *p.N
+	case p.Denominator != nil:
+		return *p.Denominator
+	}
+	return math.Inf(1)
+}
+
+// fold moves, month by month, the groups of fewer than min_group into other, so that the parts go on summing to the whole.
+func (r *reading) fold(names []string) []string {
+	other := r.points[Other]
+	if other == nil {
+		other = r.blank()
+	}
+	folded := false
+	var kept []string
+	for _, name := range names {
+		if name == Other {
+			folded = true
+			continue
+		}
+		shown := false
+		for i, point := range r.points[name] {
+			if n := resting(point); !math.IsInf(n, 1) && n > 0 && n < r.minGroup {
+				other[i] = sum(other[i], point)
+				r.points[name][i] = Point{Month: point.Month}
+				folded = true
+				continue
+			}
+			shown = shown || point.Denominator != nil && *point.Denominator != 0
+		}
+		if shown {
+			kept = append(kept, name)
+		}
+	}
+	if folded {
+		r.points[Other] = other
+		kept = append(kept, Other)
+	}
+	return kept
+}
+
+// sum adds two points of a rate.
+func sum(a, b Point) Point {
+	add := func(x, y *float64) *float64 {
+		switch {
+		case x == nil:
+			return y
+		case y == nil:
+			return x
+		}
+		total := *x + *y
+		return &total
+	}
+	s := Point{Month: b.Month, Numerator: add(a.Numerator, b.Numerator), Denominator: add(a.Denominator, b.Denominator), N: add(a.N, b.N), Partial: a.Partial || b.Partial}
+	if s.Numerator != nil && s.Denominator != nil && *s.Denominator != 0 {
+		value := *s.Numerator / *s.Denominator
+		s.Value = &value
+	}
+	for name := range b.Extras {
+		if s.Extras == nil {
+			s.Extras = map[string]*float64{}
+		}
+		s.Extras[name] = add(a.Extras[name], b.Extras[name])
+	}
+	return s
+}
+
+// hideSmall blanks the months in which a group has fewer than min_group customers.
+func hideSmall(points []Point, minGroup float64) {
+	for i, point := range points {
+		if n := resting(point); n > 0 && n < minGroup {
+			points[i] = Point{Month: point.Month}
+		}
+	}
+}
+
+// judged is M's index; for a cohort KPI that of the newest complete cohort of at least min_group in the window or the prior
+// window, else M's, which is blank.
+func (r *reading) judged(points []Point) int {
+	last := len(points) - 1
+	if r.query.Header.Window != "cohort" {
+		return last
+	}
+	const bothWindows = 24
+	for i := last; i >= 0 && last-i < bothWindows; i-- {
+		size := points[i].Denominator
+		if size == nil {
+			size = points[i].N
+		}
+		if points[i].Value != nil && size != nil && *size >= r.minGroup {
+			return i
+		}
+	}
+	return last
+}
+
+// At finds a month's point.
+func (s Series) At(m month.Month) *Point {
+	if len(s.Points) == 0 {
+		return nil
+	}
+	i := int(m - s.Points[0].Month)
+	if i < 0 || i >= len(s.Points) {
+		return nil
+	}
+	return &s.Points[i]
+}

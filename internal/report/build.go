@@ -1,0 +1,247 @@
+package report
+
+import (
+	"sort"
+	"time"
+
+	"loyalty/internal/config"
+	"loyalty/internal/goals"
+	"loyalty/internal/kpi"
+	"loyalty/internal/month"
+	"loyalty/internal/warehouse"
+	"loyalty/queries"
+)
+
+// Source is all that a report is made from.
+type Source struct {
+	Version string
+	Now     time.Time
+	Config  *config.Config
+	Inputs  warehouse.Inputs
+	Result  *kpi.Result
+	Locales []string
+	Past    []*Report // published months before M, newest first, as their report.json holds them
+	Comment map[string]Comment
+	Logo    []byte
+}
+
+// Build judges the result and gathers it into one report. It computes no figure of its own.
+func Build(s Source) *Report {
+	cfg, result := s.Config, s.Result
+	r := &Report{
+		Version: s.Version, Company: cfg.Report.Company, Title: cfg.Report.Title, Locale: cfg.Report.Locale, Locales: s.Locales,
+		Timezone: cfg.Report.Timezone, Currency: cfg.Report.Currency, BrandColor: cfg.Report.BrandColor,
+		Logo: s.Logo, LogoType: logoType(cfg.Report.Logo),
+		Month: result.Span.Month, Now: s.Now.Format(dateLayout), FirstMonth: result.Span.First,
+		DataFrom: result.Span.DataStart.Format(dateLayout), DataTo: date(result.Span.DataEnd), ConfigHash: cfg.Hash,
+		Definitions: result.Settings, Inputs: map[string]Input{}, CLV: clvOf(result.CLV), Comment: s.Comment,
+		Events: []Event{}, Notices: []Notice{}, Restatements: []Restatement{}, KPIs: []KPI{}, Charts: []Chart{}, Statuses: []OrderStatus{},
+	}
+	for table, in := range s.Inputs {
+		r.Inputs[table] = inputOf(in)
+	}
+	r.addNotices(s)
+	for _, status := range result.Statuses {
+		counts := "valid"
+		if status.IsVoid {
+			counts = "void"
+		}
+		r.Statuses = append(r.Statuses, OrderStatus{status.Status, status.Rows, status.Amount, counts})
+	}
+	for _, event := range result.Events {
+		r.Events = append(r.Events, Event{event.Date.Format(dateLayout), event.Text})
+	}
+	board := goals.Board{Month: r.Month, Noted: len(s.Comment) > 0}
+	for _, event := range result.Events {
+		board.Events = append(board.Events, goals.Event{Month: month.At(event.Date), Text: event.Text})
+	}
+	for _, series := range result.Series {
+		in := Judged(cfg, result, series, s.Past)
+		judgement := goals.Judge(in)
+		board.Judgements = append(board.Judgements, judgement)
+		r.KPIs = append(r.KPIs, r.kpiOf(s, series, in, judgement))
+	}
+	for _, table := range result.Charts {
+		header := table.Query.Header
+		chart := Chart{
+			ID: table.Query.ID, Section: header.Section, Title: Text(header.Title), Description: Text(header.Description),
+			Missing: table.Missing, Columns: table.Columns, Rows: table.Rows, SQL: table.Query.SQL, SQLFile: table.Query.File,
+		}
+		if chart.Rows == nil {
+			chart.Rows = [][]any{}
+		}
+		r.Charts = append(r.Charts, chart)
+	}
+	r.Verdict = sentence(board.Verdict())
+	r.Summary = sentences(board.Summary())
+	r.Decisions = sentences(board.Decisions())
+	rollUp := board.RollUp()
+	r.RollUp = RollUp{Now: rollUp.Now, Before: rollUp.Before, In: nonNil(rollUp.In), Out: nonNil(rollUp.Out)}
+	r.Restatements = restatements(s.Past, r)
+	r.History = history(s.Past, r.Restatements)
+	return r
+}
+
+const dateLayout = "2006-01-02"
+
+func date(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(dateLayout)
+}
+
+func nonNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+func inputOf(in *warehouse.Input) Input {
+	out := Input{
+		Files: nonNil(in.Files), Read: in.Read, Kept: in.Kept, Repaired: counts(in.Repaired), SetAside: counts(in.SetAside), LeftOut: in.LeftOut,
+		Examples: map[string]Example{}, First: date(in.First), Last: date(in.Last), Fingerprint: in.Fingerprint,
+	}
+	for reason, example := range in.Examples {
+		out.Examples[reason] = Example{example.File, example.Line, example.Value}
+	}
+	return out
+}
+
+func counts(m map[string]int64) map[string]int64 {
+	if m == nil {
+		return map[string]int64{}
+	}
+	return m
+}
+
+// addNotices gathers the notices of loading and computing, in a fixed order.
+func (r *Report) addNotices(s Source) {
+	tables := make([]string, 0, len(s.Inputs))
+	for table := range s.Inputs {
+		tables = append(tables, table)
+	}
+	sort.Strings(tables)
+	for _, table := range tables {
+		for _, notice := range s.Inputs[table].Notices {
+			values := map[string]any{"table": table}
+			for name, value := range notice.Values {
+				values[name] = value
+			}
+			r.Notices = append(r.Notices, Notice{Code: notice.Code, Values: values})
+		}
+	}
+	for _, notice := range s.Result.Notices {
+		r.Notices = append(r.Notices, Notice{Code: notice.Code, Values: notice.Values})
+	}
+}
+
+func sentence(s goals.Sentence) Sentence {
+	if s.Values == nil {
+		s.Values = map[string]any{}
+	}
+	return Sentence{Code: s.Code, KPI: s.KPI, Status: s.Status, Values: s.Values}
+}
+
+func sentences(list []goals.Sentence) []Sentence {
+	out := make([]Sentence, 0, len(list))
+	for _, s := range list {
+		out = append(out, sentence(s))
+	}
+	return out
+}
+
+// kpiOf gathers one KPI: what its query returned, what was judged of it, and what the header says.
+func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judgement) KPI {
+	header := series.Query.Header
+	k := KPI{
+		ID: series.Query.ID, Section: header.Section, Unit: header.Unit, Better: header.Better, Title: Text(header.Title), Short: short(header),
+		Description: Text(header.Description), Formula: Text(header.Formula), Owner: ownerOf(s.Config.Goals[series.Query.ID], header),
+		Window: header.Window, Needs: header.Needs, Missing: series.Missing, Month: r.Month,
+		Partition: header.Segments == "partition", SegmentBy: Text(header.SegmentBy), Segments: []Segment{},
+		SQL: series.Query.SQL, SQLFile: series.Query.File, SQLHash: series.Query.Hash, Custom: series.Query.Custom,
+		Series: []Point{}, Extras: []Extra{}, Receipt: []ReceiptLine{},
+	}
+	if header.Margin {
+		k.Margin = s.Result.Basis
+	}
+	k.addJudgement(j)
+	k.addGoal(s.Config.Goals[k.ID])
+	if len(series.Missing) > 0 || len(series.Points) == 0 {
+		return k
+	}
+	k.Series = points(series.Points, j.History)
+	at := series.Points[series.Judged]
+	k.Month, k.Value, k.Numerator, k.Denominator, k.N, k.Partial = at.Month, at.Value, at.Numerator, at.Denominator, at.N, at.Partial
+	for _, name := range sortedKeys(header.Extra) {
+		extra := header.Extra[name]
+		k.Extras = append(k.Extras, Extra{Column: name, Unit: extra.Unit, Title: Text{"en": extra.EN, "vi": extra.VI}, Value: at.Extras[name]})
+	}
+	for i, segment := range series.Segments {
+		part := Segment{Segment: segment.Name}
+		var statuses []goals.MonthStatus
+		if goal, set := s.Config.Goals[k.ID].Segments[segment.Name]; set {
+			judged := goals.Judge(segmentInput(in, i, goal))
+			why := sentence(judged.Reason)
+			part.Status, part.Target, part.Path, part.Reason, statuses = judged.Status, judged.Target, judged.Path, &why, judged.History
+		} else {
+			alone := in
+			alone.Goal, alone.Points, alone.Segments, alone.Partition = nil, in.Segments[i].Points, nil, false
+			statuses = goals.Judge(alone).History
+		}
+		part.Series = points(segment.Points, statuses)
+		k.Segments = append(k.Segments, part)
+	}
+	k.Receipt = receipt(s.Result, s.Inputs, k)
+	return k
+}
+
+func short(header queries.Header) Text {
+	if len(header.Short) > 0 {
+		return Text(header.Short)
+	}
+	return Text(header.Title)
+}
+
+// ownerOf is the goal's owner, before the header's.
+func ownerOf(goal config.Goal, header queries.Header) Text {
+	if goal.Owner == "" {
+		return Text(header.Owner)
+	}
+	owner := Text{}
+	for locale := range header.Owner {
+		owner[locale] = goal.Owner
+	}
+	return owner
+}
+
+func points(list []kpi.Point, statuses []goals.MonthStatus) []Point {
+	out := make([]Point, len(list))
+	for i, p := range list {
+		out[i] = Point{
+			Month: p.Month, Value: p.Value, Numerator: p.Numerator, Denominator: p.Denominator, N: p.N, Stddev: p.Stddev, Stderr: p.Stderr,
+			Partial: p.Partial, Extras: p.Extras,
+		}
+		if i < len(statuses) {
+			out[i].Status, out[i].Path, out[i].Interval = statuses[i].Status, statuses[i].Path, pair(statuses[i].Interval)
+		}
+	}
+	return out
+}
+
+func pair(r *goals.Range) *[2]float64 {
+	if r == nil {
+		return nil
+	}
+	return &[2]float64{r.Lo, r.Hi}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys
+}

@@ -1,0 +1,209 @@
+package queries
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Header is the TOML in a file's leading comment lines.
+type Header struct {
+	Order       int              `toml:"order"` // place within its section; for a model, when it is built
+	Title       Text             `toml:"title"`
+	Short       Text             `toml:"short"` // a shorter title for narrow places; the title where absent
+	Description Text             `toml:"description"`
+	Formula     Text             `toml:"formula"` // in words
+	Section     string           `toml:"section"`
+	Unit        string           `toml:"unit"`
+	Better      string           `toml:"better"`
+	Window      string           `toml:"window"` // what the figure looks at, see Windows
+	Needs       []string         `toml:"needs"`  // "orders", "tickets.origin", "referrals | customers.referred_by"
+	Owner       Text             `toml:"owner"`
+	Segments    string           `toml:"segments"` // "", "list", "partition": numerators and denominators sum to the whole
+	SegmentBy   Text             `toml:"segment_by"`
+	Margin      bool             `toml:"margin"` // computed in margin, or on net revenue where there is none
+	Share       bool             `toml:"share"`  // a share of a whole: blank where refunds push it out of 0..1
+	Settle      string           `toml:"settle"` // control chart: the setting whose double, in days, must have passed before a month counts
+	Columns     any              `toml:"columns"`
+	Extra       map[string]Extra `toml:"extra"`
+
+	columnNames []string
+}
+
+// Text is one wording per locale.
+type Text map[string]string
+
+// Extra is a numeric column beside the contract's.
+type Extra struct {
+	Unit string `toml:"unit"`
+	EN   string `toml:"en"`
+	VI   string `toml:"vi"`
+}
+
+// What a header may say.
+var (
+	Sections = []string{"retention", "core", "advocacy", "launch", "value", "service", "data"}
+	Units    = []string{"rate", "points", "count", "money", "days", "hours", "ratio", "dpmo"}
+	Betters  = []string{"higher", "lower", "none"}
+	Windows  = []string{"month", "window", "prior", "cohort", "survey", "all", "run"}
+)
+
+// ChartColumns are the columns that a chart's header promises, in order.
+func (h Header) ChartColumns() []string { return h.columnNames }
+
+// Error is a fault of a query file.
+type Error struct {
+	File    string
+	Line    int // 0 = the file as a whole
+	Problem string
+}
+
+func (e *Error) Error() string {
+	if e.Line == 0 {
+		return e.File + ": " + e.Problem
+	}
+	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Problem)
+}
+
+// parseHeader reads the leading comment lines of a file and checks that nothing is unknown, missing or out of its list.
+func parseHeader(query Query) (Header, error) {
+	var header Header
+	lines := headerLines(query.SQL)
+	meta, err := toml.Decode(strings.Join(lines, "\n"), &header)
+	if err != nil {
+		var parse toml.ParseError
+		if errors.As(err, &parse) {
+			return header, &Error{query.File, parse.Position.Line, "the header is not TOML: " + parse.Message + "; the leading comment lines hold the header, notes go below the first line of SQL"}
+		}
+		return header, &Error{query.File, 0, "the header can't be read: " + err.Error()}
+	}
+	var faults []error
+	report := func(key, format string, values ...any) {
+		faults = append(faults, &Error{query.File, lineOf(lines, key), "header " + fmt.Sprintf(format, values...)})
+	}
+	for _, key := range meta.Undecoded() {
+		report(key.String(), "key %q is unknown; known are %s", key.String(), strings.Join(keys(), ", "))
+	}
+	switch query.Kind {
+	case KPI:
+		checkKPI(header, report)
+	case Chart:
+		checkTexts(header, report, "title", "description")
+		checkOneOf(report, "section", header.Section, Sections)
+		checkNeeds(header, report)
+		header.columnNames = checkColumns(header.Columns, report)
+	case Model:
+		if _, ok := header.Columns.(map[string]any); !ok {
+			report("columns", "needs columns.<name> = \"what it holds\" for each column of the table")
+		}
+	}
+	return header, errors.Join(faults...)
+}
+
+func checkKPI(header Header, report func(key, format string, values ...any)) {
+	checkTexts(header, report, "title", "description", "formula", "owner")
+	checkOneOf(report, "section", header.Section, Sections)
+	checkOneOf(report, "unit", header.Unit, Units)
+	checkOneOf(report, "better", header.Better, Betters)
+	checkOneOf(report, "window", header.Window, Windows)
+	checkNeeds(header, report)
+	if header.Columns != nil {
+		report("columns", "key \"columns\" belongs to charts and model tables; a KPI's columns are its contract and extra.<column>")
+	}
+	if header.Segments != "" {
+		checkOneOf(report, "segments", header.Segments, []string{"list", "partition"})
+		for _, locale := range []string{"en", "vi"} {
+			if header.SegmentBy[locale] == "" {
+				report("segment_by", "needs segment_by.%s: what the segments are, such as \"by channel\"", locale)
+			}
+		}
+	}
+	for name, extra := range header.Extra {
+		checkOneOf(report, "extra."+name+".unit", extra.Unit, Units)
+		if extra.EN == "" || extra.VI == "" {
+			report("extra."+name, "needs extra.%s.en and extra.%s.vi: the column's name for readers", name, name)
+		}
+	}
+}
+
+func checkTexts(header Header, report func(key, format string, values ...any), names ...string) {
+	texts := map[string]Text{"title": header.Title, "description": header.Description, "formula": header.Formula, "owner": header.Owner}
+	for _, name := range names {
+		for _, locale := range []string{"en", "vi"} {
+			if strings.TrimSpace(texts[name][locale]) == "" {
+				report(name, "needs %s.%s", name, locale)
+			}
+		}
+	}
+}
+
+func checkOneOf(report func(key, format string, values ...any), key, value string, allowed []string) {
+	switch {
+	case value == "":
+		report(key, "needs %s: one of %s", key, strings.Join(allowed, ", "))
+	case !slices.Contains(allowed, value):
+		report(key, "%s = %q is not one of %s", key, value, strings.Join(allowed, ", "))
+	}
+}
+
+func checkNeeds(header Header, report func(key, format string, values ...any)) {
+	if len(header.Needs) == 0 {
+		report("needs", "needs needs: the input tables that the query reads, such as [\"orders\"]")
+	}
+}
+
+func checkColumns(value any, report func(key, format string, values ...any)) []string {
+	list, ok := value.([]any)
+	var names []string
+	for _, item := range list {
+		name, isText := item.(string)
+		ok = ok && isText
+		names = append(names, name)
+	}
+	if !ok || len(names) == 0 {
+		report("columns", "needs columns: the names of the chart's columns in order, such as [\"month\", \"customers\"]")
+	}
+	return names
+}
+
+// headerLines are the leading comment lines without their dashes; line i of them is line i of the file.
+func headerLines(text string) []string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		trimmed := strings.TrimSpace(strings.TrimPrefix(line, "\ufeff"))
+		if !strings.HasPrefix(trimmed, "--") {
+			break
+		}
+		lines = append(lines, strings.TrimPrefix(strings.TrimPrefix(trimmed, "--"), " "))
+	}
+	return lines
+}
+
+// lineOf finds a dotted key among header lines, the line of its first part where the whole isn't there, else 1.
+func lineOf(lines []string, key string) int {
+	for _, wanted := range []string{key, strings.SplitN(key, ".", 2)[0]} {
+		for i, line := range lines {
+			rest, found := strings.CutPrefix(strings.TrimSpace(line), wanted)
+			if found && (rest == "" || strings.ContainsAny(rest[:1], " =.\t")) {
+				return i + 1
+			}
+		}
+	}
+	return 1
+}
+
+func keys() []string {
+	var names []string
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[Header]()) {
+		if name := field.Tag.Get("toml"); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func sectionIndex(section string) int { return slices.Index(Sections, section) }

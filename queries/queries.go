@@ -1,0 +1,182 @@
+// Package queries holds the SQL of the report: model tables, KPIs and charts, one file each. A file's leading comment lines
+// are TOML that describes it; the text itself is sent to the engine unchanged, so that an engine's "line 7" is the file's line 7.
+package queries
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"loyalty/internal/fault"
+)
+
+//go:embed model/*.sql kpi/*.sql chart/*.sql
+var shipped embed.FS
+
+//go:embed tests/*.toml
+var shippedTests embed.FS
+
+// Kinds of query files, and the folders they stand in.
+const (
+	Model = "model"
+	KPI   = "kpi"
+	Chart = "chart"
+)
+
+// Query is one file.
+type Query struct {
+	ID     string // the file's name without .sql
+	Kind   string // Model, KPI, Chart
+	File   string // for messages: queries/kpi/x.sql, or the path beside config.toml
+	Custom bool   // stands beside config.toml, not in the binary
+	SQL    string // the whole text, header included
+	Hash   string // SHA-256 of SQL, hexadecimal
+	Header Header
+}
+
+// Catalogue is every query there is, each kind in its own order.
+type Catalogue struct {
+	Models []Query // in the order in which they are built
+	KPIs   []Query // in the page's order
+	Charts []Query
+}
+
+// KPI finds a KPI's query.
+func (c *Catalogue) KPI(id string) (Query, bool) {
+	for _, query := range c.KPIs {
+		if query.ID == id {
+			return query, true
+		}
+	}
+	return Query{}, false
+}
+
+// Load reads the shipped files and, where dir is a folder, the ones in it, which go before the shipped ones file by file.
+// All faults of all files come at once, each with file and line, marked as the user's.
+func Load(dir string) (*Catalogue, error) {
+	var (
+		catalogue Catalogue
+		faults    []error
+	)
+	for _, kind := range []struct {
+		name string
+		into *[]Query
+	}{{Model, &catalogue.Models}, {KPI, &catalogue.KPIs}, {Chart, &catalogue.Charts}} {
+		texts, err := files(dir, kind.name)
+		if err != nil {
+			return nil, err
+		}
+		for _, query := range texts {
+			header, err := parseHeader(query)
+			if err != nil {
+				faults = append(faults, err)
+				continue
+			}
+			query.Header = header
+			*kind.into = append(*kind.into, query)
+		}
+		sort.SliceStable(*kind.into, func(i, j int) bool { return before((*kind.into)[i], (*kind.into)[j]) })
+	}
+	if len(faults) > 0 {
+		return nil, fault.User(errors.Join(faults...))
+	}
+	return &catalogue, nil
+}
+
+// before orders by section, then by the header's order, then by name.
+func before(a, b Query) bool {
+	if x, y := sectionIndex(a.Header.Section), sectionIndex(b.Header.Section); x != y {
+		return x < y
+	}
+	if a.Header.Order != b.Header.Order {
+		return a.Header.Order < b.Header.Order
+	}
+	return a.ID < b.ID
+}
+
+// files are the texts of one kind, a custom one in place of the shipped one of its name.
+func files(dir, kind string) ([]Query, error) {
+	found := map[string]Query{}
+	entries, err := fs.ReadDir(shipped, kind)
+	if err != nil {
+		return nil, fmt.Errorf("read the shipped queries: %w", err)
+	}
+	for _, entry := range entries {
+		text, err := fs.ReadFile(shipped, path.Join(kind, entry.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("read the shipped queries: %w", err)
+		}
+		add(found, kind, "queries/"+kind+"/"+entry.Name(), text, false)
+	}
+	custom, err := filepath.Glob(filepath.Join(globEscape(dir), kind, "*.sql"))
+	if err != nil {
+		return nil, fault.User(fmt.Errorf("look for query files in %s: %w", dir, err))
+	}
+	for _, file := range custom {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, fault.User(fmt.Errorf("read the query file: %w", err))
+		}
+		add(found, kind, file, text, true)
+	}
+	list := make([]Query, 0, len(found))
+	for _, query := range found {
+		list = append(list, query)
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].ID < list[j].ID })
+	return list, nil
+}
+
+func add(found map[string]Query, kind, file string, text []byte, custom bool) {
+	name := strings.TrimSuffix(filepath.Base(file), ".sql")
+	if strings.Contains(name, ".") { // name.trino.sql: another engine's wording
+		return
+	}
+	shippedOne, isShipped := found[name]
+	if isShipped && shippedOne.SQL == string(text) { // an untouched copy is still the shipped one
+		custom = false
+	}
+	sum := sha256.Sum256(text)
+	found[name] = Query{ID: name, Kind: kind, File: filepath.ToSlash(file), Custom: custom, SQL: string(text), Hash: hex.EncodeToString(sum[:])}
+}
+
+// globEscape lets a folder's name hold the characters that a glob gives a meaning.
+func globEscape(dir string) string {
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(dir)
+}
+
+// Tests are the analysts' test files by KPI id: the shipped ones and those in dir/tests, which go before.
+func Tests(dir string) (map[string][]byte, error) {
+	tests := map[string][]byte{}
+	entries, err := fs.ReadDir(shippedTests, "tests")
+	if err != nil {
+		return nil, fmt.Errorf("read the shipped tests: %w", err)
+	}
+	for _, entry := range entries {
+		text, err := fs.ReadFile(shippedTests, "tests/"+entry.Name())
+		if err != nil {
+			return nil, fmt.Errorf("read the shipped tests: %w", err)
+		}
+		tests[strings.TrimSuffix(entry.Name(), ".toml")] = text
+	}
+	custom, err := filepath.Glob(filepath.Join(globEscape(dir), "tests", "*.toml"))
+	if err != nil {
+		return nil, fault.User(fmt.Errorf("look for tests in %s: %w", dir, err))
+	}
+	for _, file := range custom {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, fault.User(fmt.Errorf("read the test file: %w", err))
+		}
+		tests[strings.TrimSuffix(filepath.Base(file), ".toml")] = text
+	}
+	return tests, nil
+}
