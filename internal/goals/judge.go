@@ -113,6 +113,8 @@ func (r rule) begins() month.Month {
 		return r.goal.From
 	case r.goal.Accumulate != "":
 		return r.yearBegins()
+	case r.path.unknown:
+		return r.goal.From
 	}
 	return r.path.first()
 }
