@@ -1,5 +1,11 @@
 package charts
 
+import (
+	"math"
+
+	gocharts "github.com/go-echarts/go-echarts/v2/charts"
+)
+
 // Segments is a dot plot of one KPI by segment: solid now, hollow before, a pale bar for the interval.
 type Segments struct {
 	Rows                           []Segment
@@ -18,4 +24,81 @@ type Segment struct {
 }
 
 // NewSegments draws the dot plot: 572 × 220 px (Wide), 376 or 358 × 200, for up to four rows; 36 px more for each above.
-func NewSegments(s Segments, size Size) Chart { return Chart{} }
+func NewSegments(s Segments, size Size) Chart {
+	p := newPlot("segments", size, 220, 200, 200)
+	if size == Wide {
+		p.width = 572
+	}
+	p.n, p.sideways = len(s.Rows), true
+	p.height += 36 * float64(max(0, p.n-4))
+	if p.n < 4 {
+		p.height -= 36 * float64(4-max(p.n, 1))
+	}
+	names := make([]string, p.n)
+	all := emptySpan()
+	all.add(s.Path)
+	for i, row := range s.Rows {
+		names[i] = row.Name
+		all.add(row.Now, row.Before, row.Low, row.High)
+	}
+	p.value = niceScale(all.low, all.high, false, pick(size, 7, 4, 4))
+	axisLabels := s.Format.tickLabels(p.value)
+	nameRoom := margin(40, p.width*0.3, names...)
+	p.left, p.right, p.bottom = nameRoom+16, p.width-52, p.height-26
+	p.top = 4
+	if known(s.Path) {
+		p.top = 20
+	}
+
+	now := make([]any, p.n)
+	before := make([]any, p.n)
+	p.live.Axis = make([]tip, p.n)
+	for i, row := range s.Rows {
+		y := p.row(float64(i))
+		p.words(nameRoom, y, fit(row.Name, 12, regular, nameRoom), style{align: "right"})
+		furthest := p.along(p.value, row.Now)
+		if known(row.Low) && known(row.High) {
+			from, to := p.along(p.value, row.Low), p.along(p.value, row.High)
+			p.mark("rect", under, raw{"x": px(from), "y": px(y - 4), "width": px(math.Max(1, to-from)), "height": 8}, raw{"fill": "#A1CEEE"})
+			furthest = math.Max(furthest, to)
+		}
+		if known(row.Before) {
+			before[i] = []any{round(row.Before), i}
+			furthest = math.Max(furthest, p.along(p.value, row.Before))
+		}
+		if known(row.Now) {
+			now[i] = []any{round(row.Now), i}
+			p.words(math.Max(furthest+10, p.along(p.value, row.Now)+10), y, s.Format.label(row.Now), style{weight: semibold, color: c1, halo: true})
+		}
+		shown := &p.live.Axis[i]
+		shown.Title = clean(row.Name)
+		shown.row(s.NowName, s.Format.maybe(row.Now))
+		shown.row(s.RangeName, s.Format.between(row.Low, row.High))
+		shown.row(s.BeforeName, s.Format.maybe(row.Before))
+	}
+	if known(s.Path) {
+		x := math.Floor(p.along(p.value, s.Path)) + 0.5
+		p.stroke(x, p.top-8, x, p.bottom, ink2, 1.4, 5, 4)
+		half := textWidth(clean(s.PathLabel), 12, regular) / 2
+		p.words(math.Max(half, math.Min(x, p.width-half)), 5, s.PathLabel, style{align: "center"})
+	}
+	// Hollow before solid: where nothing moved, the present hides the past.
+	p.addSeries(gocharts.SingleSeries{Type: "scatter", SymbolSize: 9, Data: cleared(before)},
+		raw{"itemStyle": raw{"color": bg, "borderColor": c1, "borderWidth": 1.5, "opacity": 1}})
+	p.addSeries(gocharts.SingleSeries{Type: "scatter", SymbolSize: 9, Data: cleared(now)},
+		raw{"itemStyle": raw{"color": c1, "opacity": 1}})
+	side := hiddenAxis(p.n, false)
+	side["inverse"] = true
+	return p.chart(valueAxis(p.value, axisLabels), side)
+}
+
+// cleared leaves out the places without a point.
+func cleared(points []any) []any {
+	kept := []any{}
+	for _, point := range points {
+		if point != nil {
+			kept = append(kept, point)
+		}
+	}
+	return kept
+}

@@ -1,5 +1,89 @@
 package charts
 
+import (
+	"strconv"
+	"strings"
+)
+
+const (
+	sparkWidth, sparkHeight = 132.0, 34.0
+	sparkMargin             = 4.0 // room for the end dot
+)
+
 // Sparkline draws 24 months small: 132 × 34 px, the line in c1, the path dashed, the last point a dot, partial months hollow;
-// its own scale, no axis. It is hidden from screen readers: the row it stands in says it. path and partial may be nil.
-func Sparkline(value, path []float64, partial []bool) string { return "" }
+// its own scale, no axis. It is hidden from screen readers: the row it stands in says it. path and partial may be nil; without
+// any value the result is empty.
+func Sparkline(value, path []float64, partial []bool) string {
+	n := max(len(value), len(path))
+	last := lastKnown(value)
+	all := emptySpan()
+	all.add(value...)
+	all.add(path...)
+	if last < 0 {
+		return ""
+	}
+	if all.high == all.low {
+		all.low, all.high = all.low-1, all.high+1
+	}
+	x := func(i int) float64 {
+		if n < 2 {
+			return sparkWidth / 2
+		}
+		return sparkMargin + float64(i)/float64(n-1)*(sparkWidth-2*sparkMargin)
+	}
+	y := func(v float64) float64 {
+		return sparkHeight - sparkMargin - (v-all.low)/(all.high-all.low)*(sparkHeight-2*sparkMargin)
+	}
+	var out strings.Builder
+	out.WriteString(`<svg class="spark" xmlns="http://www.w3.org/2000/svg" width="132" height="34" viewBox="0 0 132 34" aria-hidden="true" focusable="false" fill="none">`)
+	if d := sparkPath(path, x, y); d != "" {
+		out.WriteString(`<path d="` + d + `" stroke="` + painted(ink3) + `" stroke-dasharray="3 2.5"/>`)
+	}
+	if d := sparkPath(value, x, y); d != "" {
+		out.WriteString(`<path d="` + d + `" stroke="` + painted(c1) + `" stroke-width="1.7" stroke-linejoin="round"/>`)
+	}
+	for i, v := range value {
+		if !known(v) {
+			continue
+		}
+		center := `<circle cx="` + short(x(i)) + `" cy="` + short(y(v)) + `"`
+		hollow := i < len(partial) && partial[i]
+		alone := !known(at(value, i-1)) && !known(at(value, i+1))
+		switch {
+		case hollow:
+			out.WriteString(center + ` r="2" fill="` + painted(bg) + `" stroke="` + painted(c1) + `"/>`)
+		case i == last:
+			out.WriteString(center + ` r="2.6" fill="` + painted(c1) + `"/>`)
+		case alone:
+			out.WriteString(center + ` r="1.3" fill="` + painted(c1) + `"/>`)
+		}
+	}
+	out.WriteString("</svg>")
+	return out.String()
+}
+
+// sparkPath is the path data of a line with gaps where there is no value; "" where no two points are neighbours.
+func sparkPath(values []float64, x func(int) float64, y func(float64) float64) string {
+	var d strings.Builder
+	drawn, pen := false, false
+	for i, v := range values {
+		if !known(v) {
+			pen = false
+			continue
+		}
+		if pen {
+			d.WriteByte('L')
+			drawn = true
+		} else {
+			d.WriteByte('M')
+		}
+		d.WriteString(short(x(i)) + " " + short(y(v)))
+		pen = true
+	}
+	if !drawn {
+		return ""
+	}
+	return d.String()
+}
+
+func short(coordinate float64) string { return strconv.FormatFloat(px(coordinate), 'f', -1, 64) }

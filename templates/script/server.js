@@ -2,6 +2,10 @@
 // there is no document, no console and no timer here; `measure` (width of a text in px) is set by the program.
 import { echarts, resolveLookups } from "./echarts.js"
 
+// ECharts arms timers for animation and hover, neither of which happens here.
+globalThis.setTimeout = () => 0
+globalThis.clearTimeout = () => {}
+
 export function useMeasure(measure) {
   echarts.setPlatformAPI({
     measureText: (text, font) => ({ width: measure(text, font || "") }),

@@ -1,0 +1,143 @@
+package charts
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// longest is the number of characters of any text that reaches a chart; no label has room for more.
+const longest = 160
+
+const (
+	regular  = 400
+	semibold = 600
+)
+
+// Widths of the printable ASCII characters in thousandths of the font size, of the metrics that Arial, Liberation Sans and
+// their kin share; the page's other fonts lie within a few per cent of them.
+var (
+	regularWidths = [95]uint16{
+		278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556, 556,
+		556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778,
+		667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556,
+		556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+	}
+	boldWidths = [95]uint16{
+		278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556, 556,
+		556, 556, 333, 333, 584, 584, 584, 611, 975, 722, 722, 722, 722, 667, 611, 778, 722, 278, 556, 722, 611, 833, 722, 778,
+		667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 333, 278, 333, 584, 556, 333, 556, 611, 556, 611, 556, 333, 611,
+		611, 278, 278, 556, 278, 889, 611, 611, 611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584,
+	}
+)
+
+// textWidth is the width of a text in px at a font size. A letter is as wide as its base: marks are set above and below it.
+func textWidth(text string, size float64, weight int) float64 {
+	widths := &regularWidths
+	if weight >= semibold {
+		widths = &boldWidths
+	}
+	total := 0
+	for _, r := range norm.NFD.String(text) {
+		total += runeWidth(r, widths)
+	}
+	return float64(total) * size / 1000
+}
+
+func runeWidth(r rune, widths *[95]uint16) int {
+	switch {
+	case r >= ' ' && r <= '~':
+		return int(widths[r-' '])
+	case r == '\u00a0':
+		return int(widths[0])
+	case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Me, r), unicode.Is(unicode.Cf, r):
+		return 0
+	case r == 'đ':
+		return int(widths['d'-' '])
+	case r == 'Đ':
+		return int(widths['D'-' '])
+	case r == '–':
+		return 556
+	case r == '−':
+		return 584
+	case r == '·', r == '’', r == '‘':
+		return 278
+	case r == '“', r == '”':
+		return 420
+	case r == '₫':
+		return 636
+	case r < 0x1100:
+		return 640
+	default:
+		return 1000
+	}
+}
+
+// clean makes a text from outside fit to be drawn: valid UTF-8 without control characters (no file of SVG may hold them) and
+// without marks that turn the direction of what follows, one line, cut at its longest.
+func clean(text string) string {
+	out := make([]rune, 0, min(len(text), longest))
+	space := false
+	for _, r := range text {
+		switch {
+		case unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f':
+			space = len(out) > 0
+			continue
+		case r == utf8.RuneError, unicode.Is(unicode.Cc, r), r >= 0xfffe && r <= 0xffff:
+			continue
+		case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0x200e, r == 0x200f, r == 0x061c:
+			continue
+		}
+		if space {
+			out, space = append(out, ' '), false
+		}
+		out = append(out, r)
+		if len(out) > longest {
+			return strings.TrimSpace(string(out[:longest-1])) + "…"
+		}
+	}
+	return string(out)
+}
+
+// fit cuts a text with an ellipsis where it would be wider than room, in px.
+func fit(text string, size float64, weight int, room float64) string {
+	text = clean(text)
+	if textWidth(text, size, weight) <= room {
+		return text
+	}
+	runes := []rune(text)
+	for n := len(runes) - 1; n > 0; n-- {
+		short := strings.TrimRight(string(runes[:n]), "  ,;:·") + "…"
+		if textWidth(short, size, weight) <= room {
+			return short
+		}
+	}
+	return "…"
+}
+
+// widest is the width in px of the widest of some texts.
+func widest(texts []string, size float64, weight int) float64 {
+	width := 0.0
+	for _, text := range texts {
+		width = max(width, textWidth(clean(text), size, weight))
+	}
+	return width
+}
+
+// fontOf reads size and weight from a CSS font, such as "600 12px sans-serif"; a missing size is 12 px.
+func fontOf(font string) (size float64, weight int) {
+	size, weight = 12, regular
+	for word := range strings.FieldsSeq(font) {
+		if number, isSize := strings.CutSuffix(word, "px"); isSize {
+			if parsed, err := strconv.ParseFloat(number, 64); err == nil {
+				size = parsed
+			}
+		} else if word == "bold" || word == "600" || word == "700" {
+			weight = semibold
+		}
+	}
+	return size, weight
+}
