@@ -51,7 +51,7 @@ type Source struct {
 	DateFormat      string // strptime format, as DuckDB's
 	TimestampFormat string
 	Encoding        string // utf-8, utf-16, latin-1, windows-1252, windows-1258 or any name of x/text's htmlindex
-	Decimal         string // "." or ","
+	Decimal         string // "." or ","; "" = as the columns themselves tell
 	Timezone        string // IANA name of timestamps without zone; "" = the report's
 	Where           string // SQL condition over the export's columns
 	Grain           string // "row" or "line"

@@ -30,7 +30,7 @@ func readSources(t *table, dir string) map[string]Source {
 }
 
 func readSource(t *table, name, dir string) Source {
-	s := Source{Table: name, Decimal: ".", Grain: "row", MaxRejected: 0.01}
+	s := Source{Table: name, Grain: "row", MaxRejected: 0.01}
 	readOrigin(t, &s, dir)
 	t.choice("format", &s.Format, "csv", "parquet", "lines")
 	readDelim(t, &s)

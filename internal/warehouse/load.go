@@ -2,15 +2,275 @@ package warehouse
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"maps"
 	"time"
 
+	duckdb "github.com/duckdb/duckdb-go/v2"
+
 	"loyalty/internal/config"
+	"loyalty/internal/fault"
 )
 
-// Progress hears of each step when it is over: its name (a table's), its rows and how long it took.
+// Progress hears of each step when it is over: the table's name, the rows read and how long it took.
 type Progress func(step string, rows int64, took time.Duration)
 
-// Load reads every source of the configuration into schema input.
+// Load reads every source of the configuration into schema input, where each table of the catalogue then stands with all its
+// columns. now is the day of --now, zero where it wasn't given; later rows are then left out with a notice, else rows after
+// today are faults. Errors that the user caused are marked by package fault; too many rejects and unreadable input are not.
 func (w *Warehouse) Load(ctx context.Context, cfg *config.Config, now, today time.Time, progress Progress) (Inputs, error) {
-	return Inputs{}, nil
+	b := bounds{today: midnight(today)}
+	if !now.IsZero() {
+		b.today, b.asked = midnight(now), true
+	}
+	if cfg.Report.From != 0 {
+		b.from = cfg.Report.From.Start()
+	}
+	if _, err := w.db.ExecContext(ctx, "CREATE SCHEMA "+stagingSchema); err != nil {
+		return nil, fmt.Errorf("prepare loading: %w", err)
+	}
+	inputs := Inputs{}
+	for _, t := range tables() {
+		start := time.Now()
+		if _, isGiven := cfg.Sources[t.name]; !isGiven {
+			if err := w.createEmpty(ctx, t); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		input, err := w.loadTable(ctx, cfg, t, b)
+		if err != nil {
+			return nil, err
+		}
+		inputs[t.name] = input
+		if progress != nil {
+			progress(t.name, input.Read, time.Since(start))
+		}
+	}
+	if _, err := w.db.ExecContext(ctx, "DROP SCHEMA "+stagingSchema+" CASCADE"); err != nil {
+		return nil, fmt.Errorf("end loading: %w", err)
+	}
+	return inputs, nil
+}
+
+func midnight(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}
+
+// createEmpty makes an input table without rows.
+func (w *Warehouse) createEmpty(ctx context.Context, t table) error {
+	p := &plan{source: &source{table: t}}
+	query := "CREATE TABLE input." + identifier(t.name) + " AS SELECT " + joinList(p.typedColumns()) + " LIMIT 0"
+	if _, err := w.db.ExecContext(ctx, query); err != nil {
+		return fmt.Errorf("create input.%s: %w", t.name, err)
+	}
+	return nil
+}
+
+func (w *Warehouse) loadTable(ctx context.Context, cfg *config.Config, t table, b bounds) (*Input, error) {
+	s, err := w.openSource(ctx, cfg, t)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := w.mapColumns(ctx, cfg, s)
+	if err != nil {
+		return nil, err
+	}
+	found, err := w.gather(ctx, cfg, s, columns)
+	if err != nil {
+		return nil, err
+	}
+	rd := &reader{source: s, evidence: found, zone: cfg.Report.Location, naive: cfg.Report.Location, today: b.today}
+	if s.Timezone != "" {
+		if rd.naive, err = time.LoadLocation(s.Timezone); err != nil {
+			return nil, cfg.Refuse("sources."+t.name+".timezone", s.Timezone, "unknown time zone", "write an IANA name, such as Asia/Ho_Chi_Minh")
+		}
+	}
+	l := &loading{w: w, cfg: cfg, source: s, plan: newPlan(rd, columns, b, cfg.Definitions), target: "input." + identifier(t.name)}
+	return l.run(ctx)
+}
+
+// loading is one table on its way in.
+type loading struct {
+	w      *Warehouse
+	cfg    *config.Config
+	source *source
+	plan   *plan
+	target string
+	input  *Input
+}
+
+func (l *loading) run(ctx context.Context) (*Input, error) {
+	s := l.source
+	l.input = &Input{Table: s.Table, Columns: map[string]bool{}, Repaired: map[string]int64{}, SetAside: map[string]int64{}, LeftOut: map[string]int64{},
+		Examples: map[string]Example{}}
+	for _, f := range s.files {
+		l.input.Files = append(l.input.Files, f.name)
+	}
+	if s.QueryFile != "" {
+		l.input.Files = []string{s.QueryFile}
+	}
+	for _, m := range l.plan.columns {
+		l.input.Columns[m.name] = true
+	}
+	for _, step := range []func(context.Context) error{
+		l.stage, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.judge, l.finish,
+	} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	l.input.Fingerprint, err = l.w.fingerprint(ctx, s)
+	return l.input, err
+}
+
+// stage types and judges every row in one pass, in the order read. The rows set aside stand in the table until they are counted.
+func (l *loading) stage(ctx context.Context) error {
+	query := "CREATE TABLE " + l.target + " AS " + l.plan.selectStaged(l.source.relation, "", l.plan.typedColumns())
+	if _, err := l.w.db.ExecContext(ctx, query); err != nil {
+		return l.source.engineError(fmt.Errorf("%s: load: %w", l.source.title(), err))
+	}
+	if l.source.sound < 0 || l.source.Where != "" {
+		return nil
+	}
+	var staged int64
+	if err := l.w.db.GetContext(ctx, &staged, "SELECT count(*) FROM "+l.target); err != nil {
+		return fmt.Errorf("%s: count: %w", l.source.title(), err)
+	}
+	if staged != l.source.sound {
+		return fmt.Errorf("%s: the engine read %d rows where the file holds %d: the file changed while it was read, or its format is not what its first lines say",
+			l.source.title(), staged, l.source.sound)
+	}
+	return nil
+}
+
+// engineError marks a failure in what the user wrote over the export's columns as his.
+func (s *source) engineError(err error) error {
+	var engine *duckdb.Error
+	if !errors.As(err, &engine) || s.Where == "" && len(s.Columns) == 0 {
+		return err
+	}
+	switch engine.Type {
+	case duckdb.ErrorTypeConversion, duckdb.ErrorTypeInvalidInput, duckdb.ErrorTypeOutOfRange, duckdb.ErrorTypeMismatchType, duckdb.ErrorTypeDivideByZero:
+		return fault.User(fmt.Errorf("sources.%s: an expression of `where` or `columns` fails on a row: %w", s.Table, err))
+	}
+	return err
+}
+
+// countBroken counts the lines that were no rows.
+func (l *loading) countBroken(context.Context) error {
+	for i, text := range l.source.texts {
+		if text == nil {
+			continue
+		}
+		for _, b := range text.broken {
+			lines := b.last - b.first + 1
+			l.input.Read += lines
+			l.input.SetAside[b.reason] += lines
+			if _, isKnown := l.input.Examples[b.reason]; !isKnown {
+				l.input.Examples[b.reason] = Example{File: l.source.files[i].name, Line: b.first, Value: b.text}
+			}
+		}
+	}
+	return nil
+}
+
+// count reads off the verdicts.
+func (l *loading) count(ctx context.Context) error {
+	rows, err := l.w.db.QueryContext(ctx, "SELECT _fault, _repair, count(*) FROM "+l.target+" GROUP BY 1, 2 ORDER BY 1, 2")
+	if err != nil {
+		return fmt.Errorf("%s: count: %w", l.source.title(), err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var faultCode, repairCode int
+		var n int64
+		if err := rows.Scan(&faultCode, &repairCode, &n); err != nil {
+			return fmt.Errorf("%s: count: %w", l.source.title(), err)
+		}
+		switch {
+		case faultCode == codeAfterNow:
+			l.input.LeftOut[afterNow] += n
+			continue
+		case faultCode == codeBeforeFrom:
+			l.input.LeftOut[beforeFrom] += n
+			continue
+		case faultCode > 0:
+			l.input.SetAside[l.plan.faults[faultCode-1].reason] += n
+		case repairCode > 0:
+			l.input.Repaired[l.plan.repairs[repairCode-1].reason] += n
+			l.input.Kept += n
+		default:
+			l.input.Clean += n
+			l.input.Kept += n
+		}
+		l.input.Read += n
+	}
+	return rows.Err()
+}
+
+// finish takes the rows set aside out of the table, and the columns that judged them.
+func (l *loading) finish(ctx context.Context) error {
+	i := l.input
+	if i.Read > i.Kept || len(i.LeftOut) > 0 {
+		if err := l.exec(ctx, "DELETE FROM "+l.target+" WHERE _fault > 0"); err != nil {
+			return err
+		}
+	}
+	for _, column := range []string{"_fault", "_repair"} {
+		if err := l.exec(ctx, "ALTER TABLE "+l.target+" DROP COLUMN "+column); err != nil {
+			return err
+		}
+	}
+	if l.source.table.name == "orders" {
+		if err := l.net(ctx); err != nil {
+			return err
+		}
+	}
+	for _, reason := range []string{afterNow, beforeFrom} {
+		if n := i.LeftOut[reason]; n > 0 {
+			i.Notices = append(i.Notices, Notice{Code: "rows_" + reason, Values: map[string]any{"table": i.Table, "rows": n}})
+		}
+	}
+	return l.span(ctx)
+}
+
+// span finds the first and last date of the rows kept.
+func (l *loading) span(ctx context.Context) error {
+	var dates []string
+	for _, name := range l.source.table.dates {
+		if l.input.Columns[name] {
+			dates = append(dates, identifier(name))
+		}
+	}
+	if len(dates) == 0 {
+		return nil
+	}
+	date := "coalesce(" + joinList(dates) + ")"
+	var first, last *time.Time
+	if err := l.w.db.QueryRowContext(ctx, fmt.Sprintf("SELECT min(%[1]s), max(%[1]s) FROM %[2]s", date, l.target)).Scan(&first, &last); err != nil {
+		return fmt.Errorf("%s: first and last date: %w", l.source.title(), err)
+	}
+	if first != nil && last != nil {
+		l.input.First, l.input.Last = *first, *last
+	}
+	return nil
+}
+
+func (l *loading) exec(ctx context.Context, sql string) error {
+	if _, err := l.w.db.ExecContext(ctx, sql); err != nil {
+		return fmt.Errorf("%s: load: %w", l.source.title(), err)
+	}
+	return nil
+}
+
+// setAside is how many rows were, over all reasons.
+func (i *Input) setAside() int64 {
+	var all int64
+	for n := range maps.Values(i.SetAside) {
+		all += n
+	}
+	return all
 }

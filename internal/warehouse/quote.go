@@ -15,3 +15,5 @@ func literals(texts []string) string {
 	}
 	return strings.Join(quoted, ", ")
 }
+
+func joinList(list []string) string { return strings.Join(list, ", ") }

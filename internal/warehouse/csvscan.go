@@ -1,0 +1,280 @@
+package warehouse
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// Reasons for which lines of text are set aside before they are rows.
+const (
+	brokenLine  = "broken_line"  // too many or too few columns
+	brokenQuote = "broken_quote" // a quote that isn't closed, or closed in the middle of a field
+)
+
+// dialect is how a text file is divided.
+type dialect struct {
+	delim     string
+	isSpaced  bool // columns stand apart by any run of blanks
+	isLines   bool // a line is one column
+	hasHeader bool
+}
+
+// record is one row of a text file, or the stretch of lines that a fault took.
+type record struct {
+	fields      [][]byte // as meant: quotes undone; valid until the next record
+	count       int      // of fields
+	first, last int64    // lines, from 1
+	broken      string   // a reason, "" where it is sound
+	isPlain     bool     // the engine reads the lines as they stand
+	excess      []byte   // what a broken record looks like
+}
+
+// scanner walks the records of a UTF-8 text. It is the one judge of what a line means; the engine reads only what it found sound.
+type scanner struct {
+	dialect
+	reader    *bufio.Reader
+	newline   byte
+	width     int   // columns a record must have; 0 = not known yet
+	line      int64 // last line read
+	isCRLF    int   // +1 the lines end with CR LF, -1 with LF, 0 not known
+	isMixed   bool  // both occur
+	hasBlank  bool  // lines without anything in them occurred
+	longest   int   // bytes of the longest record
+	isSpanned bool  // a sound record spans lines
+	buffer    []byte
+	fields    [][]byte
+}
+
+func newScanner(text io.Reader, d dialect) *scanner {
+	reader := bufio.NewReaderSize(text, 1<<20)
+	if mark, _ := reader.Peek(3); bytes.Equal(mark, []byte{0xef, 0xbb, 0xbf}) {
+		_, _ = reader.Discard(3)
+	}
+	s := &scanner{dialect: d, reader: reader, newline: '\n'}
+	if start, _ := reader.Peek(1 << 16); bytes.IndexByte(start, '\n') < 0 && bytes.IndexByte(start, '\r') >= 0 {
+		s.newline = '\r'
+	}
+	return s
+}
+
+// badText is a byte that no UTF-8 text holds.
+type badText struct {
+	line   int64
+	column int
+	value  byte
+}
+
+func (e *badText) Error() string {
+	return fmt.Sprintf("line %d: byte %d (0x%02x) is not UTF-8", e.line, e.column, e.value)
+}
+
+// readLine appends the next line, without its end, to the buffer.
+func (s *scanner) readLine() error {
+	start := len(s.buffer)
+	for {
+		part, err := s.reader.ReadSlice(s.newline)
+		s.buffer = append(s.buffer, part...)
+		if err == nil || err == io.EOF && len(s.buffer) > start {
+			break
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return err
+		}
+	}
+	s.line++
+	line := s.buffer[start:]
+	if !utf8.Valid(line) || bytes.IndexByte(line, 0) >= 0 {
+		return s.locate(line)
+	}
+	if end := len(line) - 1; line[end] == s.newline {
+		ends := -1
+		line = line[:end]
+		if end > 0 && line[end-1] == '\r' {
+			ends, line = 1, line[:end-1]
+		}
+		s.isMixed = s.isMixed || s.isCRLF != 0 && s.isCRLF != ends
+		s.isCRLF = ends
+	}
+	s.buffer = s.buffer[:start+len(line)]
+	return nil
+}
+
+func (s *scanner) locate(line []byte) error {
+	for i := 0; i < len(line); {
+		r, size := utf8.DecodeRune(line[i:])
+		if r == utf8.RuneError && size <= 1 || line[i] == 0 {
+			return &badText{line: s.line, column: i + 1, value: line[i]}
+		}
+		i += size
+	}
+	return &badText{line: s.line}
+}
+
+// next is the next record, io.EOF after the last, or a *badText.
+func (s *scanner) next() (record, error) {
+	for {
+		s.buffer = s.buffer[:0]
+		if err := s.readLine(); err != nil {
+			return record{}, err
+		}
+		if len(bytes.TrimSpace(s.buffer)) > 0 {
+			break
+		}
+		s.hasBlank = true
+	}
+	r := record{first: s.line, isPlain: true}
+	switch {
+	case s.isLines:
+		s.fields, r.isPlain = append(s.fields[:0], s.buffer), !bytes.ContainsAny(s.buffer, "\r\x1f")
+	case s.isSpaced:
+		s.fields, r.isPlain = append(s.fields[:0], bytes.Fields(s.buffer)...), false
+	case bytes.IndexByte(s.buffer, '"') < 0:
+		s.split()
+		r.isPlain = bytes.IndexByte(s.buffer, '\r') < 0
+	default:
+		if err := s.splitQuoted(&r); err != nil {
+			return record{}, err
+		}
+	}
+	r.last, r.count, r.fields = s.line, len(s.fields), s.fields
+	s.longest = max(s.longest, len(s.buffer))
+	if s.width == 0 && r.broken == "" {
+		s.width = r.count
+	}
+	if r.broken == "" && r.count != s.width {
+		r.broken = brokenLine
+		if r.last > r.first {
+			r.broken = brokenQuote
+		}
+	}
+	if r.broken != "" {
+		r.excess, _, _ = bytes.Cut(s.buffer, []byte("\n"))
+	} else if r.last > r.first {
+		s.isSpanned = true
+	}
+	return r, nil
+}
+
+// split divides a line without quotes.
+func (s *scanner) split() {
+	s.fields = s.fields[:0]
+	rest, delim := s.buffer, []byte(s.delim)
+	for {
+		at := bytes.Index(rest, delim)
+		if at < 0 {
+			s.fields = append(s.fields, rest)
+			return
+		}
+		s.fields = append(s.fields, rest[:at])
+		rest = rest[at+len(delim):]
+	}
+}
+
+// splitQuoted divides a line with quotes in it, reading on where a quoted field holds line ends. A quote opens a field only at
+// its beginning; in the middle of one it is a character like any other.
+func (s *scanner) splitQuoted(r *record) error {
+	type span struct{ from, to int } // in the buffer, which may move as it grows
+	var spans []span
+	var undone [][]byte // by field, nil where the span is the value
+	delim := []byte(s.delim)
+	for at := 0; ; {
+		open := at
+		for open < len(s.buffer) && s.buffer[open] == ' ' && s.delim != " " {
+			open++
+		}
+		if open < len(s.buffer) && s.buffer[open] == '"' {
+			value, after, err := s.quotedField(open)
+			if err != nil {
+				return err
+			}
+			rest := after
+			for rest >= 0 && rest < len(s.buffer) && s.buffer[rest] == ' ' {
+				rest++
+			}
+			if after < 0 || rest < len(s.buffer) && !bytes.HasPrefix(s.buffer[rest:], delim) {
+				r.broken = brokenQuote
+				return nil
+			}
+			r.isPlain = r.isPlain && open == at && rest == after
+			spans, undone = append(spans, span{}), append(undone, value)
+			if rest == len(s.buffer) {
+				break
+			}
+			at = rest + len(delim)
+			continue
+		}
+		end := bytes.Index(s.buffer[at:], delim)
+		isLast := end < 0
+		if end = at + end; isLast {
+			end = len(s.buffer)
+		}
+		if bytes.ContainsAny(s.buffer[at:end], "\"\r") {
+			r.isPlain = false
+		}
+		spans, undone = append(spans, span{at, end}), append(undone, nil)
+		if isLast {
+			break
+		}
+		at = end + len(delim)
+	}
+	s.fields = s.fields[:0]
+	for i, value := range undone {
+		if value == nil {
+			value = s.buffer[spans[i].from:spans[i].to]
+		}
+		s.fields = append(s.fields, value)
+	}
+	return nil
+}
+
+// quotedField undoes the quotes of the field that opens at a place of the buffer. after is the place behind the closing quote,
+// -1 where the text ends before it.
+func (s *scanner) quotedField(open int) (value []byte, after int, err error) {
+	value = []byte{}
+	for at := open + 1; ; {
+		quote := bytes.IndexByte(s.buffer[at:], '"')
+		if quote < 0 {
+			value = append(append(value, s.buffer[at:]...), '\n')
+			s.buffer = append(s.buffer, '\n')
+			at = len(s.buffer)
+			if err := s.readLine(); err == io.EOF {
+				return nil, -1, nil
+			} else if err != nil {
+				return nil, 0, err
+			}
+			continue
+		}
+		value = append(value, s.buffer[at:at+quote]...)
+		at += quote + 1
+		if at >= len(s.buffer) || s.buffer[at] != '"' {
+			return value, at, nil
+		}
+		value = append(value, '"')
+		at++
+	}
+}
+
+// sniffDelim is the separator that the first line holds most of, outside quotes: comma, semicolon, tab or bar.
+func sniffDelim(line string) string {
+	best, most := ",", 0
+	for _, delim := range []string{",", ";", "\t", "|"} {
+		count, isQuoted := 0, false
+		for _, character := range line {
+			switch {
+			case character == '"':
+				isQuoted = !isQuoted
+			case !isQuoted && strings.ContainsRune(delim, character):
+				count++
+			}
+		}
+		if count > most {
+			best, most = delim, count
+		}
+	}
+	return best
+}

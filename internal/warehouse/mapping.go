@@ -1,0 +1,179 @@
+package warehouse
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	duckdb "github.com/duckdb/duckdb-go/v2"
+
+	"loyalty/internal/config"
+	"loyalty/internal/fault"
+)
+
+// mapped is one of our columns as the export gives it.
+type mapped struct {
+	column
+	sql     string // over the export's columns
+	sqlType string
+	written string // the configuration's expression, "" where the column is one of the export
+}
+
+// mapColumns finds each of our columns in the export: as the configuration maps it (a column's name goes before an expression),
+// else under our own name. Columns are compared without case and outer blanks.
+func (w *Warehouse) mapColumns(ctx context.Context, cfg *config.Config, s *source) ([]mapped, error) {
+	var found []mapped
+	var refused []error
+	for _, c := range s.table.columns {
+		key := "sources." + s.Table + ".columns." + c.name
+		written, isMapped := s.Columns[c.name]
+		if !isMapped {
+			written = c.name
+		}
+		name, isColumn := s.findColumn(written)
+		switch {
+		case isColumn:
+			found = append(found, mapped{column: c, sql: identifier(name)})
+		case isMapped:
+			m, err := w.mapExpression(ctx, s, c, written)
+			if err != nil {
+				refused = append(refused, cfg.Refuse(key, fmt.Sprintf("%q", written), s.expressionProblem(err, written), s.columnRemedy(written)))
+				continue
+			}
+			found = append(found, m)
+		case c.required:
+			refused = append(refused, cfg.Refuse("sources."+s.Table+".columns", "", fmt.Sprintf("%s has no column %q, which %s needs", s.title(), c.name, s.Table),
+				fmt.Sprintf("map it: %s = \"…\" (a column or an SQL expression); %s", c.name, s.columnRemedy(c.name))))
+		}
+	}
+	if len(refused) > 0 {
+		return nil, fault.User(errors.Join(refused...))
+	}
+	if err := w.checkWhere(ctx, cfg, s); err != nil {
+		return nil, err
+	}
+	return found, w.typeColumns(ctx, s, found)
+}
+
+// canFail tells whether the column is an expression that may fail on a row, whose failure is told from an empty cell.
+func (m mapped) canFail() bool {
+	return strings.HasPrefix(m.sql, "TRY(") && (m.kind.isDate() || m.kind.isNumber() || m.kind == yesNo)
+}
+
+func (s *source) findColumn(name string) (string, bool) {
+	if slices.ContainsFunc(s.columns, func(c sourceColumn) bool { return c.name == name }) {
+		return name, true
+	}
+	for _, c := range s.columns {
+		if strings.EqualFold(strings.TrimSpace(c.name), strings.TrimSpace(name)) {
+			return c.name, true
+		}
+	}
+	return "", false
+}
+
+// mapExpression checks that the engine takes an expression. A row on which it fails gives NULL and is judged as unreadable.
+func (w *Warehouse) mapExpression(ctx context.Context, s *source, c column, written string) (mapped, error) {
+	if err := w.SelectOnly(ctx, "SELECT (\n"+written+"\n) AS x"); err != nil {
+		return mapped{}, err
+	}
+	m := mapped{column: c, sql: "TRY((\n" + written + "\n))", written: written}
+	if _, err := w.db.ExecContext(ctx, "EXPLAIN SELECT "+m.sql+" FROM "+s.relation); err == nil {
+		return m, nil
+	}
+	// TRY takes no subquery and nothing random: such an expression stands bare, and fails as a whole.
+	m.sql = "(\n" + written + "\n)"
+	_, err := w.db.ExecContext(ctx, "EXPLAIN SELECT "+m.sql+" FROM "+s.relation)
+	return m, err
+}
+
+// expressionProblem is what the engine says, without its picture of the query, which isn't the user's.
+func (s *source) expressionProblem(err error, written string) string {
+	problem := engineMessage(err)
+	if regexp.MustCompile(`^\w+$`).MatchString(strings.TrimSpace(written)) {
+		problem = "is no column of " + s.title()
+	}
+	if s.isText && strings.Contains(problem, "add explicit type casts") {
+		problem += " (every column of a text file is text: write CAST(… AS DOUBLE))"
+	}
+	return problem
+}
+
+// engineMessage is the first line of an engine's error.
+func engineMessage(err error) string {
+	var engine *duckdb.Error
+	message := err.Error()
+	if errors.As(err, &engine) {
+		message = engine.Msg
+	}
+	message, _, _ = strings.Cut(message, "\n")
+	return message
+}
+
+// columnRemedy lists the columns that are there.
+func (s *source) columnRemedy(wanted string) string {
+	names := make([]string, len(s.columns))
+	for i, c := range s.columns {
+		names[i] = c.name
+	}
+	there := "its columns are " + strings.Join(names, ", ")
+	if near := config.Nearest(wanted, names); near != "" {
+		return fmt.Sprintf("did you mean %q? %s", near, there)
+	}
+	return there
+}
+
+func (w *Warehouse) checkWhere(ctx context.Context, cfg *config.Config, s *source) error {
+	if s.Where == "" {
+		return nil
+	}
+	err := w.SelectOnly(ctx, "SELECT 1 WHERE (\n"+s.Where+"\n)")
+	if err == nil {
+		_, err = w.db.ExecContext(ctx, "EXPLAIN SELECT 1 FROM "+s.relation+" WHERE (\n"+s.Where+"\n)")
+	}
+	if err != nil {
+		return cfg.Refuse("sources."+s.Table+".where", fmt.Sprintf("%q", s.Where), s.expressionProblem(err, s.Where), s.columnRemedy(""))
+	}
+	return nil
+}
+
+// typeColumns asks the engine for the types of the mapped columns.
+func (w *Warehouse) typeColumns(ctx context.Context, s *source, found []mapped) error {
+	if len(found) == 0 {
+		return nil
+	}
+	rows, err := w.db.QueryContext(ctx, "SELECT column_type FROM (DESCRIBE "+selectRaw(s.relation, "", found, "")+") WHERE column_name LIKE 'r\\_%' ESCAPE '\\'")
+	if err != nil {
+		return fmt.Errorf("%s: describe: %w", s.title(), err)
+	}
+	defer rows.Close()
+	for i := 0; rows.Next(); i++ {
+		if err := rows.Scan(&found[i].sqlType); err != nil {
+			return fmt.Errorf("%s: describe: %w", s.title(), err)
+		}
+	}
+	return rows.Err()
+}
+
+// selectRaw takes our columns, as the export gives them, under the names r_<column>, from the rows that pass `where`.
+func selectRaw(relation, where string, columns []mapped, also string) string {
+	var list []string
+	for _, m := range columns {
+		list = append(list, m.sql+" AS r_"+m.name)
+		if m.canFail() {
+			// TRY makes NULL of a failure; asking whether the bare expression is NULL then fails as well, and tells them apart.
+			list = append(list, fmt.Sprintf("CASE WHEN %s IS NULL THEN TRY(((\n%s\n) IS NULL)) IS NULL ELSE false END AS failed_%s", m.sql, m.written, m.name))
+		}
+	}
+	if also != "" {
+		list = append(list, also)
+	}
+	query := "SELECT " + strings.Join(list, ", ") + " FROM " + relation
+	if where != "" {
+		query += " WHERE (\n" + where + "\n)"
+	}
+	return query
+}

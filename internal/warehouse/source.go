@@ -1,0 +1,226 @@
+package warehouse
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"crypto/sha256"
+
+	"loyalty/internal/config"
+	"loyalty/internal/fault"
+)
+
+// sourceColumn is a column of the export as the engine sees it.
+type sourceColumn struct{ name, sqlType string }
+
+// source is one export, opened: what the engine has to read, and how.
+type source struct {
+	config.Source
+	table    table
+	files    []file
+	texts    []*textFile // by file, nil for Parquet
+	relation string      // a subquery that gives all rows in the order read
+	columns  []sourceColumn
+	isText   bool  // every column is text
+	sound    int64 // records of text files that the engine must find; -1 where Parquet or a query says how many
+}
+
+const stagingSchema = "loading"
+
+// openSource finds the files of a source and looks through those of text.
+func (w *Warehouse) openSource(ctx context.Context, cfg *config.Config, t table) (*source, error) {
+	s := &source{Source: cfg.Sources[t.name], table: t, sound: -1}
+	if s.Query != "" {
+		return s, w.openQuery(ctx, cfg, s)
+	}
+	files, err := w.findFiles(ctx, cfg, s.Source)
+	if err != nil {
+		return nil, err
+	}
+	s.files, s.texts = files, make([]*textFile, len(files))
+	for i, f := range files {
+		format, err := formatOf(s.Source, f)
+		if err != nil {
+			return nil, err
+		}
+		if format == "parquet" {
+			continue
+		}
+		if s.texts[i], err = w.openText(f, s.Source, format); err != nil {
+			return nil, err
+		}
+		s.isText = true
+	}
+	s.countSound()
+	s.relation = s.unite()
+	return s, w.describe(ctx, s)
+}
+
+// countSound adds up the records of text files, where there is nothing else.
+func (s *source) countSound() {
+	sound := int64(0)
+	for _, text := range s.texts {
+		if text == nil {
+			s.isText = false
+			return
+		}
+		sound += text.rows
+	}
+	s.sound = sound
+}
+
+// formatOf goes by the configuration, then the name, then the first bytes.
+func formatOf(source config.Source, f file) (string, error) {
+	if source.Format != "" {
+		return source.Format, nil
+	}
+	name := strings.ToLower(f.name)
+	name = strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst")
+	switch filepath.Ext(name) {
+	case ".parquet", ".pq":
+		return "parquet", nil
+	case ".csv", ".tsv":
+		return "csv", nil
+	}
+	content, err := os.Open(f.path)
+	if err != nil {
+		return "", fmt.Errorf("%s: unreadable input: %w", f.name, err)
+	}
+	defer content.Close()
+	magic := make([]byte, 4)
+	if n, _ := content.Read(magic); n == 4 && string(magic) == "PAR1" {
+		return "parquet", nil
+	}
+	return "csv", nil
+}
+
+// unite reads consecutive files of one shape in one go and puts them below each other by the names of their columns.
+func (s *source) unite() string {
+	var parts []string
+	for i := 0; i < len(s.files); {
+		end := i + 1
+		if s.texts[i] == nil {
+			for end < len(s.files) && s.texts[end] == nil {
+				end++
+			}
+			parts = append(parts, parquetRelation(s.files[i:end], ""))
+		} else {
+			for end < len(s.files) && s.texts[end] != nil && s.texts[i].isLike(s.texts[end]) {
+				end++
+			}
+			parts = append(parts, textRelation(s.texts[i:end], true))
+		}
+		i = end
+	}
+	return "(SELECT * FROM " + strings.Join(parts, " UNION ALL BY NAME SELECT * FROM ") + ")"
+}
+
+func parquetRelation(files []file, options string) string {
+	paths := make([]string, len(files))
+	for i, f := range files {
+		paths[i] = globLiteral(f.path)
+	}
+	if len(files) > 1 {
+		options += ", union_by_name = true"
+	}
+	return "read_parquet([" + literals(paths) + "]" + options + ")"
+}
+
+// openQuery runs the query of a source into a table: it may join large exports, and is read more than once.
+func (w *Warehouse) openQuery(ctx context.Context, cfg *config.Config, s *source) error {
+	key, place := "sources."+s.Table+".query", s.QueryFile
+	if place == "" {
+		place = cfg.File + ": " + key
+	}
+	if err := w.SelectOnly(ctx, s.Query); err != nil {
+		return fault.User(fmt.Errorf("%s: %w", place, err))
+	}
+	dir, err := filepath.Abs(cfg.Dir)
+	if err != nil {
+		return fmt.Errorf("find %s: %w", cfg.Dir, err)
+	}
+	name := stagingSchema + "." + identifier("query_"+s.Table)
+	if _, err := w.db.ExecContext(ctx, "SET GLOBAL file_search_path = "+literal(dir)); err != nil {
+		return fmt.Errorf("look for files in %s: %w", dir, err)
+	}
+	text := strings.TrimRight(strings.TrimSpace(s.Query), "; \t\r\n")
+	if _, err := w.db.ExecContext(ctx, "CREATE OR REPLACE TABLE "+name+" AS FROM (\n"+text+"\n)"); err != nil {
+		return fault.User(fmt.Errorf("%s: %w", place, err))
+	}
+	s.relation = "(SELECT * FROM " + name + ")"
+	return w.describe(ctx, s)
+}
+
+// describe asks for the names and types of the export's columns.
+func (w *Warehouse) describe(ctx context.Context, s *source) error {
+	rows, err := w.db.QueryxContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "+s.relation+")")
+	if err != nil {
+		return fmt.Errorf("%s: unreadable input: %w", s.title(), err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c sourceColumn
+		if err := rows.Scan(&c.name, &c.sqlType); err != nil {
+			return fmt.Errorf("%s: describe: %w", s.title(), err)
+		}
+		s.columns = append(s.columns, c)
+	}
+	return rows.Err()
+}
+
+// title names the source in a message: its file, or the first of several.
+func (s *source) title() string {
+	switch {
+	case len(s.files) == 1:
+		return s.files[0].name
+	case len(s.files) > 1:
+		return fmt.Sprintf("%s (and %d more)", s.files[0].name, len(s.files)-1)
+	case s.QueryFile != "":
+		return s.QueryFile
+	}
+	return "sources." + s.Table + ".query"
+}
+
+// fingerprint is the SHA-256 over the content hashes of the files, or of the rows where a query gave them.
+func (w *Warehouse) fingerprint(ctx context.Context, s *source) (string, error) {
+	sum := sha256.New()
+	for _, f := range s.files {
+		hash, err := contentHash(f.path)
+		if err != nil {
+			return "", fmt.Errorf("%s: unreadable input: %w", f.name, err)
+		}
+		fmt.Fprintln(sum, hash)
+	}
+	if s.Query != "" {
+		var rows string
+		if err := w.db.GetContext(ctx, &rows,
+			"SELECT concat_ws(' ', count(*), bit_xor(hash(r)), sum(hash(r))) FROM "+s.relation+" AS r"); err != nil {
+			return "", fmt.Errorf("%s: hash its rows: %w", s.title(), err)
+		}
+		fmt.Fprintln(sum, s.Query, rows)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// numbered gives the rows of one file, or of the query, with their number from 1 as the column loyalty_row. A column that only
+// another file has is NULL in them.
+func (s *source) numbered(i int) string {
+	const number = "row_number() OVER () AS loyalty_row"
+	rows := "SELECT *, " + number + " FROM " + s.relation
+	switch {
+	case s.Query != "":
+		return "(" + rows + ")"
+	case s.texts[i] == nil:
+		rows = "SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS loyalty_row FROM " + parquetRelation(s.files[i:i+1], ", file_row_number = true")
+	default:
+		rows = "SELECT *, " + number + " FROM " + textRelation(s.texts[i:i+1], false)
+	}
+	if len(s.files) == 1 {
+		return "(" + rows + ")"
+	}
+	return "((SELECT *, CAST(0 AS BIGINT) AS loyalty_row FROM " + s.relation + " LIMIT 0) UNION ALL BY NAME (" + rows + "))"
+}

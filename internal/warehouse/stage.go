@@ -1,0 +1,258 @@
+package warehouse
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"loyalty/internal/config"
+)
+
+// Reasons for which a row is set aside, in the order in which a row with several counts; broken lines go before them.
+const (
+	missingID     = "missing_id"
+	missingDate   = "missing_date"
+	badDate       = "bad_date"
+	futureDate    = "future_date"
+	missingAmount = "missing_amount"
+	badAmount     = "bad_amount"
+	missingKind   = "missing_kind"
+	badKind       = "bad_kind"
+	badScore      = "bad_score"
+	missingFlag   = "missing_flag"
+	badFlag       = "bad_flag"
+	missingText   = "missing_text"
+	duplicateRow  = "duplicate"
+)
+
+// Reasons for which a row is left out: it lies outside what was asked for and doesn't count as read.
+const (
+	afterNow   = "after_now"
+	beforeFrom = "before_from"
+)
+
+// Codes of left-out rows in _fault; the faults count up from 1.
+const (
+	codeAfterNow   = 254
+	codeBeforeFrom = 253
+)
+
+// verdict is what one code of _fault or _repair stands for.
+type verdict struct {
+	reason    string
+	column    string
+	condition string
+}
+
+// plan is the SQL that types and judges the rows of a source in one pass.
+type plan struct {
+	source   *source
+	columns  []mapped
+	readings map[string]*reading
+	faults   []verdict // code = index + 1
+	repairs  []verdict // code = index + 1
+	leftOut  []verdict // after_now, before_from
+	date     string    // the date that rules a row, as SQL over typed columns; "" without one
+}
+
+// bounds are the days that the rows of a run lie between.
+type bounds struct {
+	today time.Time // rows after it are faults, or left out where isAsked
+	asked bool      // the day was given
+	from  time.Time // zero = not given
+}
+
+func newPlan(rd *reader, columns []mapped, b bounds, definitions config.Definitions) *plan {
+	p := &plan{source: rd.source, columns: columns, readings: map[string]*reading{}}
+	for _, m := range columns {
+		p.readings[m.name] = rd.read(m)
+	}
+	p.ruleDate()
+	p.addLeftOut(b)
+	p.addFaults(b, voidSQL(definitions, p.valueOf("status")))
+	for _, reason := range repairOrder() {
+		for _, m := range columns {
+			if condition := p.readings[m.name].repairs[reason]; condition != "" {
+				p.repairs = append(p.repairs, verdict{reason, m.name, condition})
+			}
+		}
+	}
+	return p
+}
+
+// valueOf is the typed value of one of our columns, "" where the export has none.
+func (p *plan) valueOf(name string) string {
+	if r := p.readings[name]; r != nil {
+		return r.value
+	}
+	return ""
+}
+
+func (p *plan) ruleDate() {
+	var dates []string
+	for _, name := range p.source.table.dates {
+		if value := p.valueOf(name); value != "" {
+			dates = append(dates, value)
+		}
+	}
+	switch len(dates) {
+	case 0:
+	case 1:
+		p.date = dates[0]
+	default:
+		p.date = "coalesce(" + strings.Join(dates, ", ") + ")"
+	}
+}
+
+func (p *plan) addLeftOut(b bounds) {
+	if p.date == "" {
+		return
+	}
+	if p.source.table.bounded && b.asked {
+		p.leftOut = append(p.leftOut, verdict{afterNow, "", fmt.Sprintf("%s >= TIMESTAMP '%s'", p.date, b.today.AddDate(0, 0, 1).Format(time.DateOnly))})
+	}
+	if p.source.table.name == "orders" && !b.from.IsZero() {
+		p.leftOut = append(p.leftOut, verdict{beforeFrom, "", fmt.Sprintf("%s < TIMESTAMP '%s'", p.date, b.from.Format(time.DateOnly))})
+	}
+}
+
+// voidSQL is the condition that a row's status makes it void whatever its amount, false where there is no status.
+func voidSQL(d config.Definitions, status string) string {
+	if status == "" {
+		return "false"
+	}
+	plain := "nfc_normalize(lower(" + status + "))"
+	if d.ValidStatuses != nil {
+		if len(d.ValidStatuses) == 0 {
+			return "(" + status + " IS NOT NULL)"
+		}
+		return fmt.Sprintf("coalesce(%s NOT IN (%s), false)", plain, literals(d.ValidStatuses))
+	}
+	if len(d.VoidStatuses) == 0 {
+		return "false"
+	}
+	return fmt.Sprintf("coalesce(%s IN (%s), false)", plain, literals(d.VoidStatuses))
+}
+
+// addFaults lists what sets a row aside, in the order of the reasons.
+func (p *plan) addFaults(b bounds, isVoid string) {
+	byReason := map[string][]verdict{}
+	add := func(reason, column, condition string) {
+		byReason[reason] = append(byReason[reason], verdict{reason, column, condition})
+	}
+	for _, m := range p.columns {
+		r := p.readings[m.name]
+		missing, bad := reasonsOf(m.column)
+		// A void order counts for nothing, so it needs no amount.
+		needsNone := ""
+		if p.source.table.name == "orders" && m.name == "amount" && isVoid != "false" {
+			needsNone = " AND NOT " + isVoid
+		}
+		if m.cell {
+			add(missing, m.name, r.missing+needsNone)
+		}
+		if (m.cell || m.strict) && r.bad != "" {
+			add(bad, m.name, r.bad+needsNone)
+			if needsNone != "" {
+				r.repairs[leftBlank] = r.bad + " AND " + isVoid
+			}
+		}
+	}
+	if t := p.source.table; len(t.dates) > 1 && p.date != "" {
+		add(missingDate, t.dates[0], p.date+" IS NULL")
+	}
+	if p.date != "" && p.source.table.bounded && !b.asked {
+		add(futureDate, p.source.table.dates[0], fmt.Sprintf("%s >= TIMESTAMP '%s'", p.date, b.today.AddDate(0, 0, 1).Format(time.DateOnly)))
+	}
+	for _, reason := range []string{missingID, missingDate, badDate, futureDate, missingAmount, badAmount, missingKind, badKind, badScore,
+		missingFlag, badFlag, missingText} {
+		p.faults = append(p.faults, byReason[reason]...)
+	}
+}
+
+func reasonsOf(c column) (missing, bad string) {
+	switch c.kind {
+	case id:
+		return missingID, missingID
+	case moment, day, monthDay:
+		return missingDate, badDate
+	case money, quantity:
+		return missingAmount, badAmount
+	case score:
+		return badScore, badScore
+	case word:
+		return missingKind, badKind
+	case yesNo:
+		return missingFlag, badFlag
+	}
+	return missingText, missingText
+}
+
+// selectStaged is the query over a relation of the export: the list of expressions over the columns of all steps, _fault and
+// _repair.
+func (p *plan) selectStaged(relation, also string, list []string) string {
+	query := selectRaw(relation, p.source.Where, p.columns, also)
+	depth := 0
+	for _, r := range p.readings {
+		depth = max(depth, len(r.steps))
+	}
+	for step := range depth {
+		var added []string
+		for _, m := range p.columns {
+			if steps := p.readings[m.name].steps; step < len(steps) {
+				added = append(added, steps[step]...)
+			}
+		}
+		query = "SELECT *, " + strings.Join(added, ", ") + " FROM (" + query + ")"
+	}
+	return "SELECT " + strings.Join(append(list, p.faultSQL()+" AS _fault", p.repairSQL()+" AS _repair"), ", ") + " FROM (" + query + ")"
+}
+
+func (p *plan) faultSQL() string {
+	var cases []string
+	for _, v := range p.leftOut {
+		code := codeAfterNow
+		if v.reason == beforeFrom {
+			code = codeBeforeFrom
+		}
+		cases = append(cases, fmt.Sprintf("WHEN %s THEN CAST(%d AS UTINYINT)", v.condition, code))
+	}
+	return codes(append(cases, coded(p.faults)...))
+}
+
+func (p *plan) repairSQL() string { return codes(coded(p.repairs)) }
+
+func coded(verdicts []verdict) []string {
+	var cases []string
+	for i, v := range verdicts {
+		cases = append(cases, fmt.Sprintf("WHEN %s THEN CAST(%d AS UTINYINT)", v.condition, i+1))
+	}
+	return cases
+}
+
+func codes(cases []string) string {
+	if len(cases) == 0 {
+		return "CAST(0 AS UTINYINT)"
+	}
+	return "CASE " + strings.Join(cases, " ") + " ELSE CAST(0 AS UTINYINT) END"
+}
+
+// typedColumns are the columns of the input table, in order: NULL where the export has none.
+func (p *plan) typedColumns() []string {
+	var list []string
+	for _, c := range p.source.table.columns {
+		value := "CAST(NULL AS " + c.kind.sqlType() + ")"
+		if r := p.readings[c.name]; r != nil {
+			value = "CAST(" + r.value + " AS " + c.kind.sqlType() + ")"
+		}
+		list = append(list, value+" AS "+identifier(c.name))
+		if c.kind == monthDay {
+			number := "CAST(NULL AS INTEGER)"
+			if p.readings[c.name] != nil {
+				number = fmt.Sprintf("CAST(year(%[1]s) * 12 + month(%[1]s) - 1 AS INTEGER)", value)
+			}
+			list = append(list, number+" AS month_no")
+		}
+	}
+	return list
+}

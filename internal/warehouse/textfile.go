@@ -1,0 +1,261 @@
+package warehouse
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"loyalty/internal/config"
+)
+
+// textFile is a CSV or lines export that has been looked through.
+type textFile struct {
+	file
+	dialect
+	plain     string   // UTF-8 without compression
+	readable  string   // what the engine reads: plain, or a temporary copy of its sound records
+	isCopy    bool     // readable is such a copy: comma, quotes, no header
+	header    []string // column names
+	rows      int64    // sound records
+	broken    []brokenLines
+	longest   int
+	isSpanned bool
+}
+
+// brokenLines are the lines that one fault took.
+type brokenLines struct {
+	reason      string
+	first, last int64
+	text        string // the first of them
+}
+
+// openText finds out what a text file holds: its columns, its sound records, its broken lines. Where the engine might read a
+// sound record otherwise than the scanner, it gets a copy without doubt in it.
+func (w *Warehouse) openText(f file, source config.Source, format string) (*textFile, error) {
+	plain, err := w.plainText(f, source.Encoding)
+	if err != nil {
+		return nil, err
+	}
+	t := &textFile{file: f, plain: plain, readable: plain}
+	if err := t.chooseDialect(source, format); err != nil {
+		return nil, err
+	}
+	scan, err := t.scan()
+	if err != nil {
+		return nil, err
+	}
+	t.longest, t.isSpanned = scan.longest, scan.isSpanned
+	if scan.isMixed || scan.newline == '\r' || len(t.broken) > 0 || scan.hasBlank && len(t.header) == 1 {
+		t.isCopy = true
+	}
+	if t.isCopy {
+		if err := w.copySound(t); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+func (t *textFile) chooseDialect(source config.Source, format string) error {
+	t.hasHeader = format == "csv"
+	if source.Header != nil {
+		t.hasHeader = *source.Header
+	}
+	t.isLines = format == "lines"
+	t.delim, t.isSpaced = source.Delim, source.Delim == " "
+	if t.isLines || t.delim != "" {
+		return nil
+	}
+	text, err := os.Open(t.plain)
+	if err != nil {
+		return fmt.Errorf("%s: unreadable input: %w", t.name, err)
+	}
+	defer text.Close()
+	s := newScanner(text, dialect{isLines: true})
+	first, err := s.next()
+	if err != nil {
+		return t.unreadable(err)
+	}
+	t.delim = sniffDelim(string(first.fields[0]))
+	return nil
+}
+
+func (t *textFile) unreadable(err error) error {
+	var bad *badText
+	switch {
+	case errors.Is(err, io.EOF):
+		return fmt.Errorf("%s: %w", t.name, errEmpty)
+	case errors.As(err, &bad) && bad.value == 0:
+		return fmt.Errorf("%s:%d: unreadable input: byte %d is NUL, which no text holds; where the file is UTF-16, set encoding = \"utf-16\"",
+			t.name, bad.line, bad.column)
+	case errors.As(err, &bad):
+		return fmt.Errorf("%s:%d: unreadable input: byte %d (0x%02x) is not UTF-8; set encoding to what the export was written in, such as \"windows-1252\", \"windows-1258\" or \"latin-1\"",
+			t.name, bad.line, bad.column, bad.value)
+	}
+	return fmt.Errorf("%s: unreadable input: %w", t.name, err)
+}
+
+// walk gives every record after the header to visit.
+func (t *textFile) walk(visit func(record) error) (*scanner, error) {
+	text, err := os.Open(t.plain)
+	if err != nil {
+		return nil, fmt.Errorf("%s: unreadable input: %w", t.name, err)
+	}
+	defer text.Close()
+	s := newScanner(text, t.dialect)
+	for isFirst := true; ; isFirst = false {
+		r, err := s.next()
+		if errors.Is(err, io.EOF) && !isFirst {
+			return s, nil
+		}
+		if err != nil {
+			return nil, t.unreadable(err)
+		}
+		if isFirst && r.broken != "" {
+			return nil, fmt.Errorf("%s:%d: unreadable input: the quotes of the first line are broken", t.name, r.first)
+		}
+		if isFirst && t.header == nil {
+			t.nameColumns(r)
+		}
+		if isFirst && t.hasHeader {
+			continue
+		}
+		if err := visit(r); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// scan counts the sound records and notes the broken ones.
+func (t *textFile) scan() (*scanner, error) {
+	return t.walk(func(r record) error {
+		if r.broken != "" {
+			t.broken = append(t.broken, brokenLines{reason: r.broken, first: r.first, last: r.last, text: string(r.excess)})
+			return nil
+		}
+		t.rows++
+		t.isCopy = t.isCopy || !r.isPlain
+		return nil
+	})
+}
+
+// nameColumns takes the names from the header, trimmed; a column without one is named by its place from 0, as is every column
+// of a file without a header. A name that comes twice gets a number.
+func (t *textFile) nameColumns(r record) {
+	if t.isLines {
+		t.header = []string{"line"}
+		return
+	}
+	seen := map[string]bool{}
+	for i, field := range r.fields {
+		name := strings.TrimSpace(string(field))
+		if !t.hasHeader || name == "" {
+			name = fmt.Sprintf("column%d", i)
+		}
+		for base, n := name, 1; seen[strings.ToLower(name)]; n++ {
+			name = fmt.Sprintf("%s_%d", base, n)
+		}
+		seen[strings.ToLower(name)] = true
+		t.header = append(t.header, name)
+	}
+}
+
+// copySound writes the sound records where the engine can only read them as the scanner did.
+func (w *Warehouse) copySound(t *textFile) (err error) {
+	target, err := os.CreateTemp(w.temp, "sound-*.csv")
+	if err != nil {
+		return fmt.Errorf("%s: copy: %w", t.name, err)
+	}
+	defer func() { err = errors.Join(err, target.Close()) }()
+	out := bufio.NewWriterSize(target, 1<<20)
+	t.longest = 0
+	_, err = t.walk(func(r record) error {
+		if r.broken != "" {
+			return nil
+		}
+		size := 0
+		for i, field := range r.fields {
+			if i > 0 {
+				_ = out.WriteByte(',')
+			}
+			_ = out.WriteByte('"')
+			for _, character := range field {
+				if character == '"' {
+					_ = out.WriteByte('"')
+					size++
+				}
+				_ = out.WriteByte(character)
+			}
+			_ = out.WriteByte('"')
+			size += len(field) + 3
+		}
+		t.longest = max(t.longest, size)
+		return out.WriteByte('\n')
+	})
+	if err != nil {
+		return err
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("%s: copy: %w", t.name, err)
+	}
+	t.readable, t.isCopy = target.Name(), true
+	return nil
+}
+
+// errFound ends a walk that needs not go on.
+var errFound = errors.New("found")
+
+// lineOf is the line that the n-th sound record, from 1, begins on.
+func (t *textFile) lineOf(n int64) (int64, error) {
+	var line, seen int64
+	_, err := t.walk(func(r record) error {
+		if r.broken != "" {
+			return nil
+		}
+		if seen++; seen == n {
+			line = r.first
+			return errFound
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errFound) {
+		return 0, err
+	}
+	return line, nil
+}
+
+// textRelation is the SQL that reads the sound records of files alike in everything but their path; every column is text.
+func textRelation(files []*textFile, isParallel bool) string {
+	t := files[0]
+	var paths, columns []string
+	longest := 0
+	for _, one := range files {
+		paths = append(paths, globLiteral(one.readable))
+		longest = max(longest, one.longest)
+		isParallel = isParallel && !one.isSpanned
+	}
+	for _, name := range t.header {
+		columns = append(columns, literal(name)+": 'VARCHAR'")
+	}
+	delim, quote, hasHeader := literal(t.delim), `'"'`, t.hasHeader
+	switch {
+	case t.isCopy:
+		delim, hasHeader = "','", false
+	case t.isLines:
+		delim, quote = "chr(31)", "''" // the unit separator stands in no text
+	}
+	limit := ""
+	if longest > 1_900_000 {
+		limit = fmt.Sprintf(", max_line_size = %d, buffer_size = %d", longest+1000, 16*(longest+1000))
+	}
+	return fmt.Sprintf("read_csv([%s], auto_detect = false, columns = {%s}, delim = %s, quote = %s, escape = %s, header = %t, parallel = %t%s)",
+		literals(paths), strings.Join(columns, ", "), delim, quote, quote, hasHeader, isParallel, limit)
+}
+
+// isLike tells whether the engine can read two files in one go.
+func (t *textFile) isLike(other *textFile) bool {
+	return t.isCopy == other.isCopy && t.dialect == other.dialect && strings.Join(t.header, "\x00") == strings.Join(other.header, "\x00")
+}
