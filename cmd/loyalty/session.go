@@ -78,7 +78,7 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer) (*session, error
 	if s.engine, err = warehouse.Open(ctx, warehouse.Options{}); err != nil {
 		return nil, err
 	}
-	if s.inputs, err = s.engine.Load(ctx, s.cfg, given, s.now, s.progress); err != nil {
+	if s.inputs, err = s.engine.Load(ctx, s.cfg, given, s.now, warehouse.Progress(s.progress)); err != nil {
 		s.engine.Close()
 		return nil, err
 	}
