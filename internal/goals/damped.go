@@ -121,7 +121,7 @@ func start(y []float64, seasonal bool) smoothing {
 func bestFit(y []float64, from smoothing, seasonal bool) smoothing {
 	alphas := [...]float64{0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.98}
 	betas := [...]float64{0, 0.05, 0.15, 0.35} // as shares of α
-	phis := [...]float64{0.8, 0.9, 0.95, 0.98}
+	phis := [...]float64{0.8, 0.9, 0.95, 0.98, 1}
 	gammas := []float64{0, 0.1, 0.3} // as shares of 1 − α
 	if !seasonal {
 		gammas = gammas[:1]

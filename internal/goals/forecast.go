@@ -248,7 +248,7 @@ func backTest(y []float64, h int, total bool) record {
 		first = max(first, leastForSeason)
 	}
 	var r record
-	var squares float64
+	var squares, naiveSquares float64
 	for origin := first; origin+h <= len(y); origin++ {
 		p := project(y[:origin], h)
 		value, spread := landing(p, h, total)
@@ -258,6 +258,7 @@ func backTest(y []float64, h int, total bool) record {
 		}
 		e := came - value
 		squares += e * e / spread
+		naiveSquares += (came - naive) * (came - naive) / spread
 		r.err += math.Abs(e)
 		r.naive += math.Abs(came - naive)
 		r.tried++
@@ -266,7 +267,11 @@ func backTest(y []float64, h int, total bool) record {
 		return r
 	}
 	n := float64(r.tried)
-	r.err, r.naive, r.sigma = r.err/n, r.naive/n, math.Sqrt(squares/n)
+	r.sigma = math.Sqrt(squares / n)
+	if len(y) < leastForSeason { // a record this short may be luck: naive errors count as three tries more
+		r.sigma = math.Sqrt((squares + leastTried*naiveSquares/n) / (n + leastTried))
+	}
+	r.err, r.naive = r.err/n, r.naive/n
 	r.freedom = max(3, n/float64(h)) // neighbouring errors h months ahead share h − 1 months
 	return r
 }

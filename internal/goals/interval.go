@@ -151,13 +151,3 @@ func netScoreInterval(net, decided, n float64) *Range {
 	root := math.Sqrt(max(0, w*(decided-net*net)+w*w*decided))
 	return &Range{100 * max(-1, (net-root)/(1+w)), 100 * min(1, (net+root)/(1+w))}
 }
-
-// MedianRanks are the ranks, from 1, of the two sorted values that hold the median with 95 %: ⌊(n − 1.96√n)/2⌋ and
-// ⌈1 + (n + 1.96√n)/2⌉, the binomial's order statistics by its normal approximation (Conover 1999, Practical
-// Nonparametric Statistics, 3.2), kept within 1..n.
-func MedianRanks(n int) (low, high int) {
-	half := z95 * math.Sqrt(float64(n))
-	low = int(math.Floor((float64(n) - half) / 2))
-	high = int(math.Ceil(1 + (float64(n)+half)/2))
-	return min(max(low, 1), n), min(high, n)
-}
