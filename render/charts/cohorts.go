@@ -11,7 +11,7 @@ type Cohorts struct {
 	Rows    []Cohort
 	Columns []string                   // "+1 tháng", "+2", …
 	Short   []string                   // the same where it is narrow: "+1", "+2", …; nil = Columns
-	Classes []float64                  // the six upper bounds of q1–q6, ascending; nil = seven even steps over the values
+	Classes []float64                  // the six upper bounds of q1–q6, ascending; nil = seven even steps from zero
 	Format  Format                     // Label in tooltips
 	Cell    func(value float64) string // in a cell, bare: "23,2"
 	Whole   func(value float64) string // the same where it is narrow: "23"
@@ -95,7 +95,13 @@ func (c Cohorts) classes(columns int) []float64 {
 	for _, row := range c.Rows {
 		all.add(row.Values[:min(len(row.Values), columns)]...)
 	}
-	return evenClasses(all)
+	if all.low > 0.4*all.high || all.high <= 0 {
+		return evenClasses(all)
+	}
+	// From zero in steps of half a unit, so that the classes stay the same from month to month.
+	unit := math.Pow(10, math.Floor(math.Log10(all.high/float64(len(sequence))))) / 2
+	step := math.Ceil(all.high/float64(len(sequence))/unit) * unit
+	return evenClasses(span{0, step * float64(len(sequence))})
 }
 
 // evenClasses parts a range into seven classes of one width.

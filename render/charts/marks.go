@@ -116,7 +116,8 @@ type label struct {
 	y     float64 // where it belongs
 	lines []string
 	style style
-	bold  bool // the last line alone is bold
+	bold  int    // the one line that is bold, from 1; 0 = none
+	tail  string // what a cut may not touch, at the end of a single line
 }
 
 const lineHeight = 16.0 // px between the lines of a block
@@ -143,14 +144,15 @@ func (p *plot) endLabels(x float64, labels []label) {
 		y := places[i] - block.height()/2
 		for k, text := range block.lines {
 			set := block.style
-			if block.bold && k == len(block.lines)-1 {
+			if k == block.bold-1 {
 				set.weight = semibold
 			}
 			step := lineHeight
 			if len(block.lines) == 1 {
 				step = block.height()
 			}
-			p.words(x, y+step*(float64(k)+0.5), fit(text, set.px(), set.weight, room), set)
+			text = fit(text, set.px(), set.weight, room-textWidth(block.tail, set.px(), set.weight)) + block.tail
+			p.words(x, y+step*(float64(k)+0.5), text, set)
 		}
 	}
 }

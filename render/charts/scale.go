@@ -5,7 +5,7 @@ import "math"
 // scale is a value axis: from, from+step, … to.
 type scale struct{ from, to, step float64 }
 
-// niceScale spans the values with steps of 1, 2 or 5 × a power of ten, at most most of them. Zero is on it where zero is
+// niceScale spans the values with steps of 1, 2 or 5 × a power of ten, at most most of them and not fewer than three where that can be. Zero is on it where zero is
 // true, or where little would be gained by leaving it out.
 func niceScale(low, high float64, zero bool, most int) scale {
 	if math.IsInf(low, 0) || math.IsInf(high, 0) || math.IsNaN(low) || math.IsNaN(high) {
@@ -29,17 +29,20 @@ func niceScale(low, high float64, zero bool, most int) scale {
 			low, high = low-pad, high+pad
 		}
 	}
+	least := min(float64(most)-1, 3)
 	best := scale{}
 	power := math.Floor(math.Log10((high - low) / float64(most)))
 	for exponent := power; exponent <= power+2; exponent++ {
 		for _, digit := range []float64{1, 2, 5} {
 			step := digit * math.Pow(10, exponent)
 			first, last := math.Floor(low/step+1e-9), math.Ceil(high/step-1e-9)
-			if steps := last - first; steps < 1 || steps > float64(most) {
+			steps := last - first
+			if steps < 1 || steps > float64(most) || (steps < least && best.step != 0) {
 				continue
 			}
 			candidate := scale{from: round(first * step), to: round(last * step), step: round(step)}
-			if best.step == 0 || candidate.to-candidate.from < (best.to-best.from)*(1-1e-9) {
+			few := best.step != 0 && (best.to-best.from)/best.step < least-0.5 && steps >= least
+			if best.step == 0 || few || candidate.to-candidate.from < (best.to-best.from)*(1-1e-9) {
 				best = candidate
 			}
 		}

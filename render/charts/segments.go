@@ -68,7 +68,7 @@ func NewSegments(s Segments, size Size) Chart {
 		}
 		if known(row.Now) {
 			now[i] = []any{round(row.Now), i}
-			p.words(math.Max(furthest+10, p.along(p.value, row.Now)+10), y, s.Format.label(row.Now), style{weight: semibold, color: c1, halo: true})
+			s.nameRow(p, row, furthest, y)
 		}
 		shown := &p.live.Axis[i]
 		shown.Title = clean(row.Name)
@@ -90,6 +90,27 @@ func NewSegments(s Segments, size Size) Chart {
 	side := hiddenAxis(p.n, false)
 	side["inverse"] = true
 	return p.chart(valueAxis(p.value, axisLabels), side)
+}
+
+// nameRow writes the value to the right of its dots, or to their left where the path would cross it.
+func (s Segments) nameRow(p *plot, row Segment, furthest, y float64) {
+	text := s.Format.label(row.Now)
+	set := style{weight: semibold, color: c1, halo: true}
+	width := textWidth(clean(text), 12, semibold)
+	x := furthest + 10
+	if known(s.Path) {
+		nearest := math.Inf(1)
+		for _, value := range []float64{row.Now, row.Before, row.Low} {
+			if known(value) {
+				nearest = math.Min(nearest, p.along(p.value, value))
+			}
+		}
+		path := p.along(p.value, s.Path)
+		if x-4 < path && path < x+width+4 && nearest-10-width > p.left {
+			x, set.align = nearest-10, "right"
+		}
+	}
+	p.words(x, y, text, set)
 }
 
 // cleared leaves out the places without a point.

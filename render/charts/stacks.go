@@ -79,13 +79,15 @@ func stack(kind string, months []Month, layers []layer, format Format, size Size
 		}
 		share := format.label(last)
 		end := label{lines: []string{layer.name, share}, style: style{color: layer.text, weight: semibold}}
-		if layer.inline && size == Wide {
-			end.lines = []string{layer.name + " " + share}
+		if layer.inline {
+			end.lines, end.tail = []string{layer.name}, " "+clean(share)
 			if layer.text != ink {
 				end.style.weight = regular
 			}
 		}
-		texts = append(texts, end.lines...)
+		for _, line := range end.lines {
+			texts = append(texts, line+end.tail)
+		}
 		end.y = below + last/2
 		ends = append(ends, end)
 		below += last
@@ -147,12 +149,12 @@ func NewRevenue(r Revenue, size Size) Chart {
 		if !known(value) {
 			return
 		}
-		lines := []string{name, r.Format.label(value)}
+		lines, bold := []string{name, r.Format.label(value)}, 2
 		if total := existing + fresh; known(total) && total > 0 && value >= 0 && value <= total && r.Share != nil {
 			lines = []string{name, r.Share(value / total), r.Format.label(value)}
 		}
 		texts = append(texts, lines...)
-		ends = append(ends, label{y: middle, lines: lines, style: style{color: color}, bold: false})
+		ends = append(ends, label{y: middle, lines: lines, style: style{color: color}, bold: bold})
 	}
 	add(r.ExistingName, existing, existing/2, c1)
 	add(r.NewName, fresh, orZero(existing)+fresh/2, ink2)

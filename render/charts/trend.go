@@ -65,7 +65,7 @@ func NewTrend(t Trend, size Size) Chart {
 	p.right = p.width - t.endRoom(size, last, ends)
 	p.top, p.bottom = pick(size, 20.0, 14, 20), p.height-44
 	if len(t.Events) > 0 {
-		p.top = 34
+		p.top = pick(size, 46.0, 34, 34)
 	}
 	for i := range ends { // the places are known only now
 		ends[i].y = p.y(ends[i].y)
@@ -176,7 +176,7 @@ func (t Trend) drawEvents(p *plot, size Size) {
 		text = fit(text, 12, regular, room)
 		half := textWidth(text, 12, regular) / 2
 		center := math.Max(p.left+half, math.Min(x, p.width-half-4))
-		y := p.top - 15
+		y := p.top - 17
 		if center-half < right+8 { // a second row where two would touch
 			y -= 14
 		}

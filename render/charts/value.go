@@ -105,7 +105,7 @@ func NewLines(l Lines, size Size) Chart {
 		p.addLine(series.Values, paint, pick[float32](size, 2.5, 2, 2.5), dash)
 		if last := lastKnown(series.Values); last >= 0 && last < p.n {
 			ends = append(ends, label{y: p.y(series.Values[last]), lines: []string{series.Name, l.Format.label(series.Values[last])},
-				style: style{color: text}, bold: true})
+				style: style{color: text}, bold: 2})
 			if !series.Dashed {
 				p.dot(p.x(float64(last)), p.y(series.Values[last]), 3.5, paint, false)
 			}
