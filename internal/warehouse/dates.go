@@ -72,9 +72,9 @@ func (rd *reader) readDateText(r *reading, trimmed string) {
 	r.then(fmt.Sprintf(`regexp_replace(trim(left(%[1]s, length(%[1]s) - length(%[2]s))), '(\d)T(\d)', '\1 \2') AS %[3]s`, trimmed, offset, body))
 	r.then(rd.written(r, trimmed, body, found) + " AS " + written)
 
-	// %Y takes "24" for the year 24: such a year is of this century unless that lies ahead.
+	// %Y takes "24" for the year 24: a year of two digits is of this century unless that lies ahead.
 	full := "full_" + r.name
-	isShort := fmt.Sprintf("(coalesce(year(%s) < 100, false))", written)
+	isShort := fmt.Sprintf(`(coalesce(year(%s) < 100 AND NOT regexp_matches(%s, '\d{3}'), false))`, written, body)
 	century := fmt.Sprintf("CASE WHEN %[1]s THEN %[2]s + CASE WHEN year(%[2]s) > %[3]d THEN to_years(1900) ELSE to_years(2000) END ELSE %[2]s END AS %[4]s",
 		isShort, written, (rd.today.Year()+1)%100, full)
 	r.then(century)

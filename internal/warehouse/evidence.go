@@ -78,7 +78,7 @@ func (w *Warehouse) gather(ctx context.Context, cfg *config.Config, s *source, c
 	others, three, fraction, floats, values := map[string]*int64{}, map[string]*int64{}, map[string]*int64{}, map[string]*int64{}, map[string]*int64{}
 	for _, m := range inText {
 		t := "t_" + m.name
-		isSaid := fmt.Sprintf("%s IS NOT NULL AND %s NOT IN (%s)", t, t, literals(nothing()))
+		isSaid := fmt.Sprintf("%s IS NOT NULL AND NOT %s", t, isOneOf(t, nothing()))
 		switch {
 		case m.kind.isDate():
 			others[m.name] = first.count(isSaid + " AND NOT regexp_full_match(" + t + ", " + literal(isoPlain) + ")")
@@ -120,26 +120,35 @@ func (w *Warehouse) gatherNumbers(ctx context.Context, cfg *config.Config, s *so
 		}
 		isPlain := *others[m.name] == 0 && decimal == "."
 		found.numbers[m.name] = numberEvidence{isPlain: isPlain, decimal: decimal}
+		commas[m.name], points[m.name] = new(int64), new(int64)
 		if s.Decimal == "" && *others[m.name] > 0 {
 			t := "t_" + m.name
 			// A comma with other than three digits behind it, a comma behind a point, points in groups: the decimal character is the comma.
 			commas[m.name] = second.count(`regexp_matches(` + t + `, '^[^,]*,(\d{1,2}|\d{4,})\D*$|\d\.\d{3},\d|\d\.\d{3}\.\d{3}')`)
 			// A point behind a comma, commas in groups: it is the point.
-			points[m.name] = second.count(`regexp_matches(` + t + `, '\d,\d{3}\.\d|\d,\d{3},\d{3}|^[^,]*\.(\d{1,2}|\d{4,})\D*$')`)
+			points[m.name] = second.count("NOT regexp_full_match(" + t + ", " + literal(plainPoint) + `) AND regexp_matches(` + t + `, '\d,\d{3}\.\d|\d,\d{3},\d{3}|^[^,]*\.(\d{1,2}|\d{4,})\D*$')`)
 		}
 	}
 	if err := w.ask(ctx, s, inText, &second, bare); err != nil {
 		return err
 	}
+	var allCommas, allPoints int64 // over all columns: one export writes its numbers in one way
+	for name, n := range fraction {
+		*points[name] += *n
+		allCommas, allPoints = allCommas+*commas[name], allPoints+*points[name]
+	}
 	for _, m := range inText {
 		if !m.kind.isNumber() || s.Decimal != "" {
 			continue
 		}
-		comma, point := commas[m.name] != nil && *commas[m.name] > 0, *fraction[m.name] > 0 || points[m.name] != nil && *points[m.name] > 0
+		comma, point := *commas[m.name], *points[m.name]
+		if comma == 0 && point == 0 {
+			comma, point = allCommas, allPoints
+		}
 		switch {
-		case comma && !point:
+		case few(point, comma, s.MaxRejected):
 			found.numbers[m.name] = numberEvidence{decimal: ","}
-		case comma == point && *three[m.name] > 0:
+		case !few(comma, point, s.MaxRejected) && *three[m.name] > 0:
 			example, err := w.exampleOf(ctx, s, inText, m, literal(threeBehind))
 			if err != nil {
 				return err
@@ -210,9 +219,9 @@ func (w *Warehouse) gatherDates(ctx context.Context, cfg *config.Config, s *sour
 	return nil
 }
 
-// few tells whether the dates that speak against a reading are no more than may be set aside.
+// few tells whether the values that speak against a reading are fewer than those for it, and no more than may be set aside.
 func few(against, with int64, maxRejected float64) bool {
-	return with > 0 && float64(against) <= maxRejected*float64(with+against)
+	return against < with && float64(against) <= maxRejected*float64(with+against)
 }
 
 // exampleOf is the first value of a column in a form.

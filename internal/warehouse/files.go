@@ -50,8 +50,13 @@ func (w *Warehouse) findPath(ctx context.Context, dir, written string) ([]file, 
 		return nil, nil
 	}
 	pattern := written
+	if folder, name := filepath.Split(written); folder != "" {
+		if status, err := os.Stat(filepath.Dir(path)); err == nil && status.IsDir() {
+			pattern = globLiteral(folder) + name // a folder that stands there literally is that folder
+		}
+	}
 	if !isAbsolute {
-		pattern = globLiteral(dir) + string(filepath.Separator) + written
+		pattern = globLiteral(dir) + string(filepath.Separator) + pattern
 	}
 	var paths []string
 	if err := w.db.SelectContext(ctx, &paths, "SELECT file FROM glob("+literal(pattern)+")"); err != nil {

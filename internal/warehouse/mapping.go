@@ -20,6 +20,7 @@ type mapped struct {
 	sql     string // over the export's columns
 	sqlType string
 	written string // the configuration's expression, "" where the column is one of the export
+	isTried bool   // a row on which the expression fails gives NULL
 }
 
 // mapColumns finds each of our columns in the export: as the configuration maps it (a column's name goes before an expression),
@@ -44,23 +45,27 @@ func (w *Warehouse) mapColumns(ctx context.Context, cfg *config.Config, s *sourc
 				continue
 			}
 			found = append(found, m)
-		case c.required:
+		case c.required || s.Grain == "line" && c.name == "order_id":
 			refused = append(refused, cfg.Refuse("sources."+s.Table+".columns", "", fmt.Sprintf("%s has no column %q, which %s needs", s.title(), c.name, s.Table),
 				fmt.Sprintf("map it: %s = \"…\" (a column or an SQL expression); %s", c.name, s.columnRemedy(c.name))))
 		}
 	}
+	if err := w.checkWhere(ctx, cfg, s); err != nil {
+		refused = append(refused, err)
+	}
+	if dates := s.table.dates; len(dates) > 1 && !slices.ContainsFunc(found, func(m mapped) bool { return slices.Contains(dates, m.name) }) {
+		refused = append(refused, cfg.Refuse("sources."+s.Table+".columns", "", fmt.Sprintf("%s has none of the columns %s, one of which %s needs",
+			s.title(), strings.Join(dates, ", "), s.Table), s.columnRemedy(dates[0])))
+	}
 	if len(refused) > 0 {
 		return nil, fault.User(errors.Join(refused...))
-	}
-	if err := w.checkWhere(ctx, cfg, s); err != nil {
-		return nil, err
 	}
 	return found, w.typeColumns(ctx, s, found)
 }
 
 // canFail tells whether the column is an expression that may fail on a row, whose failure is told from an empty cell.
 func (m mapped) canFail() bool {
-	return strings.HasPrefix(m.sql, "TRY(") && (m.kind.isDate() || m.kind.isNumber() || m.kind == yesNo)
+	return m.isTried && (m.kind.isDate() || m.kind.isNumber() || m.kind == yesNo)
 }
 
 func (s *source) findColumn(name string) (string, bool) {
@@ -80,12 +85,12 @@ func (w *Warehouse) mapExpression(ctx context.Context, s *source, c column, writ
 	if err := w.SelectOnly(ctx, "SELECT (\n"+written+"\n) AS x"); err != nil {
 		return mapped{}, err
 	}
-	m := mapped{column: c, sql: "TRY((\n" + written + "\n))", written: written}
+	m := mapped{column: c, sql: "TRY((\n" + written + "\n))", written: written, isTried: true}
 	if _, err := w.db.ExecContext(ctx, "EXPLAIN SELECT "+m.sql+" FROM "+s.relation); err == nil {
 		return m, nil
 	}
 	// TRY takes no subquery and nothing random: such an expression stands bare, and fails as a whole.
-	m.sql = "(\n" + written + "\n)"
+	m.sql, m.isTried = "(\n"+written+"\n)", false
 	_, err := w.db.ExecContext(ctx, "EXPLAIN SELECT "+m.sql+" FROM "+s.relation)
 	return m, err
 }
@@ -158,22 +163,27 @@ func (w *Warehouse) typeColumns(ctx context.Context, s *source, found []mapped) 
 	return rows.Err()
 }
 
-// selectRaw takes our columns, as the export gives them, under the names r_<column>, from the rows that pass `where`.
+// selectRaw takes our columns, as the export gives them, under the names r_<column>, from the rows that pass `where`; beside one
+// that may fail stands failed_<column>. An expression is evaluated within a struct, so that its failure, which TRY makes NULL, is
+// told from a NULL that it gives.
 func selectRaw(relation, where string, columns []mapped, also string) string {
-	var list []string
+	var inner, outer []string
 	for _, m := range columns {
-		list = append(list, m.sql+" AS r_"+m.name)
-		if m.canFail() {
-			// TRY makes NULL of a failure; asking whether the bare expression is NULL then fails as well, and tells them apart.
-			list = append(list, fmt.Sprintf("CASE WHEN %s IS NULL THEN TRY(((\n%s\n) IS NULL)) IS NULL ELSE false END AS failed_%s", m.sql, m.written, m.name))
+		raw := "r_" + m.name
+		if !m.canFail() {
+			inner, outer = append(inner, m.sql+" AS "+raw), append(outer, raw)
+			continue
 		}
+		box := "box_" + m.name
+		inner = append(inner, fmt.Sprintf("TRY({'v': (\n%s\n)}) AS %s", m.written, box))
+		outer = append(outer, fmt.Sprintf("%[1]s.v AS %[2]s, %[1]s IS NULL AS failed_%[3]s", box, raw, m.name))
 	}
 	if also != "" {
-		list = append(list, also)
+		inner, outer = append(inner, also), append(outer, also)
 	}
-	query := "SELECT " + strings.Join(list, ", ") + " FROM " + relation
+	query := "SELECT " + strings.Join(inner, ", ") + " FROM " + relation
 	if where != "" {
 		query += " WHERE (\n" + where + "\n)"
 	}
-	return query
+	return "SELECT " + strings.Join(outer, ", ") + " FROM (" + query + ")"
 }

@@ -27,7 +27,7 @@ func (l *loading) net(ctx context.Context) error {
 	}
 	d := l.cfg.Definitions
 	isVoidStatus := voidSQL(d, "status")
-	isVoid := fmt.Sprintf("(%s AND NOT (coalesce(nfc_normalize(lower(status)) IN ('refunded', 'returned'), false) AND coalesce(amount < 0, false)))", isVoidStatus)
+	isVoid := fmt.Sprintf("(%s AND NOT (coalesce(nfc_normalize(lower(trim(status))) IN ('refunded', 'returned'), false) AND coalesce(amount < 0, false)))", isVoidStatus)
 	margin := "CAST(NULL AS DECIMAL(18,4))"
 	if i.Columns["margin"] {
 		rate := "0"

@@ -44,10 +44,10 @@ func (r *reading) asText() (trimmed string) {
 	}
 	noBreak := "\u00a0"
 	r.then(fmt.Sprintf("%[1]s < '!' OR %[1]s >= %[2]s OR suffix(%[1]s, ' ') OR suffix(%[1]s, chr(9)) OR suffix(%[1]s, chr(13)) OR suffix(%[1]s, chr(10)) OR suffix(%[1]s, %[2]s)"+
-		" OR %[1]s IN (%[3]s) AS %[4]s", raw, literal(noBreak), literals(nothing()), dirty))
+		" OR CASE WHEN strlen(%[1]s) < 5 THEN %[3]s ELSE false END AS %[4]s", raw, literal(noBreak), isOneOf(raw, nothing()), dirty))
 	bare := "trim(" + raw + ", " + literal(" \t\r\n\u00a0\u200b\ufeff") + ")"
-	r.then(fmt.Sprintf("CASE WHEN %s THEN CASE WHEN %s IN (%s) THEN NULL ELSE nullif(%s, '') END ELSE %s END AS %s",
-		dirty, bare, literals(nothing()), bare, raw, trimmed))
+	r.then(fmt.Sprintf("CASE WHEN %s THEN CASE WHEN %s THEN NULL ELSE nullif(%s, '') END ELSE %s END AS %s",
+		dirty, isOneOf(bare, nothing()), bare, raw, trimmed))
 	r.repairs[straySpace] = fmt.Sprintf("(coalesce(%s, false) AND %s IS NOT NULL AND %s <> %s)", dirty, trimmed, trimmed, raw)
 	return trimmed
 }
@@ -121,7 +121,7 @@ func (rd *reader) readWord(r *reading) {
 	r.then("nfc_normalize(lower(" + trimmed + ")) AS w_" + r.name)
 	r.value, r.missing = "w_"+r.name, trimmed+" IS NULL"
 	if len(r.words) > 0 {
-		isKnown := fmt.Sprintf("w_%s IN (%s)", r.name, literals(r.words))
+		isKnown := isOneOf("w_"+r.name, r.words)
 		r.value = fmt.Sprintf("CASE WHEN %s THEN w_%s END", isKnown, r.name)
 		r.bad = fmt.Sprintf("(%s IS NOT NULL AND NOT %s)", trimmed, isKnown)
 	}
@@ -133,8 +133,10 @@ func (rd *reader) readFlag(r *reading) {
 		return
 	}
 	trimmed := r.asText()
-	r.then(fmt.Sprintf("CASE WHEN nfc_normalize(lower(%[1]s)) IN ('true', 't', 'yes', 'y', '1', '1.0', 'có', 'co', 'đúng') THEN true "+
-		"WHEN nfc_normalize(lower(%[1]s)) IN ('false', 'f', 'no', 'n', '0', '0.0', 'không', 'khong', 'sai') THEN false END AS v_%[2]s", trimmed, r.name))
+	plain := "nfc_normalize(lower(" + trimmed + "))"
+	r.then(fmt.Sprintf("CASE WHEN %s THEN true WHEN %s THEN false END AS v_%s",
+		isOneOf(plain, []string{"true", "t", "yes", "y", "1", "1.0", "có", "co", "đúng"}),
+		isOneOf(plain, []string{"false", "f", "no", "n", "0", "0.0", "không", "khong", "sai"}), r.name))
 	r.value, r.missing = "v_"+r.name, trimmed+" IS NULL"
 	r.bad = fmt.Sprintf("(%s IS NOT NULL AND v_%s IS NULL)", trimmed, r.name)
 }

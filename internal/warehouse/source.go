@@ -147,8 +147,8 @@ func (w *Warehouse) openQuery(ctx context.Context, cfg *config.Config, s *source
 	if _, err := w.db.ExecContext(ctx, "SET GLOBAL file_search_path = "+literal(dir)); err != nil {
 		return fmt.Errorf("look for files in %s: %w", dir, err)
 	}
-	text := strings.TrimRight(strings.TrimSpace(s.Query), "; \t\r\n")
-	if _, err := w.db.ExecContext(ctx, "CREATE OR REPLACE TABLE "+name+" AS FROM (\n"+text+"\n)"); err != nil {
+	// The text stands at the end and on the first line, so that the engine's line numbers are the file's.
+	if _, err := w.db.ExecContext(ctx, "CREATE OR REPLACE TABLE "+name+" AS "+s.Query); err != nil {
 		return fault.User(fmt.Errorf("%s: %w", place, err))
 	}
 	s.relation = "(SELECT * FROM " + name + ")"
@@ -159,7 +159,7 @@ func (w *Warehouse) openQuery(ctx context.Context, cfg *config.Config, s *source
 func (w *Warehouse) describe(ctx context.Context, s *source) error {
 	rows, err := w.db.QueryxContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "+s.relation+")")
 	if err != nil {
-		return fmt.Errorf("%s: unreadable input: %w", s.title(), err)
+		return fmt.Errorf("%s: unreadable input: %s", s.title(), engineMessage(err))
 	}
 	defer rows.Close()
 	for rows.Next() {

@@ -41,7 +41,7 @@ const (
 type verdict struct {
 	reason    string
 	column    string
-	condition string
+	condition string // "" where the row alone doesn't tell: a duplicate
 }
 
 // plan is the SQL that types and judges the rows of a source in one pass.
@@ -88,6 +88,16 @@ func (p *plan) valueOf(name string) string {
 	return ""
 }
 
+// dateColumn is the first column of the date that rules a row.
+func (p *plan) dateColumn() string {
+	for _, name := range p.source.table.dates {
+		if p.readings[name] != nil {
+			return name
+		}
+	}
+	return ""
+}
+
 func (p *plan) ruleDate() {
 	var dates []string
 	for _, name := range p.source.table.dates {
@@ -126,12 +136,12 @@ func voidSQL(d config.Definitions, status string) string {
 		if len(d.ValidStatuses) == 0 {
 			return "(" + status + " IS NOT NULL)"
 		}
-		return fmt.Sprintf("coalesce(%s NOT IN (%s), false)", plain, literals(d.ValidStatuses))
+		return "coalesce(NOT " + isOneOf(plain, d.ValidStatuses) + ", false)"
 	}
 	if len(d.VoidStatuses) == 0 {
 		return "false"
 	}
-	return fmt.Sprintf("coalesce(%s IN (%s), false)", plain, literals(d.VoidStatuses))
+	return "coalesce(" + isOneOf(plain, d.VoidStatuses) + ", false)"
 }
 
 // addFaults lists what sets a row aside, in the order of the reasons.
@@ -159,10 +169,16 @@ func (p *plan) addFaults(b bounds, isVoid string) {
 		}
 	}
 	if t := p.source.table; len(t.dates) > 1 && p.date != "" {
-		add(missingDate, t.dates[0], p.date+" IS NULL")
+		var missing []string
+		for _, name := range t.dates {
+			if r := p.readings[name]; r != nil {
+				missing = append(missing, r.missing)
+			}
+		}
+		add(missingDate, p.dateColumn(), strings.Join(missing, " AND "))
 	}
 	if p.date != "" && p.source.table.bounded && !b.asked {
-		add(futureDate, p.source.table.dates[0], fmt.Sprintf("%s >= TIMESTAMP '%s'", p.date, b.today.AddDate(0, 0, 1).Format(time.DateOnly)))
+		add(futureDate, p.dateColumn(), fmt.Sprintf("%s >= TIMESTAMP '%s'", p.date, b.today.AddDate(0, 0, 1).Format(time.DateOnly)))
 	}
 	for _, reason := range []string{missingID, missingDate, badDate, futureDate, missingAmount, badAmount, missingKind, badKind, badScore,
 		missingFlag, badFlag, missingText} {
@@ -225,7 +241,9 @@ func (p *plan) repairSQL() string { return codes(coded(p.repairs)) }
 func coded(verdicts []verdict) []string {
 	var cases []string
 	for i, v := range verdicts {
-		cases = append(cases, fmt.Sprintf("WHEN %s THEN CAST(%d AS UTINYINT)", v.condition, i+1))
+		if v.condition != "" {
+			cases = append(cases, fmt.Sprintf("WHEN %s THEN CAST(%d AS UTINYINT)", v.condition, i+1))
+		}
 	}
 	return cases
 }

@@ -1,0 +1,2 @@
+COPY (SELECT * FROM (VALUES (17850.0::DOUBLE, 1::BIGINT, DATE '2026-10-01', 12.34567::DOUBLE, NULL), (NULL, 2, DATE '2026-10-02', 'NaN'::DOUBLE, 'x'), ('NaN'::DOUBLE, 3, DATE '2026-10-03', 5, 'x'), (12.5, 4, DATE '2027-01-01', 5, 'x'), (7.0, 5, DATE '2026-10-04', 'Infinity'::DOUBLE, 'x')) t(customer_id, order_id, ordered_at, amount, channel)) TO 'a.parquet';
+COPY (SELECT 17850::INTEGER AS customer_id, ' B1' AS order_id, TIMESTAMP '2026-10-05 10:00:00' AS ordered_at, 99::DECIMAL(10,2) AS amount, 'Pending' AS status) TO 'b.parquet';
