@@ -2,7 +2,7 @@ package oracle
 
 import "slices"
 
-// CohortRow is one cell of cohort_retention; a cohort is a month's new customers.
+// CohortRow is one cell of cohort_retention; a cohort is a month's first-time buyers, those who joined before the data included.
 type CohortRow struct {
 	Cohort, K, Customers, Buyers int
 	Share                        float64
@@ -11,12 +11,14 @@ type CohortRow struct {
 // LadderRow is one step of loyalty_ladder in a month, step 5 being five purchases or more.
 type LadderRow struct{ Month, Step, Customers int }
 
-// ParetoRow is the share of net revenue of the ⌈percentile % × n⌉ best of n customers, blank outside 0..1.
+// ParetoRow is the share of net revenue of the best customers of n; there is a row for each number of them. A curve may rise above
+// 1, since it falls again where the last customers' returns exceed their purchases; it is blank where the whole isn't above 0.
+// A percentile p stands for ⌈p % × n⌉ customers.
 type ParetoRow struct {
-	Scope      string // window, all
-	Percentile int
-	Customers  int
-	Share      *float64
+	Scope     string // window, all
+	Customers int
+	Of        int
+	Share     *float64
 }
 
 // RFMRow is the customers of three scores, however few they are.
@@ -76,7 +78,7 @@ func (b *book) cohortRetention() []CohortRow {
 	for cohort := b.first; cohort <= b.Month; cohort++ {
 		members := []string{}
 		for _, c := range b.buyers {
-			if b.newIn(c, cohort, cohort) {
+			if day, ok := b.firstPurchase(c, cohort); ok && day >= firstDay(cohort) {
 				members = append(members, c)
 			}
 		}
@@ -118,10 +120,12 @@ func (b *book) pareto() []ParetoRow {
 	curve := func(scope string, net []Money) {
 		slices.Sort(net)
 		slices.Reverse(net)
-		for percentile := 1; percentile <= 100 && len(net) > 0; percentile++ {
-			n := (percentile*len(net) + 99) / 100
-			share := moneyShare(b.Month, total(net[:n]), total(net)).Value
-			rows = append(rows, ParetoRow{scope, percentile, n, share})
+		for n := 1; n <= len(net); n++ {
+			row := ParetoRow{Scope: scope, Customers: n, Of: len(net)}
+			if whole := total(net); whole > 0 {
+				row.Share = number(total(net[:n]).Float() / whole.Float())
+			}
+			rows = append(rows, row)
 		}
 	}
 	if b.windowState(b.Month) == full {

@@ -291,9 +291,9 @@ func TestValue(t *testing.T) {
 	if needs := got["programme_roi"].NoData; needs != "customers.member_since" {
 		t.Errorf("programme_roi needs %q", needs)
 	}
-	share := Charts(shop, s).Pareto[39].Share // 40 % of 5 are 2: 70 of 100
+	share := Charts(shop, s).Pareto[1].Share // the best two: 70 of 100
 	if share == nil || math.Abs(*share-0.7) > 1e-12 {
-		t.Errorf("the Pareto curve at 40 %%: %v", share)
+		t.Errorf("the Pareto curve at two of five: %v", share)
 	}
 }
 

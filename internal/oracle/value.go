@@ -78,11 +78,16 @@ func (b *book) clvHistoric(m int) Point {
 	if p.Value == nil {
 		return p
 	}
-	total := Money(0)
+	total, squares, n := Money(0), 0.0, float64(len(margins))
 	for _, c := range b.known {
-		total += b.netMargin(c, 0, m)
+		margin := b.netMargin(c, 0, m)
+		total += margin
+		squares += margin.Float() * margin.Float()
 	}
-	p.Value = number(total.Float() / float64(len(margins)))
+	p.Value = number(total.Float() / n)
+	if n > 1 { // of the same sums as the value
+		p.Stddev = number(math.Sqrt(max(0, squares-n**p.Value**p.Value) / (n - 1)))
+	}
 	return p
 }
 

@@ -137,14 +137,14 @@ func (b *book) reaches(log string, month int) bool {
 	return ok && began <= month
 }
 
-// oldPassForNew marks the first 12 months of the data, unless joined_at is given for at least half of the buyers so far.
+// oldPassForNew marks the first 12 months of the data, unless joined_at is given for at least half of the buyers up to M.
 func (b *book) oldPassForNew(m int) bool {
 	if m >= b.first+12 {
 		return false
 	}
 	buyers, joined := 0, 0
 	for _, c := range b.buyers {
-		if _, ok := b.firstPurchase(c, m); !ok {
+		if _, ok := b.firstPurchase(c, b.Month); !ok {
 			continue
 		}
 		buyers++
