@@ -1,0 +1,115 @@
+package render
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"loyalty/internal/report"
+	"loyalty/render/charts"
+)
+
+// A Renderer holds what all reports share: templates, styles, scripts, languages and the chart engine.
+type Renderer struct {
+	locales map[string]*Locale
+	pages   *template.Template
+	style   string
+	script  string // the page's script, "" where the binary was built without it
+	engine  *charts.Engine
+}
+
+// New reads templates, styles and languages from files (templates.Files). script is the page's script and engine draws the
+// charts; without an engine pages hold each chart's table alone.
+func New(files fs.FS, script string, engine *charts.Engine) (*Renderer, error) {
+	r := &Renderer{script: script, engine: engine}
+	var err error
+	if r.locales, err = LoadLocales(files); err != nil {
+		return nil, err
+	}
+	style, err := fs.ReadFile(files, "page.css")
+	if err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	r.style = string(style)
+	if r.pages, err = template.New("pages").ParseFS(files, "*.tmpl"); err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	return r, nil
+}
+
+// Locales are the codes of the languages there are, in order.
+func (r *Renderer) Locales() []string { return slices.Sorted(maps.Keys(r.locales)) }
+
+// A desk is one report being rendered: its tellers, one per language, and the names of its shared files.
+type desk struct {
+	*Renderer
+	rep        *report.Report
+	tellers    map[string]*teller
+	styleText  string
+	stylePath  string // assets/<hash>.css
+	scriptPath string
+	figures    map[string]*album // by locale
+}
+
+func (r *Renderer) desk(rep *report.Report) (*desk, error) {
+	d := &desk{Renderer: r, rep: rep, tellers: map[string]*teller{}, figures: map[string]*album{}}
+	if r.locales[rep.Locale] == nil {
+		return nil, fmt.Errorf("report.locale %q: there is no templates/locale/%s.toml; there are %v", rep.Locale, rep.Locale, r.Locales())
+	}
+	codes := rep.Locales
+	if len(codes) == 0 {
+		codes = []string{rep.Locale}
+	}
+	for _, code := range append([]string{rep.Locale}, codes...) {
+		if r.locales[code] == nil {
+			return nil, fmt.Errorf("locale %q: there is no templates/locale/%s.toml; there are %v", code, code, r.Locales())
+		}
+		d.tellers[code] = newTeller(r.locales[code], rep)
+	}
+	d.styleText = r.style + brandStyle(rep.BrandColor)
+	d.stylePath = "assets/" + contentName(d.styleText, "css")
+	if r.script != "" {
+		d.scriptPath = "assets/" + contentName(r.script, "js")
+	}
+	return d, nil
+}
+
+// Month renders everything of one month: by path relative to out/. Words has to have run before.
+func (r *Renderer) Month(ctx context.Context, rep *report.Report) (map[string][]byte, error) {
+	d, err := r.desk(rep)
+	if err != nil {
+		return nil, err
+	}
+	for _, code := range d.locales() {
+		d.figures[code] = d.tellers[code].album()
+	}
+	if err := d.drawMonth(ctx); err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{d.stylePath: []byte(d.styleText)}
+	if d.scriptPath != "" {
+		files[d.scriptPath] = []byte(r.script)
+	}
+	for _, code := range d.locales() {
+		t := d.tellers[code]
+		if files[d.monthPath(rep.Month, code)], err = d.monthPage(t); err != nil {
+			return nil, err
+		}
+		if files[d.archivePath(code)], err = d.archivePage(t); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.kpiFiles(ctx, files); err != nil {
+		return nil, err
+	}
+	if files["index.html"], err = d.leadPage(); err != nil {
+		return nil, err
+	}
+	if files[rep.Month.String()+"/report.json"], err = JSON(rep); err != nil {
+		return nil, err
+	}
+	return files, nil
+}

@@ -1,0 +1,231 @@
+package render
+
+import (
+	"html/template"
+	"math"
+	"strings"
+
+	"loyalty/internal/month"
+	"loyalty/internal/report"
+	"loyalty/render/charts"
+)
+
+// A figure is a chart with its words and the table behind it: first built, then drawn, then placed on pages.
+type figure struct {
+	ID      string // unique on its page: "retention_rate-trend"
+	Kind    string
+	Title   string
+	Sub     string
+	Caption string
+	Alt     string
+	Table   table
+	KPI     string
+
+	sizes map[charts.Size]charts.Chart
+	drawn map[charts.Size]template.HTML
+}
+
+// A table is the long form of a chart, and every other table of the pages.
+type table struct {
+	Caption string
+	Head    []string
+	Rows    [][]string
+}
+
+// Leading says that the figure has a wide rendition.
+func (f figure) Leading() bool { return f.drawn[charts.Wide] != "" }
+
+// Wide, Small and Narrow are the drawings; "" where the figure has none of that size.
+func (f figure) Wide() template.HTML   { return f.drawn[charts.Wide] }
+func (f figure) Small() template.HTML  { return f.drawn[charts.Small] }
+func (f figure) Narrow() template.HTML { return f.drawn[charts.Narrow] }
+
+// Live is what the page script needs of the figure, by size.
+func (f figure) Live() []live {
+	var all []live
+	for _, s := range []struct {
+		size charts.Size
+		name string
+	}{{charts.Wide, "wide"}, {charts.Small, "small"}, {charts.Narrow, "narrow"}} {
+		if c, ok := f.sizes[s.size]; ok && f.drawn[s.size] != "" && len(c.Live) > 0 {
+			all = append(all, live{s.name, template.JS(c.Live)}) //nolint:gosec // charts escapes its JSON for a script element
+		}
+	}
+	return all
+}
+
+type live struct {
+	Size string
+	JSON template.JS
+}
+
+// drawingID is the prefix of every id inside one drawing.
+func (f figure) drawingID(size charts.Size) string {
+	return f.ID + "-" + map[charts.Size]string{charts.Wide: "w", charts.Small: "s", charts.Narrow: "n"}[size]
+}
+
+// size adds a rendition.
+func (f *figure) size(size charts.Size, c charts.Chart) {
+	if f.sizes == nil {
+		f.sizes = map[charts.Size]charts.Chart{}
+	}
+	f.sizes[size] = c
+	if f.Kind == "" {
+		f.Kind = c.Kind
+	}
+}
+
+// axis adds "the axis starts at 54 %" to the subtitle where the drawing's axis is cut.
+func (f *figure) axis(t *teller, unit string) {
+	for _, size := range []charts.Size{charts.Wide, charts.Small} {
+		if c, ok := f.sizes[size]; ok && c.Cut {
+			text := t.say("chart.axis_from", "", map[string]any{"from": t.tick(unit, c.From, true, 0)})
+			f.Sub = strings.TrimSpace(f.Sub + " " + text)
+			return
+		}
+	}
+}
+
+// format gives charts the writers of a unit's numbers.
+func (t *teller) format(unit string) charts.Format {
+	return charts.Format{
+		Label: func(x float64) string { return t.value(unit, x) },
+		Tick:  func(x, step float64) string { return t.tick(unit, x, false, step) },
+		Top:   func(x, step float64) string { return t.tick(unit, x, true, step) },
+		Range: func(lo, hi float64) string { return t.span(unit, lo, hi) },
+	}
+}
+
+// tick writes an axis value with as many decimals as its step needs; step 0 = as many as the value needs.
+func (t *teller) tick(unit string, x float64, withUnit bool, step float64) string {
+	shown, shownStep := x, step
+	if unit == "rate" {
+		shown, shownStep = 100*x, 100*step
+	}
+	if unit == "money" {
+		if withUnit {
+			return t.roundMoney(x, step)
+		}
+		return t.bareMoney(x, step)
+	}
+	decimals := stepDecimals(shownStep)
+	if step == 0 {
+		decimals = stepDecimals(shown)
+	}
+	text := t.number(shown, decimals, false)
+	if !withUnit {
+		return text
+	}
+	switch unit {
+	case "rate":
+		return t.fill("number.percent", map[string]string{"n": text})
+	case "days", "hours":
+		return t.counted("unit."+unit, shown, text)
+	}
+	return text
+}
+
+// bareMoney writes an axis value in the scale of the axis, without the currency: 4 of "8 tỷ ₫".
+func (t *teller) bareMoney(x, step float64) string {
+	n, decimals, _ := moneyScale(x, step)
+	return t.number(n, decimals, false)
+}
+
+func (t *teller) roundMoney(x, step float64) string {
+	n, decimals, scale := moneyScale(x, step)
+	if scale != "" {
+		scale = t.plain("money." + scale)
+	}
+	return t.amount(n, decimals, false, scale)
+}
+
+// moneyScale takes the scale from the step where it is known: all ticks of an axis then share it.
+func moneyScale(x, step float64) (n float64, decimals int, scale string) {
+	size := math.Abs(x)
+	if step > 0 {
+		size = math.Abs(step) * 4
+	}
+	for _, s := range []struct {
+		from float64
+		name string
+	}{{1e12, "trillion"}, {1e9, "billion"}, {1e6, "million"}, {1e3, "thousand"}} {
+		if size >= s.from {
+			return x / s.from, stepDecimals(step / s.from), s.name
+		}
+	}
+	return x, stepDecimals(step), ""
+}
+
+func stepDecimals(step float64) int {
+	step = math.Abs(step)
+	for decimals := range 4 {
+		scaled := step * math.Pow(10, float64(decimals))
+		if math.Abs(scaled-math.Round(scaled)) < 1e-6 {
+			return decimals
+		}
+	}
+	return 4
+}
+
+// months are the steps of a time axis from one month to another.
+func (t *teller) months(from, to month.Month) []charts.Month {
+	var all []charts.Month
+	for m := from; m <= to; m++ {
+		all = append(all, charts.Month{
+			Key: m.String(), Name: upperFirst(t.monthFull(m)), Short: t.monthBrief(m), Tick: t.monthAxis(m),
+			Year: t.printerless(m.Year()), Number: int(m.Number()),
+		})
+	}
+	return all
+}
+
+// shown are the points that a chart draws: the last so many months, from the first one that has a value.
+func shown(series []report.Point, most int) []report.Point {
+	if len(series) > most {
+		series = series[len(series)-most:]
+	}
+	for len(series) > 0 && series[0].Value == nil {
+		series = series[1:]
+	}
+	return series
+}
+
+func known(series []report.Point) int {
+	n := 0
+	for _, p := range series {
+		if p.Value != nil {
+			n++
+		}
+	}
+	return n
+}
+
+func orNaN(x *float64) float64 {
+	if x == nil {
+		return math.NaN()
+	}
+	return *x
+}
+
+// optional writes a value or a dash.
+func (t *teller) optional(unit string, x *float64) string {
+	if x == nil {
+		return "–"
+	}
+	return t.long(unit, *x)
+}
+
+// long writes a value as tables and downloads do: money to its last unit.
+func (t *teller) long(unit string, x float64) string {
+	if unit == "money" {
+		return t.exact(x, false)
+	}
+	return t.value(unit, x)
+}
+
+func (t *teller) optionalCount(x *float64) string {
+	if x == nil {
+		return "–"
+	}
+	return t.number(*x, 0, false)
+}

@@ -1,0 +1,80 @@
+package render
+
+import (
+	"math"
+
+	"loyalty/render/charts"
+)
+
+// rfmGroups is the fixed table of named groups: frequency 5…1 down, recency 1…5 across.
+var rfmGroups = [5][5]string{
+	{"cant_lose", "at_risk", "loyal", "champions", "champions"},
+	{"cant_lose", "at_risk", "loyal", "loyal", "champions"},
+	{"at_risk", "at_risk", "attention", "promising_loyal", "promising_loyal"},
+	{"lost", "sleeping", "about_to_sleep", "promising", "promising"},
+	{"lost", "lost", "about_to_sleep", "promising", "new"},
+}
+
+// rfm is the grid of customers by recency and frequency; the cells to act on are the frequent buyers who have gone quiet.
+func (t *teller) rfm() (figure, bool) {
+	g, ok := t.grid("rfm", "recency", "frequency", "customers")
+	if !ok {
+		return figure{}, false
+	}
+	c := charts.RFM{AcrossName: t.plain("chart.rfm_across"), UpName: t.plain("chart.rfm_up"), Format: t.format("count")}
+	var spend [5][5]float64
+	total, cells := 0.0, 0
+	for f := range 5 {
+		for r := range 5 {
+			c.Counts[f][r] = math.NaN()
+			c.Groups[f][r] = t.term("rfm", rfmGroups[4-f][r])
+		}
+	}
+	for _, row := range g.rows {
+		r, f, n := g.number(row, "recency"), g.number(row, "frequency"), g.number(row, "customers")
+		if !(r >= 1 && r <= 5 && f >= 1 && f <= 5) || math.IsNaN(n) {
+			continue
+		}
+		i, j := int(f)-1, int(r)-1
+		if math.IsNaN(c.Counts[i][j]) {
+			c.Counts[i][j] = 0
+			cells++
+		}
+		c.Counts[i][j] += n
+		spend[i][j] += orZero(g.number(row, "revenue"))
+		total += n
+	}
+	if total == 0 || cells < 3 {
+		return figure{}, false
+	}
+	quiet, best := 0.0, orZero(c.Counts[4][4])+orZero(c.Counts[3][4])+orZero(c.Counts[4][3])
+	for f := 3; f < 5; f++ {
+		if !math.IsNaN(c.Counts[f][0]) {
+			c.Act[f][0] = true
+			quiet += c.Counts[f][0]
+		}
+	}
+	tab := table{Head: []string{t.plain("table.frequency"), t.plain("table.recency"), t.plain("table.group"), t.plain("table.customers"), t.plain("table.spend")}}
+	for f := 4; f >= 0; f-- {
+		for r := range 5 {
+			if math.IsNaN(c.Counts[f][r]) {
+				continue
+			}
+			tab.Rows = append(tab.Rows, []string{
+				t.printerless(f + 1), t.printerless(r + 1), c.Groups[f][r], t.number(c.Counts[f][r], 0, false), t.exact(spend[f][r], false),
+			})
+		}
+	}
+	f := figure{ID: "rfm", Sub: t.plain("sub.rfm"), Table: tab}
+	switch {
+	case quiet > 0:
+		f.Title = t.say("title.rfm.quiet", "", map[string]any{"n": quiet})
+	case best > 0:
+		f.Title = t.say("title.rfm.best", "", map[string]any{"n": best})
+	default:
+		f.Title = t.say("title.rfm.all", "", map[string]any{"n": total})
+	}
+	f.Alt = f.Title
+	f.size(charts.Small, charts.NewRFM(c, charts.Small))
+	return f, true
+}

@@ -1,0 +1,53 @@
+package render
+
+import (
+	"regexp"
+	"strings"
+)
+
+var sqlParts = regexp.MustCompile(`(?s)--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|"(?:[^"]|"")*"|[A-Za-z_][A-Za-z_0-9]*`)
+
+// sqlWords are the words that a reader of SQL looks for.
+var sqlWords = func() map[string]bool {
+	all := map[string]bool{}
+	for word := range strings.FieldsSeq(`ALL AND AS ASC BETWEEN BY CASE CAST CROSS CURRENT DATE DESC DISTINCT DOUBLE ELSE END EXCEPT EXISTS FALSE FILTER FOLLOWING
+		FROM FULL GROUP GROUPING HAVING IN INNER INTERSECT INTERVAL IS JOIN LATERAL LEFT LIKE LIMIT NOT NULL NULLS OFFSET ON OR ORDER OUTER OVER PARTITION
+		PRECEDING RANGE RECURSIVE RIGHT ROW ROWS SELECT SETS THEN TRUE UNBOUNDED UNION USING VALUES WHEN WHERE WINDOW WITH WITHIN`) {
+		all[word] = true
+	}
+	return all
+}()
+
+// highlight cuts SQL into stretches for the page to colour: comments, keywords, quoted text.
+func highlight(sql string) []sqlToken {
+	var tokens []sqlToken
+	add := func(kind, text string) {
+		if n := len(tokens); n > 0 && tokens[n-1].Kind == kind {
+			tokens[n-1].Text += text
+			return
+		}
+		tokens = append(tokens, sqlToken{kind, text})
+	}
+	at := 0
+	for _, m := range sqlParts.FindAllStringIndex(sql, -1) {
+		if m[0] > at {
+			add("plain", sql[at:m[0]])
+		}
+		part := sql[m[0]:m[1]]
+		switch {
+		case strings.HasPrefix(part, "--"), strings.HasPrefix(part, "/*"):
+			add("comment", part)
+		case part[0] == '\'':
+			add("text", part)
+		case sqlWords[strings.ToUpper(part)]:
+			add("word", part)
+		default:
+			add("plain", part)
+		}
+		at = m[1]
+	}
+	if at < len(sql) {
+		add("plain", sql[at:])
+	}
+	return tokens
+}

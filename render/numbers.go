@@ -1,0 +1,284 @@
+package render
+
+import (
+	"math"
+	"strings"
+
+	"golang.org/x/text/currency"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+
+	"loyalty/internal/month"
+	"loyalty/internal/report"
+)
+
+// A teller writes a report's values in one language: numbers, months, names and the sentences around them.
+type teller struct {
+	*Locale
+	rep      *report.Report
+	kpis     map[string]*report.KPI
+	symbol   string // the currency's, ₫ or £
+	decimals int    // of the currency's amounts
+}
+
+func newTeller(l *Locale, rep *report.Report) *teller {
+	t := &teller{Locale: l, rep: rep, kpis: map[string]*report.KPI{}, symbol: name(rep.Currency)}
+	for i := range rep.KPIs {
+		t.kpis[rep.KPIs[i].ID] = &rep.KPIs[i]
+	}
+	if unit, err := currency.ParseISO(rep.Currency); err == nil {
+		t.symbol = message.NewPrinter(l.tag).Sprint(currency.NarrowSymbol(unit))
+		t.decimals, _ = currency.Standard.Rounding(unit)
+	}
+	return t
+}
+
+// digits writes a number without sign, rounded half away from zero to a fixed count of decimals, with the locale's separators.
+func (t *teller) digits(x float64, decimals int) string {
+	return t.printer.Sprint(number.Decimal(math.Abs(rounded(x, decimals)), number.Scale(decimals)))
+}
+
+// rounded rounds as a reader does on paper: a half goes away from zero, and 0.285 × 100 counts as 28.5.
+func rounded(x float64, decimals int) float64 {
+	scale := math.Pow(10, float64(decimals))
+	scaled := x * scale
+	return math.Round(scaled+math.Copysign(1e-9*math.Max(1, math.Abs(scaled)), scaled)) / scale
+}
+
+// signed puts U+2212 before what is below zero after rounding; plus says whether what is above zero gets its sign too.
+func (t *teller) signed(x float64, decimals int, plus bool) (sign, digits string) {
+	r := rounded(x, decimals)
+	switch {
+	case r < 0:
+		sign = "−"
+	case r > 0 && plus:
+		sign = "+"
+	}
+	return sign, t.digits(x, decimals)
+}
+
+// number is a plain number; plus as in signed.
+func (t *teller) number(x float64, decimals int, plus bool) string {
+	sign, digits := t.signed(x, decimals, plus)
+	return sign + digits
+}
+
+// percent writes a fraction of 1 as per cent.
+func (t *teller) percent(x float64, decimals int, plus bool) string {
+	return t.fill("number.percent", map[string]string{"n": t.number(100*x, decimals, plus)})
+}
+
+// money is the short form with three figures: 7,33 tỷ ₫, £12.4m. Amounts under a thousand keep the currency's decimals.
+func (t *teller) money(x float64, plus bool) string {
+	scales := []string{"", "thousand", "million", "billion", "trillion"}
+	size, scale := math.Abs(x), 0
+	if t.decimals > 0 && size < 10000 {
+		// Pounds and dollars of everyday size are written out: £1,234 and £35.20.
+		decimals := t.decimals
+		if rounded(size, decimals) >= 1000 {
+			decimals = 0
+		}
+		return t.amount(x, decimals, plus, "")
+	}
+	for scale < len(scales)-1 && threeFigures(size) >= 1000 {
+		size /= 1000
+		scale++
+	}
+	if scale == 0 {
+		return t.amount(x, 0, plus, "")
+	}
+	return t.amount(math.Copysign(size, x), figureDecimals(size), plus, t.plain("money."+scales[scale]))
+}
+
+// exact is money to its last unit: whole đồng, pence.
+func (t *teller) exact(x float64, plus bool) string { return t.amount(x, t.decimals, plus, "") }
+
+func (t *teller) amount(x float64, decimals int, plus bool, scale string) string {
+	sign, digits := t.signed(x, decimals, plus)
+	return t.fill("money.pattern", map[string]string{"sign": sign, "n": digits, "scale": scale, "symbol": t.symbol})
+}
+
+func threeFigures(x float64) float64 { return rounded(x, figureDecimals(x)) }
+
+func figureDecimals(x float64) int {
+	switch {
+	case rounded(x, 2) < 10:
+		return 2
+	case rounded(x, 1) < 100:
+		return 1
+	}
+	return 0
+}
+
+// value writes a KPI's value with its unit.
+func (t *teller) value(unit string, x float64) string {
+	return t.unit(unit, x, unitDecimals(unit, x), false)
+}
+
+func (t *teller) unit(unit string, x float64, decimals int, plus bool) string {
+	switch unit {
+	case "rate":
+		return t.percent(x, decimals, plus)
+	case "money":
+		return t.money(x, plus)
+	case "days", "hours":
+		return t.counted("unit."+unit, x, t.number(x, decimals, plus))
+	}
+	return t.number(x, decimals, plus)
+}
+
+// unitDecimals are the digits after the point that page and files share: rates 1, ratios 2, counts none.
+func unitDecimals(unit string, x float64) int {
+	switch unit {
+	case "rate":
+		return 1
+	case "ratio":
+		return 2
+	case "hours":
+		return 1
+	case "days":
+		if x != math.Trunc(x) {
+			return 1
+		}
+	}
+	return 0
+}
+
+// gap writes a difference of two values without sign, as sentences do: 1,9 điểm, ₫1.2m.
+func (t *teller) gap(unit string, x float64, decimals int) string {
+	x = math.Abs(x)
+	switch unit {
+	case "rate":
+		return t.counted("unit.points", 100*x, t.number(100*x, decimals, false))
+	case "points":
+		return t.counted("unit.points", x, t.number(x, decimals, false))
+	}
+	return t.unit(unit, x, max(decimals, unitDecimals(unit, x)), false)
+}
+
+// signedGap writes a difference with its sign as tables do: −0,5 điểm %, +3 ngày.
+func (t *teller) signedGap(unit string, x float64, decimals int) string {
+	switch unit {
+	case "rate":
+		return t.fill("number.points", map[string]string{"n": t.number(100*x, decimals, true)})
+	case "points":
+		return t.counted("unit.points", math.Abs(x), t.number(x, decimals, true))
+	}
+	return t.unit(unit, x, max(decimals, unitDecimals(unit, x)), true)
+}
+
+func gapDecimals(unit string) int {
+	if unit == "rate" {
+		return 1
+	}
+	return 0
+}
+
+// change writes a Change as the scorecard does: points for rates, per cent for money and counts.
+func (t *teller) change(unit string, c *report.Change) string {
+	if (unit == "money" || unit == "count") && c.Relative != nil {
+		return t.percent(*c.Relative, 1, true)
+	}
+	return t.signedGap(unit, c.Delta, gapDecimals(unit))
+}
+
+// span writes an interval: 57,3–58,3, or −2,6 đến 8,8 where an end is below zero.
+func (t *teller) span(unit string, lo, hi float64) string {
+	a, b := t.bare(unit, lo), t.bare(unit, hi)
+	if unit == "money" {
+		a, b = t.money(lo, false), t.money(hi, false)
+	}
+	key := "range.plain"
+	if lo < 0 || hi < 0 {
+		key = "range.negative"
+	}
+	return t.fill(key, map[string]string{"lo": a, "hi": b})
+}
+
+// bare is a value without its unit: a rate in per cent.
+func (t *teller) bare(unit string, x float64) string {
+	if unit == "rate" {
+		x *= 100
+	}
+	return t.number(x, unitDecimals(unit, x), false)
+}
+
+// counted fills a plural pattern whose value {n} is written as text.
+func (t *teller) counted(key string, n float64, text string) string {
+	p, ok := t.pick(key, map[string]any{"n": n})
+	if !ok {
+		return "[" + key + "]"
+	}
+	var b strings.Builder
+	for _, part := range p.rest {
+		if part.name == "n" {
+			b.WriteString(text)
+			continue
+		}
+		b.WriteString(part.text)
+	}
+	return b.String()
+}
+
+// fill replaces the names of a pattern by texts that are written already.
+func (t *teller) fill(key string, texts map[string]string) string {
+	p, ok := t.pick(key, nil)
+	if !ok {
+		return "[" + key + "]"
+	}
+	var b strings.Builder
+	for _, part := range p.rest {
+		if part.name != "" {
+			b.WriteString(texts[part.name])
+			continue
+		}
+		b.WriteString(part.text)
+	}
+	return b.String()
+}
+
+// The forms of a month: "tháng 10/2026", "10/2026", "tháng 10", "T10".
+func (t *teller) monthFull(m month.Month) string  { return t.monthAs("month.full", m) }
+func (t *teller) monthBrief(m month.Month) string { return t.monthAs("month.brief", m) }
+func (t *teller) monthName(m month.Month) string  { return t.monthAs("month.alone", m) }
+func (t *teller) monthAxis(m month.Month) string  { return t.monthAs("month.axis", m) }
+
+func (t *teller) monthAs(key string, m month.Month) string {
+	n := t.printerless(int(m.Number()))
+	return t.fill(key, map[string]string{
+		"name": t.plain("month.names." + n), "short": t.plain("month.shorts." + n), "m": n, "y": t.printerless(m.Year()),
+	})
+}
+
+// printerless is an integer without separators: a year, a day.
+func (t *teller) printerless(n int) string {
+	return message.NewPrinter(t.tag).Sprint(number.Decimal(n, number.NoSeparator()))
+}
+
+// date writes YYYY-MM-DD in the locale's order; anything else is given back as it is.
+func (t *teller) date(iso string) string {
+	if len(iso) < 10 {
+		return name(iso)
+	}
+	m, err := month.Parse(iso[:7])
+	day := 0
+	if err == nil {
+		day = int(iso[8]-'0')*10 + int(iso[9]-'0')
+	}
+	if err != nil || day < 1 || day > 31 {
+		return name(iso)
+	}
+	n := t.printerless(int(m.Number()))
+	return t.fill("month.date", map[string]string{"d": t.printerless(day), "m": n, "name": t.plain("month.names." + n), "y": t.printerless(m.Year())})
+}
+
+// chance writes a probability: 41 %, and the ends as words: dưới 5 %, trên 95 %.
+func (t *teller) chance(p float64) string {
+	switch {
+	case p < 0.05:
+		return t.fill("chance.below", map[string]string{"p": t.percent(0.05, 0, false)})
+	case p > 0.95:
+		return t.fill("chance.above", map[string]string{"p": t.percent(0.95, 0, false)})
+	}
+	return t.fill("chance.exact", map[string]string{"p": t.percent(p, 0, false)})
+}

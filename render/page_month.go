@@ -1,0 +1,286 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"slices"
+
+	"loyalty/internal/report"
+	"loyalty/render/charts"
+)
+
+// monthView is what month.tmpl shows.
+type monthView struct {
+	shell
+	Kicker    string
+	Verdict   string
+	Summary   []sentenceView
+	Decisions []sentenceView
+	Comment   *commentView
+	RollUp    []rollColumn
+	Scorecard scorecard
+	Tree      *treeNode
+	Sections  []sectionView
+	Quality   quality
+	Notices   []string
+	Method    []string
+	Downloads []link
+}
+
+type commentView struct {
+	HTML   template.HTML
+	Signed string
+	Lang   string
+}
+
+// A rollColumn is one of the four counts.
+type rollColumn struct {
+	Status string
+	Count  string
+	Word   string
+	Before string
+	Icons  []kpiIcon
+	Note   string
+}
+
+// A kpiIcon is a KPI's status as an icon that leads to its row.
+type kpiIcon struct {
+	Icon  icon
+	Href  string
+	Label string // "NPS: Chưa đạt"
+}
+
+// A sectionView is one of the seven sections.
+type sectionView struct {
+	ID, Title string
+	Counts    []countView
+	Leading   []*figure
+	Small     []*figure
+	Fold      string
+}
+
+type countView struct {
+	Icon icon
+	Text string
+}
+
+func (d *desk) monthPage(t *teller) ([]byte, error) {
+	return d.execute("month.tmpl", d.monthView(t))
+}
+
+func (d *desk) monthView(t *teller) monthView {
+	rep := d.rep
+	at := place{d.monthPath(rep.Month, t.Code), t.Code}
+	verdict := t.sentence(rep.Verdict)
+	v := monthView{
+		shell: d.shell(t, at, "month", t.title()+" · "+t.monthFull(rep.Month)+" · "+name(rep.Company), func(code string) string { return d.monthPath(rep.Month, code) }),
+		Kicker: t.say("kicker", "", map[string]any{
+			"title": t.title(), "month": rep.Month, "to": orElse(rep.DataTo, rep.Now),
+		}),
+		Verdict: verdict.Lead + verdict.Rest,
+	}
+	v.Description = v.Verdict
+	for _, s := range rep.Summary {
+		v.Summary = append(v.Summary, t.sentence(s))
+	}
+	for i, s := range rep.Decisions {
+		if i == 3 {
+			break
+		}
+		v.Decisions = append(v.Decisions, d.decision(t, s))
+	}
+	v.Comment = t.comment()
+	v.RollUp = d.rollUp(t)
+	v.Scorecard = d.scorecard(t, at)
+	v.Tree = t.tree()
+	for _, section := range report.Sections {
+		if s, ok := d.section(t, section); ok {
+			v.Sections = append(v.Sections, s)
+		}
+	}
+	v.Quality = t.quality()
+	for _, n := range rep.Notices {
+		v.Notices = append(v.Notices, t.notice(n))
+	}
+	v.Method = t.method()
+	v.Downloads = d.downloads(t, at)
+	return v
+}
+
+func (t *teller) title() string {
+	if t.rep.Title != "" {
+		return name(t.rep.Title)
+	}
+	return t.plain("report_title")
+}
+
+// decision is a question with its reason and its owner.
+func (d *desk) decision(t *teller, s report.Sentence) sentenceView {
+	v := t.sentence(s)
+	v.Icon, v.Explains = nil, false
+	if v.Lead == "" {
+		v.Lead, v.Rest = v.Rest, ""
+	}
+	if owner := t.owner(s); owner != "" {
+		v.Owner = t.say("decision_owner", "", map[string]any{"owner": owner})
+	}
+	if k, ok := t.kpis[s.KPI]; ok {
+		v.Href = "#k-" + k.ID
+	}
+	return v
+}
+
+// owner is who answers for a sentence: the one its values name, else the KPI's.
+func (t *teller) owner(s report.Sentence) string {
+	if owner, ok := s.Values["owner"].(string); ok && owner != "" {
+		return name(owner)
+	}
+	if k, ok := t.kpis[s.KPI]; ok {
+		return name(t.words(k.Owner, ""))
+	}
+	return ""
+}
+
+func (t *teller) comment() *commentView {
+	for _, code := range []string{t.Code, t.rep.Locale} {
+		if c, ok := t.rep.Comment[code]; ok && c.HTML != "" {
+			return &commentView{template.HTML(c.HTML), name(c.Signed), code} //nolint:gosec // sanitised by whoever reads notes/
+		}
+	}
+	return nil
+}
+
+// rollUp counts the statuses, worst first; what isn't judged is one column.
+func (d *desk) rollUp(t *teller) []rollColumn {
+	rows := d.shownKPIs()
+	var columns []rollColumn
+	for _, status := range []string{"missed", "at_risk", "met", "unjudged"} {
+		c := rollColumn{Status: status, Word: t.plain("rollup." + status)}
+		var names []string
+		counts := map[string]int{}
+		for _, k := range rows {
+			own := statusOf(k)
+			if own != status && !(status == "unjudged" && !slices.Contains([]string{"missed", "at_risk", "met"}, own)) {
+				continue
+			}
+			counts[own]++
+			names = append(names, t.short(k.ID))
+			i := t.icon(own)
+			c.Icons = append(c.Icons, kpiIcon{i, "#k-" + k.ID, t.words(k.Title, k.ID) + ": " + i.Word})
+		}
+		c.Count = t.number(float64(len(c.Icons)), 0, false)
+		if before, ok := d.before(status); ok && status != "unjudged" {
+			c.Before = t.say("rollup.before", "", map[string]any{"month": d.rep.Month - 1, "n": float64(before)})
+		}
+		switch status {
+		case "missed", "at_risk":
+			c.Note = joinDots(names)
+		case "met":
+			c.Note = d.movers(t)
+		default:
+			c.Note = t.unjudged(counts)
+		}
+		columns = append(columns, c)
+	}
+	return columns
+}
+
+func (d *desk) before(status string) (int, bool) {
+	if len(d.rep.RollUp.Before) == 0 {
+		return 0, false
+	}
+	return d.rep.RollUp.Before[status], true
+}
+
+func joinDots(names []string) string {
+	text := ""
+	for i, n := range names {
+		if i > 0 {
+			text += " · "
+		}
+		text += n
+	}
+	return text
+}
+
+// movers names the KPIs that are newly met, and those that no longer are.
+func (d *desk) movers(t *teller) string {
+	if len(d.rep.RollUp.Before) == 0 {
+		return ""
+	}
+	list := func(ids []string) string {
+		if len(ids) == 0 {
+			return t.plain("rollup.none")
+		}
+		var names []string
+		for _, id := range ids {
+			names = append(names, t.short(id))
+		}
+		return joinComma(names)
+	}
+	return t.fill("rollup.movers", map[string]string{"in": list(d.rep.RollUp.In), "out": list(d.rep.RollUp.Out)})
+}
+
+func joinComma(names []string) string {
+	text := ""
+	for i, n := range names {
+		if i > 0 {
+			text += ", "
+		}
+		text += n
+	}
+	return text
+}
+
+func (t *teller) unjudged(counts map[string]int) string {
+	var parts []string
+	for _, status := range []string{"not_enough_data", "no_data", "no_goal"} {
+		if n := counts[status]; n > 0 {
+			parts = append(parts, t.say("rollup.count", "", map[string]any{"n": float64(n), "status": lowerFirst(t.term("status", status))}))
+		}
+	}
+	return joinComma(parts)
+}
+
+// section is one of the seven with its counts and figures; without a KPI of its own it isn't shown.
+func (d *desk) section(t *teller, id string) (sectionView, bool) {
+	s := sectionView{ID: id, Title: t.plain("section." + id)}
+	counts, folded := map[string]int{}, []*report.KPI{}
+	for i := range d.rep.KPIs {
+		k := &d.rep.KPIs[i]
+		if k.Section != id {
+			continue
+		}
+		if isFolded(k) {
+			folded = append(folded, k)
+			continue
+		}
+		counts[statusOf(k)]++
+	}
+	for _, status := range statuses {
+		if n := counts[status]; n > 0 {
+			s.Counts = append(s.Counts, countView{t.icon(status), t.say("rollup.count", "", map[string]any{"n": float64(n), "status": lowerFirst(t.term("status", status))})})
+		}
+	}
+	for _, f := range d.figures[t.Code].sections[id] {
+		if _, wide := f.sizes[charts.Wide]; wide {
+			s.Leading = append(s.Leading, f)
+			continue
+		}
+		s.Small = append(s.Small, f)
+	}
+	if len(folded) > 0 && len(s.Leading)+len(s.Small) == 0 {
+		s.Fold = t.fold(folded)
+	}
+	return s, len(s.Leading)+len(s.Small) > 0 || s.Fold != ""
+}
+
+// execute runs a page template.
+func (d *desk) execute(template string, view any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := d.pages.ExecuteTemplate(&b, template, view); err != nil {
+		return nil, fmt.Errorf("page: %w", err)
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,150 @@
+package render
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"sort"
+	"strings"
+
+	"loyalty/internal/report"
+)
+
+// quality is the table of what was read, repaired and set aside.
+type quality struct {
+	Lead     string
+	Rows     []qualityRow
+	Statuses *table // the order statuses met, with what each counted as
+}
+
+type qualityRow struct {
+	Table, Read, Kept, Repaired, SetAside string
+	Reasons, Example                      string
+}
+
+// inputOrder is the order of the input tables on the page; others follow by name.
+var inputOrder = []string{"orders", "order_items", "products", "customers", "referrals", "surveys", "tickets", "leads", "points", "touches", "costs", "events"}
+
+func (t *teller) quality() quality {
+	var q quality
+	names := slices.SortedFunc(maps.Keys(t.rep.Inputs), func(a, b string) int {
+		ia, ib := slices.Index(inputOrder, a), slices.Index(inputOrder, b)
+		if ia >= 0 && ib >= 0 {
+			return ia - ib
+		}
+		if ia < 0 && ib < 0 {
+			return strings.Compare(a, b)
+		}
+		return ib - ia
+	})
+	read, clean := int64(0), int64(0)
+	for _, n := range names {
+		in := t.rep.Inputs[n]
+		repaired, aside := sum(in.Repaired), sum(in.SetAside)
+		read += in.Read
+		clean += in.Kept - repaired
+		q.Rows = append(q.Rows, qualityRow{
+			Table: name(n), Read: t.count(in.Read), Kept: t.count(in.Kept), Repaired: t.count(repaired), SetAside: t.count(aside),
+			Reasons: t.reasons(in), Example: t.example(in),
+		})
+	}
+	if read > 0 {
+		q.Lead = t.say("quality.lead", "", map[string]any{"share": float64(clean) / float64(read)})
+	}
+	q.Statuses = t.statusTable()
+	return q
+}
+
+func sum(counts map[string]int64) int64 {
+	total := int64(0)
+	for _, n := range counts {
+		total += n
+	}
+	return total
+}
+
+func (t *teller) count(n int64) string { return t.number(float64(n), 0, false) }
+
+// A reason is why rows were repaired or set aside, and how many.
+type reason struct {
+	code string
+	n    int64
+}
+
+// reasonsOf are the reasons, set aside before repaired, most rows first.
+func reasonsOf(counts map[string]int64) []reason {
+	var all []reason
+	for code, n := range counts {
+		if n > 0 {
+			all = append(all, reason{code, n})
+		}
+	}
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].n != all[j].n {
+			return all[i].n > all[j].n
+		}
+		return all[i].code < all[j].code
+	})
+	return all
+}
+
+func (t *teller) reasons(in report.Input) string {
+	var parts []string
+	for _, r := range append(reasonsOf(in.SetAside), reasonsOf(in.Repaired)...) {
+		if len(parts) == 4 {
+			break
+		}
+		parts = append(parts, t.reasonText(r.code)+" "+t.count(r.n))
+	}
+	if len(parts) == 0 {
+		return "–"
+	}
+	return joinDots(parts)
+}
+
+// reasonText is a reason's words; a code without words is shown with its underscores as spaces.
+func (t *teller) reasonText(code string) string {
+	if t.has("reject." + code) {
+		return t.plain("reject." + code)
+	}
+	return name(strings.ReplaceAll(code, "_", " "))
+}
+
+// example is the file and line behind the most frequent reason.
+func (t *teller) example(in report.Input) string {
+	for _, r := range append(reasonsOf(in.SetAside), reasonsOf(in.Repaired)...) {
+		if e, ok := in.Examples[r.code]; ok && e.File != "" {
+			return fmt.Sprintf("%s:%s", name(e.File), t.count(e.Line))
+		}
+	}
+	if len(in.Files) > 0 {
+		return name(in.Files[0])
+	}
+	return "–"
+}
+
+func (t *teller) statusTable() *table {
+	if len(t.rep.Statuses) == 0 {
+		return nil
+	}
+	tab := &table{Caption: t.plain("quality.statuses"), Head: []string{t.plain("quality.order_status"), t.plain("quality.rows"), t.plain("quality.amount"), t.plain("quality.counts_as")}}
+	for _, s := range t.rep.Statuses {
+		label := name(s.Status)
+		if label == "" {
+			label = t.plain("quality.no_status")
+		}
+		tab.Rows = append(tab.Rows, []string{label, t.count(s.Rows), t.exact(s.Amount, false), t.term("counts", s.Counts)})
+	}
+	return tab
+}
+
+// method is what the reader has to know to trust the figures, a paragraph per column.
+func (t *teller) method() []string {
+	values := map[string]any{"timezone": t.rep.Timezone, "months": t.definition("active_window_months", 12)}
+	return []string{t.say("method.figures", "", values), t.say("method.goals", "", values)}
+}
+
+func (d *desk) downloads(t *teller, at place) []link {
+	base := d.rep.Month.String()
+	return []link{{at.to(base + "/report.json"), "report.json"}, {at.to(base + "/scoreboard.md"), "scoreboard.md"}}
+}
