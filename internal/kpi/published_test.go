@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"loyalty/internal/clv"
 	"loyalty/internal/config"
 	"loyalty/internal/kpi"
 	"loyalty/internal/warehouse"
@@ -165,6 +166,16 @@ func TestCDNOW(t *testing.T) {
 				}
 			}
 			near(t, "share of the top 20 %", paretoAll(t, r)[20], test.top20, .00005)
+			if test.name != "default" {
+				// MBG/NBD is chosen: its likelihood is higher than that published for BG/NBD, −173425.9163 in weeks
+				repeats := r.CLV.Purchases.Repeats
+				if inWeeks := r.CLV.Purchases.LogLikelihood + repeats*math.Log(7); r.CLV.Purchases.Model != clv.MBGNBD || inWeeks < -173425.9163+2 {
+					t.Errorf("chose %s with log-likelihood %v", r.CLV.Purchases.Model, inWeeks)
+				}
+				near(t, "Gamma-Gamma p", r.CLV.Spend.Parameters.P, 5.086, .0005)
+				near(t, "Gamma-Gamma q", r.CLV.Spend.Parameters.Q, 3.995, .0005)
+				near(t, "Gamma-Gamma v", r.CLV.Spend.Parameters.V, 21.252, .0005)
+			}
 		})
 	}
 }
@@ -188,6 +199,9 @@ func TestOnlineRetail(t *testing.T) {
 	}
 	r = computed(t, strings.Replace(text, "[report]\n", "[report]\nmonth = \"2011-12\"\n", 1), "2012-01-15")
 	near(t, "customers with a sale", total(series(t, r, "new_customers")), 4338, 0)
+	if r.CLV.Refused == nil {
+		t.Error("the lifetime value must be refused: its fit is degenerate")
+	}
 	known := 0.0
 	share, value, count := series(t, r, "known_customer_share"), series(t, r, "average_order_value"), series(t, r, "order_count")
 	for i, p := range share.Points {

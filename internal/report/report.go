@@ -326,6 +326,13 @@ type CLV struct {
 	Refused        bool               `json:"refused"`
 	Reason         string             `json:"reason"` // code
 	Values         map[string]any     `json:"values,omitempty"`
+	Warnings       []CLVWarning       `json:"warnings"`
+}
+
+// CLVWarning is something to be told beside the model: a code and its numbers.
+type CLVWarning struct {
+	Code   string         `json:"code"`
+	Values map[string]any `json:"values"`
 }
 
 // Holdout is how the model did on the last quarter of the data, fitted on the rest.

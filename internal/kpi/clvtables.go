@@ -1,0 +1,141 @@
+package kpi
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+
+	duckdb "github.com/duckdb/duckdb-go/v2"
+
+	"loyalty/internal/clv"
+)
+
+// writeValues writes customer_value: one row per customer of clv_customers.
+func (f *fitter) writeValues(ctx context.Context, purchases *clv.PurchaseFit, spend *clv.SpendFit) error {
+	var ids []string
+	if err := f.db.SelectContext(ctx, &ids, "SELECT customer_id FROM clv_customers ORDER BY customer_id"); err != nil {
+		return err
+	}
+	var rows []clv.Customer
+	if err := f.db.SelectContext(ctx, &rows, "SELECT x, tx, t, mean FROM clv_customers ORDER BY customer_id"); err != nil {
+		return err
+	}
+	valuer, err := clv.NewValuer(purchases, spend, f.horizon())
+	if err != nil {
+		return err
+	}
+	values, err := valuer.Values(ctx, rows)
+	if err != nil {
+		return err
+	}
+	return f.append(ctx, "customer_value", len(ids), func(i int) []driver.Value {
+		v := values[i]
+		return []driver.Value{ids[i], v.Purchases, v.PAlive, v.Spend, v.CLV}
+	})
+}
+
+// append writes n rows through the engine's appender, which takes a million in a second.
+func (f *fitter) append(ctx context.Context, table string, n int, row func(i int) []driver.Value) (err error) {
+	conn, err := f.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	return conn.Raw(func(raw any) error {
+		appender, err := duckdb.NewAppenderFromConn(raw.(driver.Conn), "", table)
+		if err != nil {
+			return fmt.Errorf("write %s: %w", table, err)
+		}
+		for i := range n {
+			if err := appender.AppendRow(row(i)...); err != nil {
+				return errors.Join(fmt.Errorf("write %s: %w", table, err), appender.Close())
+			}
+		}
+		return appender.Close()
+	})
+}
+
+// holdOutShare of the data's days at their end is kept from the fit that is tried on it.
+const holdOutShare = 0.25
+
+// holdOut fits the chosen model on the first three quarters of the data and compares what it expects of the last with what came.
+func (f *fitter) holdOut(ctx context.Context) error {
+	start, end := f.result.Span.DataStart, f.result.Span.Month.End()
+	days := int(end.Sub(start) / (24 * time.Hour))
+	length := int(float64(days) * holdOutShare)
+	cut := end.AddDate(0, 0, -length)
+	if err := f.prepare(ctx, cut); err != nil {
+		return err
+	}
+	counts, err := f.counts(ctx)
+	if err != nil || len(counts) == 0 {
+		return err
+	}
+	fit, err := clv.FitPurchases(ctx, f.model, counts, f.start)
+	if err != nil || !fit.OK() {
+		return err
+	}
+	var held []clv.Held
+	if err := f.db.SelectContext(ctx, &held, `
+		WITH after AS (
+			SELECT customer_id, count(DISTINCT purchased_on) AS purchases FROM purchases
+			WHERE purchased_on >= CAST(? AS DATE) GROUP BY customer_id
+		)
+		SELECT c.x, c.tx, c.t, CAST(coalesce(a.purchases, 0) AS DOUBLE) AS actual, CAST(count(*) AS DOUBLE) AS n
+		FROM clv_customers c LEFT JOIN after a ON a.customer_id = c.customer_id
+		GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, cut.Format(dateLayout)); err != nil {
+		return err
+	}
+	out, err := fit.HoldOut(held, float64(length))
+	if err != nil {
+		return err
+	}
+	f.found.HoldOut = out
+	if err := f.append(ctx, "clv_fit_rows", len(out.ByFrequency), func(i int) []driver.Value {
+		row := out.ByFrequency[i]
+		return []driver.Value{int32(row.Frequency), row.Customers, row.Actual, row.Expected}
+	}); err != nil {
+		return err
+	}
+	return f.track(ctx, fit, cut)
+}
+
+// track writes the cumulative repeat purchases of the customers of the calibration, week by week: what came beside what the fit expects.
+func (f *fitter) track(ctx context.Context, fit *clv.PurchaseFit, cut time.Time) error {
+	start := f.result.Span.DataStart.Format(dateLayout)
+	var entries []clv.Entry
+	if err := f.db.SelectContext(ctx, &entries, `
+		SELECT CAST(first_purchase_on - CAST(? AS DATE) AS DOUBLE) AS at, CAST(count(*) AS DOUBLE) AS n
+		FROM customers WHERE first_purchase_on < CAST(? AS DATE) GROUP BY 1 ORDER BY 1`, start, cut.Format(dateLayout)); err != nil {
+		return err
+	}
+	var actual []struct {
+		Week    int     `db:"week"`
+		Repeats float64 `db:"repeats"`
+	}
+	if err := f.db.SelectContext(ctx, &actual, `
+		SELECT CAST(p.purchased_on - CAST(? AS DATE) AS INTEGER) // 7 AS week, CAST(count(DISTINCT (p.customer_id, p.purchased_on)) AS DOUBLE) AS repeats
+		FROM purchases p JOIN customers c ON c.customer_id = p.customer_id
+		WHERE p.purchased_on > c.first_purchase_on AND c.first_purchase_on < CAST(? AS DATE) GROUP BY 1 ORDER BY 1`, start, cut.Format(dateLayout)); err != nil {
+		return err
+	}
+	weeks := int(f.result.Span.Month.End().Sub(f.result.Span.DataStart)/(24*time.Hour)) / 7
+	byWeek, times := make([]float64, weeks+1), make([]float64, weeks)
+	for _, row := range actual {
+		if row.Week < len(byWeek) {
+			byWeek[row.Week] = row.Repeats
+		}
+	}
+	for i := range times {
+		times[i] = float64(7 * (i + 1))
+	}
+	expected := fit.Tracking(entries, times)
+	sum := 0.0
+	holdOutFrom := cut.Sub(f.result.Span.DataStart).Hours() / 24
+	return f.append(ctx, "clv_tracking_rows", weeks, func(i int) []driver.Value {
+		sum += byWeek[i]
+		return []driver.Value{int32(i + 1), sum, expected[i], times[i] > holdOutFrom}
+	})
+}
