@@ -1,10 +1,77 @@
+# make report   the main job on sample data      make test   everything that is tested
+SHELL := /bin/bash
+.DEFAULT_GOAL := build
+
+tools := $(CURDIR)/.tools
+lint_version := v2.15.0
+runner_version := v1.13.0
+version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
 # The charts' scripts, bundled from the npm packages that package-lock.json pins. Made anew only when an input changed.
 assets_inputs := package.json package-lock.json .npmrc $(wildcard templates/script/*.js templates/script/*.mjs)
 
-.PHONY: assets
+.PHONY: assets build report sample test lint unit pages screenshots bench soak docs clean
+
 assets: templates/assets/.stamp
 
 templates/assets/.stamp: $(assets_inputs)
 	npm ci
 	npm run --silent bundle
 	touch $@
+
+build: assets
+	go build -ldflags "-X main.version=$(version)" -o bin/loyalty ./cmd/loyalty
+
+# The sample exports are the same for everybody, whatever the day.
+data/.stamp: | build
+	bin/loyalty sample -o data
+	touch $@
+
+sample: data/.stamp
+
+report: build data/.stamp
+	bin/loyalty build -c config.toml -o out --now 2026-11-02
+
+# What the tests need beside Go: a browser and the linter.
+$(tools)/golangci-lint:
+	GOBIN=$(tools) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(lint_version)
+
+$(tools)/gotestsum:
+	GOBIN=$(tools) go install gotest.tools/gotestsum@$(runner_version)
+
+.PHONY: browser
+browser:
+	@.ci/browser
+
+lint: assets $(tools)/golangci-lint
+	$(tools)/golangci-lint run ./...
+
+# With the race detector: everything but drawing whole reports, which is eight times slower with it.
+unit: assets $(tools)/gotestsum
+	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/unit.json -- -race -timeout 14m ./...
+
+# Whole reports: drawn, opened in a browser, clicked through.
+pages: build browser $(tools)/gotestsum
+	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/pages.json -- -tags pages -timeout 14m ./cmd/... ./render/...
+
+test: lint unit pages
+	@bin/loyalty test
+	@.ci/count .tools/unit.json .tools/pages.json
+
+# Pictures of each page kind, width, theme and language, to look at.
+screenshots: build data/.stamp browser
+	SCREENSHOTS=$(CURDIR)/screenshots go test -tags pages -count 1 -run Screenshots ./cmd/loyalty
+
+# Seconds of each step on ten million orders, as multiples of one bare GROUP BY over the same file.
+bench: build
+	go test -tags bench -count 1 -timeout 60m -v -run Ten ./cmd/loyalty
+
+# Long simulations of the statistics.
+soak: assets
+	go test -tags soak -count 1 -timeout 120m ./internal/...
+
+docs: build
+	bin/loyalty docs -o docs
+
+clean:
+	rm -rf bin data node_modules .tools templates/assets/.stamp templates/assets/*.js out/20* out/assets out/en out/index.html out/archive.html
