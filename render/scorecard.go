@@ -59,17 +59,7 @@ func isFolded(k *report.KPI) bool {
 }
 
 // shownKPIs are those with a row of their own.
-func (d *desk) shownKPIs() []*report.KPI {
-	var rows []*report.KPI
-	for _, section := range report.Sections {
-		for i := range d.rep.KPIs {
-			if k := &d.rep.KPIs[i]; k.Section == section && !isFolded(k) {
-				rows = append(rows, k)
-			}
-		}
-	}
-	return rows
-}
+func (d *desk) shownKPIs() []*report.KPI { return inOrder(d.rep) }
 
 func (d *desk) scorecard(t *teller, at place) scorecard {
 	rows := d.shownKPIs()
