@@ -45,7 +45,7 @@ func TestGallery(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Logf("%-22s %6.1f ms %7d bytes, live %6d", drawing.ID, float64(time.Since(begin).Microseconds())/1000, len(svg), len(drawing.Chart.Live))
-		fmt.Fprintf(&figures, "<figure class=\"chart\" id=\"f-%s\"><figcaption>%s</figcaption><div class=\"drawing\" data-chart>%s<script type=\"application/json\" class=\"chart-options\">%s</script></div></figure>\n",
+		fmt.Fprintf(&figures, "<figure class=\"chart\" id=\"f-%s\"><figcaption>%s</figcaption><div class=\"drawing\" data-size=\"wide\">%s</div><script type=\"application/json\" data-chart=\"wide\">%s</script></figure>\n",
 			drawing.ID, html.EscapeString(drawing.ID), svg, drawing.Chart.Live)
 		if err := os.WriteFile(filepath.Join(*galleryFolder, drawing.ID+".svg"), []byte(File(svg)), 0o644); err != nil {
 			t.Fatal(err)
@@ -69,9 +69,9 @@ func TestGallery(t *testing.T) {
 			fmt.Fprintf(&css, "--%s:%s;", token.Name, color)
 		}
 		page := `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>charts</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data: blob:; script-src 'self' file:; style-src 'self' file:">
-<link rel="stylesheet" href="` + theme + `.css"><script defer src="page.js"></script></head><body><section>` + figures.String() + spark + `</section></body></html>`
-		css.WriteString("}body{background:var(--bg);color:var(--ink);font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif;margin:16px}section{display:flex;flex-wrap:wrap;gap:24px}figure{margin:0;outline:1px dotted var(--grid)}svg{display:block;max-width:100%;height:auto}.drawing{position:relative}svg text{font-variant-numeric:tabular-nums}.chart-tip{background:var(--bg);color:var(--ink)}")
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' data:; script-src 'self' file:; style-src 'self' file:">
+<link rel="stylesheet" href="` + theme + `.css"><script defer src="page.js"></script></head><body><main><section id="trend">` + figures.String() + spark + `</section><p data-downloads="gallery"></p></main></body></html>`
+		css.WriteString("}body{background:var(--bg);color:var(--ink);font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif;margin:16px}section{display:flex;flex-wrap:wrap;gap:24px}figure{margin:0;outline:1px dotted var(--grid)}svg{display:block;max-width:100%;height:auto}svg text{font-variant-numeric:tabular-nums}")
 		if err := os.WriteFile(filepath.Join(*galleryFolder, theme+".html"), []byte(page), 0o644); err != nil {
 			t.Fatal(err)
 		}

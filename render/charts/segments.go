@@ -54,6 +54,7 @@ func NewSegments(s Segments, size Size) Chart {
 	before := make([]any, p.n)
 	p.live.Axis = make([]tip, p.n)
 	for i, row := range s.Rows {
+		now[i], before[i] = []any{"-", i}, []any{"-", i}
 		y := p.row(float64(i))
 		p.words(nameRoom, y, fit(row.Name, 12, regular, nameRoom), style{align: "right"})
 		furthest := p.along(p.value, row.Now)
@@ -83,9 +84,9 @@ func NewSegments(s Segments, size Size) Chart {
 		p.words(math.Max(half, math.Min(x, p.width-half)), 5, s.PathLabel, style{align: "center"})
 	}
 	// Hollow before solid: where nothing moved, the present hides the past.
-	p.addSeries(gocharts.SingleSeries{Type: "scatter", SymbolSize: 9, Data: cleared(before)},
+	p.addSeries(gocharts.SingleSeries{Type: "scatter", SymbolSize: 9, Data: before},
 		raw{"itemStyle": raw{"color": bg, "borderColor": c1, "borderWidth": 1.5, "opacity": 1}})
-	p.addSeries(gocharts.SingleSeries{Type: "scatter", SymbolSize: 9, Data: cleared(now)},
+	p.addSeries(gocharts.SingleSeries{Type: "scatter", SymbolSize: 9, Data: now},
 		raw{"itemStyle": raw{"color": c1, "opacity": 1}})
 	side := hiddenAxis(p.n, false)
 	side["inverse"] = true
@@ -111,15 +112,4 @@ func (s Segments) nameRow(p *plot, row Segment, furthest, y float64) {
 		}
 	}
 	p.words(x, y, text, set)
-}
-
-// cleared leaves out the places without a point.
-func cleared(points []any) []any {
-	kept := []any{}
-	for _, point := range points {
-		if point != nil {
-			kept = append(kept, point)
-		}
-	}
-	return kept
 }

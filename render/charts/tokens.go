@@ -36,7 +36,7 @@ var (
 )
 
 // Tokens lists every colour a drawing may use: the stylesheet has to define each as a custom property (--c1 and so on), light
-// and dark. qt1–qt7 are the texts on q1–q7, onc1 the text on c1; print keeps to the light ones.
+// and dark. q1t–q7t are the texts on q1–q7, on the text on c1; print keeps to the light ones.
 func Tokens() []Token {
 	return []Token{
 		{"bg", bg, "#12161A"},
@@ -56,7 +56,7 @@ func Tokens() []Token {
 		{"mid", mid, "#4A5560"},
 		{"band", band, "#1E3A55"},
 		{"fband", fband, "#1B2A39"},
-		{"onc1", onC1, "#0C1013"},
+		{"on", onC1, "#12161A"},
 		{"q1", sequence[0], "#1C242C"},
 		{"q2", sequence[1], "#1F3751"},
 		{"q3", sequence[2], "#244C77"},
@@ -64,13 +64,13 @@ func Tokens() []Token {
 		{"q5", sequence[4], "#428CCA"},
 		{"q6", sequence[5], "#6DB2E8"},
 		{"q7", sequence[6], "#B3DEFB"},
-		{"qt1", sequenceText[0], "#E9EDF0"},
-		{"qt2", sequenceText[1], "#E9EDF0"},
-		{"qt3", sequenceText[2], "#E9EDF0"},
-		{"qt4", sequenceText[3], "#E9EDF0"},
-		{"qt5", sequenceText[4], "#0C1013"},
-		{"qt6", sequenceText[5], "#0C1013"},
-		{"qt7", sequenceText[6], "#0C1013"},
+		{"q1t", sequenceText[0], "#E9EDF0"},
+		{"q2t", sequenceText[1], "#E9EDF0"},
+		{"q3t", sequenceText[2], "#E9EDF0"},
+		{"q4t", sequenceText[3], "#E9EDF0"},
+		{"q5t", sequenceText[4], "#0C1013"},
+		{"q6t", sequenceText[5], "#0C1013"},
+		{"q7t", sequenceText[6], "#0C1013"},
 	}
 }
 

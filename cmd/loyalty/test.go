@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"loyalty/internal/fault"
+	"loyalty/internal/kpitest"
+	"loyalty/queries"
+)
+
+func newTest() *cobra.Command {
+	configFile := "config.toml"
+	cmd := &cobra.Command{
+		Use:   "test [kpi…]",
+		Short: "Run the tests of the KPIs, queries/tests/<kpi>.toml, on the real engine",
+		RunE: func(cmd *cobra.Command, ids []string) error {
+			return testKPIs(cmd, filepath.Join(filepath.Dir(configFile), "queries"), ids)
+		},
+	}
+	cmd.Flags().StringVarP(&configFile, "config", "c", configFile, "the configuration `file` beside which queries/ is looked for")
+	return cmd
+}
+
+func testKPIs(cmd *cobra.Command, folder string, ids []string) error {
+	catalogue, err := queries.Load(folder)
+	if err != nil {
+		return err
+	}
+	tests, err := queries.Tests(folder)
+	if err != nil {
+		return err
+	}
+	all := kpitest.IDs(tests)
+	if len(ids) == 0 {
+		ids = all
+	}
+	out, passed, failed := cmd.OutOrStdout(), 0, 0
+	for _, id := range ids {
+		if !slices.Contains(all, id) {
+			return fault.User(fmt.Errorf("there is no queries/tests/%s.toml; there are tests of %s", id, strings.Join(all, ", ")))
+		}
+		cases, err := kpitest.Parse(id, tests[id])
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			differences, err := kpitest.Run(cmd.Context(), catalogue, c)
+			if err != nil {
+				return fmt.Errorf("%s: %s: %w", c.KPI, c.Name, err)
+			}
+			if len(differences) == 0 {
+				passed++
+				continue
+			}
+			failed++
+			fmt.Fprint(out, kpitest.Report(c, differences))
+		}
+	}
+	fmt.Fprintf(out, "KPI tests: %d passed, %d failed\n", passed, failed)
+	if failed > 0 {
+		return errTold
+	}
+	return nil
+}

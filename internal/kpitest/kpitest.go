@@ -1,0 +1,195 @@
+// Package kpitest runs the analysts' own tests of their KPIs, queries/tests/<kpi>.toml, on the real engine and model: small
+// exports go in as CSV text, and the query's rows are compared with those expected.
+package kpitest
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"loyalty/internal/config"
+	"loyalty/internal/fault"
+	"loyalty/internal/kpi"
+	"loyalty/internal/month"
+	"loyalty/internal/warehouse"
+	"loyalty/queries"
+)
+
+// Case is one [[case]] of a test file.
+type Case struct {
+	KPI      string            `toml:"-"`
+	Name     string            `toml:"name"`
+	Month    string            `toml:"month"`    // YYYY-MM, the report month
+	Timezone string            `toml:"timezone"` // default Asia/Ho_Chi_Minh
+	Settings map[string]any    `toml:"settings"` // of [definitions]
+	Source   map[string]any    `toml:"source"`   // further keys of [sources.<table>], by table
+	Given    map[string]string `toml:"given"`    // table → CSV text with a header line, loaded as an export
+	Expect   string            `toml:"expect"`   // CSV text: month, segment if any, and columns of the contract or extras
+	Missing  []string          `toml:"missing"`  // in place of expect: the inputs that the KPI says it needs
+}
+
+// Parse reads one file's cases. Unknown keys are refused.
+func Parse(id string, text []byte) ([]Case, error) {
+	var file struct {
+		Case []Case `toml:"case"`
+	}
+	name := "queries/tests/" + id + ".toml"
+	meta, err := toml.Decode(string(text), &file)
+	if err != nil {
+		return nil, fault.User(fmt.Errorf("%s: %w", name, err))
+	}
+	for _, key := range meta.Undecoded() {
+		if len(key) > 1 && (key[1] == "settings" || key[1] == "source") {
+			continue
+		}
+		return nil, fault.User(fmt.Errorf("%s: key %q is unknown; a [[case]] holds name, month, timezone, settings, source, given, expect, missing", name, key))
+	}
+	for i := range file.Case {
+		c := &file.Case[i]
+		c.KPI = id
+		if c.Name == "" || c.Month == "" || len(c.Given) == 0 || c.Expect == "" && len(c.Missing) == 0 {
+			return nil, fault.User(fmt.Errorf("%s: case %d needs name, month, given.<table> and expect (or missing)", name, i+1))
+		}
+	}
+	return file.Case, nil
+}
+
+// Difference is one value that isn't as expected.
+type Difference struct {
+	Month, Segment, Column string
+	Want, Got              string
+}
+
+// Run runs one case; no differences mean that it passes. An error is a test, a query or an export that can't be read.
+func Run(ctx context.Context, catalogue *queries.Catalogue, c Case) ([]Difference, error) {
+	query, found := catalogue.KPI(c.KPI)
+	if !found {
+		return nil, fault.User(fmt.Errorf("queries/tests/%s.toml: there is no KPI %q in queries/kpi", c.KPI, c.KPI))
+	}
+	folder, err := os.MkdirTemp("", "loyalty-test-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	file := filepath.Join(folder, "config.toml")
+	if err := write(folder, file, c); err != nil {
+		return nil, err
+	}
+	cfg, err := config.Load(file, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	reported, err := month.Parse(c.Month)
+	if err != nil {
+		return nil, fault.User(err)
+	}
+	w, err := warehouse.Open(ctx, warehouse.Options{Threads: 1})
+	if err != nil {
+		return nil, err
+	}
+	defer w.Close()
+	// the day of the run lies years after the month, so that rows dated later are there and must not enter
+	const yearsLater = 5
+	now := reported.End().AddDate(yearsLater, 0, 0)
+	inputs, err := w.Load(ctx, cfg, now, now, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.Lock(ctx); err != nil {
+		return nil, err
+	}
+	silent := func(string, int64, time.Duration) {}
+	result, err := kpi.Prepare(ctx, w, cfg, catalogue, inputs, kpi.Options{Month: reported, Now: now}, silent)
+	if err != nil {
+		return nil, err
+	}
+	series, err := kpi.RunOne(ctx, w, query, inputs, result)
+	if err != nil {
+		return nil, err
+	}
+	if len(c.Missing) > 0 || len(series.Missing) > 0 {
+		want, got := strings.Join(c.Missing, ", "), strings.Join(series.Missing, ", ")
+		if want != got {
+			return []Difference{{Column: "missing", Want: want, Got: got}}, nil
+		}
+		return nil, nil
+	}
+	return compare(c, series)
+}
+
+// write lays the case's exports and a configuration that names them into a folder.
+func write(folder, file string, c Case) error {
+	zone := c.Timezone
+	if zone == "" {
+		zone = "Asia/Ho_Chi_Minh"
+	}
+	sources := map[string]any{}
+	for table, text := range c.Given {
+		name := table + ".csv"
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(strings.TrimLeft(text, "\n")), 0o600); err != nil {
+			return err
+		}
+		source := map[string]any{"path": name, "max_rejected": 1.0}
+		if further, ok := c.Source[table].(map[string]any); ok {
+			for key, value := range further {
+				source[key] = value
+			}
+		}
+		sources[table] = source
+	}
+	settings := c.Settings
+	if settings == nil {
+		settings = map[string]any{}
+	}
+	text, err := toml.Marshal(map[string]any{
+		"report":      map[string]any{"company": "Test", "timezone": zone},
+		"definitions": settings,
+		"sources":     sources,
+	})
+	if err != nil {
+		return fault.User(fmt.Errorf("queries/tests/%s.toml: case %q: %w", c.KPI, c.Name, err))
+	}
+	return os.WriteFile(file, text, 0o600)
+}
+
+// Report is a readable account of a case that failed.
+func Report(c Case, differences []Difference) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "FAIL %s: %s\n", c.KPI, c.Name)
+	fmt.Fprintf(&b, "     %-8s %-16s %-14s %18s %18s\n", "month", "segment", "column", "expected", "got")
+	for _, d := range differences {
+		fmt.Fprintf(&b, "     %-8s %-16s %-14s %18s %18s\n", d.Month, d.Segment, d.Column, d.Want, d.Got)
+	}
+	return b.String()
+}
+
+func records(c Case) ([][]string, error) {
+	reader := csv.NewReader(strings.NewReader(strings.TrimSpace(c.Expect)))
+	reader.TrimLeadingSpace = true
+	rows, err := reader.ReadAll()
+	if err == nil && (len(rows) < 2 || rows[0][0] != "month") {
+		err = errors.New("expect begins with a header line whose first column is month, and holds a row at least")
+	}
+	if err != nil {
+		return nil, fault.User(fmt.Errorf("queries/tests/%s.toml: case %q: expect: %w", c.KPI, c.Name, err))
+	}
+	return rows, nil
+}
+
+// IDs lists the KPIs that have tests, sorted.
+func IDs(tests map[string][]byte) []string {
+	ids := make([]string, 0, len(tests))
+	for id := range tests {
+		ids = append(ids, id)
+	}
+	sort.Strings(ids)
+	return ids
+}

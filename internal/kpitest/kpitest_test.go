@@ -1,0 +1,82 @@
+package kpitest_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"loyalty/internal/kpitest"
+	"loyalty/queries"
+)
+
+// TestShipped runs every shipped test; and every KPI has one.
+func TestShipped(t *testing.T) {
+	catalogue, err := queries.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests, err := queries.Tests("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, query := range catalogue.KPIs {
+		if len(tests[query.ID]) == 0 {
+			t.Errorf("%s has no test: write queries/tests/%s.toml", query.File, query.ID)
+		}
+	}
+	for _, id := range kpitest.IDs(tests) {
+		cases, err := kpitest.Parse(id, tests[id])
+		if err != nil {
+			t.Error(err)
+		}
+		for _, c := range cases {
+			t.Run(id+"/"+c.Name, func(t *testing.T) {
+				t.Parallel()
+				differences, err := kpitest.Run(context.Background(), catalogue, c)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(differences) > 0 {
+					t.Error("\n" + kpitest.Report(c, differences))
+				}
+			})
+		}
+	}
+}
+
+// TestWrongIsTold: a test that expects the wrong figure fails, and says which.
+func TestWrongIsTold(t *testing.T) {
+	catalogue, err := queries.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, err := kpitest.Parse("order_count", []byte(`
+[[case]]
+name = "one order, two expected"
+month = "2026-10"
+given.orders = """
+customer_id,ordered_at,amount
+A,2026-10-03,100
+"""
+expect = """
+month,value
+2026-10,2
+"""
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	differences, err := kpitest.Run(context.Background(), catalogue, cases[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if told := kpitest.Report(cases[0], differences); !strings.Contains(told, "2026-10") || !strings.Contains(told, "value") {
+		t.Errorf("the report does not say what differs:\n%s", told)
+	}
+}
+
+func TestUnknownKey(t *testing.T) {
+	if _, err := kpitest.Parse("revenue", []byte("[[case]]\nnmae = \"x\"\n")); err == nil || !strings.Contains(err.Error(), "nmae") {
+		t.Errorf("an unknown key must be refused by name, got %v", err)
+	}
+}
