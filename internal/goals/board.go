@@ -125,12 +125,12 @@ func (b Board) Verdict() Sentence {
 		return s
 	}
 	plan, year := j.againstPlan(), j.againstYear()
-	s.Values["value"], s.Values["plan"], s.Values["year"] = *j.Value, plan, year
+	s.Values["value"], s.Values["plan"], s.Values["year"] = j.judgedValue(), plan, year
 	if gap, known := j.Reason.Values["gap"]; known {
 		s.Values["gap"] = gap
 	}
-	if j.Path != nil {
-		s.Values["path"] = *j.Path
+	if path, known := j.Reason.Values["path"]; known {
+		s.Values["path"] = path
 	}
 	j.addYear(s.Values)
 	if n := j.extremeIn(true); n >= seasonLength {
@@ -171,7 +171,7 @@ func (j Judgement) againstPlan() string {
 
 // againstYear is better or worse than a year ago, the same where the change lies within chance.
 func (j Judgement) againstYear() string {
-	c := j.LastYear
+	c := j.onLastYear()
 	switch {
 	case c == nil:
 		return yearNone
@@ -184,7 +184,7 @@ func (j Judgement) againstYear() string {
 // extremeIn counts the months, at most 24 and the judged one included, of which its value is the worst (or best); 0 where
 // an earlier one is as bad.
 func (j Judgement) extremeIn(worst bool) int {
-	if j.Better != Higher && j.Better != Lower {
+	if j.Better != Higher && j.Better != Lower || j.Year != nil {
 		return 0
 	}
 	at, n := j.index(), 1
@@ -209,10 +209,29 @@ func (j Judgement) monthsEarly() int {
 	return int(j.Goal.By - j.Month)
 }
 
-func (j Judgement) addYear(values map[string]any) {
-	if j.LastYear != nil {
-		j.LastYear.add(values, "year")
+// onLastYear is the change on last year that goes with what is judged: of the year to date, for goals that accumulate.
+func (j Judgement) onLastYear() *Change {
+	if j.Year == nil {
+		return j.LastYear
 	}
+	if j.Year.LastYear == nil {
+		return nil
+	}
+	return newChange(j.Better, j.Month-12, *j.Year.LastYear, j.Year.Value)
+}
+
+func (j Judgement) addYear(values map[string]any) {
+	if c := j.onLastYear(); c != nil {
+		c.add(values, "year")
+	}
+}
+
+// judgedValue is the number that the status speaks of: the year to date, for goals that accumulate.
+func (j Judgement) judgedValue() float64 {
+	if j.Year != nil {
+		return j.Year.Value
+	}
+	return *j.Value
 }
 
 // add writes a change's numbers as <prefix>_value, _delta, _verdict, and _relative and _beyond where they are known.

@@ -33,22 +33,27 @@ func changeBetween(in Input, now, before int) *Change {
 	if p.Value == nil || q.Value == nil || p.Partial || q.Partial {
 		return nil
 	}
-	c := &Change{Month: q.Month, From: *q.Value, Delta: *p.Value - *q.Value, Verdict: Neutral}
-	if *q.Value > 0 && *p.Value >= 0 {
-		relative := c.Delta / *q.Value
-		c.Relative = &relative
-	}
-	switch same := math.Abs(c.Delta) <= closeness*max(math.Abs(*p.Value), math.Abs(*q.Value)); {
-	case same, in.Better != Higher && in.Better != Lower:
-	case (c.Delta > 0) == (in.Better == Higher):
-		c.Verdict = Better
-	default:
-		c.Verdict = Worse
-	}
+	c := newChange(in.Better, q.Month, *q.Value, *p.Value)
 	c.Interval = changeInterval(in, now, before)
 	if c.Interval != nil {
 		beyond := c.Interval.Lo > 0 || c.Interval.Hi < 0
 		c.Beyond = &beyond
+	}
+	return c
+}
+
+func newChange(better string, before month.Month, from, to float64) *Change {
+	c := &Change{Month: before, From: from, Delta: to - from, Verdict: Neutral}
+	if from > 0 && to >= 0 {
+		relative := c.Delta / from
+		c.Relative = &relative
+	}
+	switch same := math.Abs(c.Delta) <= closeness*max(math.Abs(to), math.Abs(from)); {
+	case same, better != Higher && better != Lower:
+	case (c.Delta > 0) == (better == Higher):
+		c.Verdict = Better
+	default:
+		c.Verdict = Worse
 	}
 	return c
 }

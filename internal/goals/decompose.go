@@ -12,6 +12,7 @@ type Decomposition struct {
 	From, To month.Month
 	Change   float64
 	Mix      float64  // all mix effects together
+	Grown    string   // the segment whose growing part did most for the change by mix, "" where none did
 	Effects  []Effect // in the segments' order
 }
 
@@ -49,30 +50,33 @@ func decompose(in Input, now int) *Decomposition {
 		if !knownThen || !knownNow {
 			return nil
 		}
-		if a.weight == 0 {
-			a.value = b.value
-		}
-		if b.weight == 0 {
-			b.value = a.value
-		}
 		then, after = append(then, a), append(after, b)
 	}
-	sums := additive(p)
+	sums := p.Denominator == nil && addsUp(then, *q.Value) && addsUp(after, *p.Value)
 	weightThen, weightNow := weightOf(then), weightOf(after)
 	if !sums && (weightThen <= 0 || weightNow <= 0) {
 		return nil
 	}
 	mean := (*p.Value + *q.Value) / 2
-	total := 0.0
+	total, most := 0.0, 0.0
 	for i, s := range in.Segments {
 		a, b := then[i], after[i]
 		e := Effect{Segment: s.Name}
 		if sums {
 			e.Rate = b.value - a.value
 		} else {
+			if a.weight == 0 { // was not there: it has no change of its own
+				a.value = b.value
+			}
+			if b.weight == 0 {
+				b.value = a.value
+			}
 			wa, wb := a.weight/weightThen, b.weight/weightNow
 			e.Rate = (wa + wb) / 2 * (b.value - a.value)
 			e.Mix = (wb - wa) * ((a.value+b.value)/2 - mean)
+			if along := math.Copysign(e.Mix, e.Mix*d.Change); wb > wa && along > most {
+				d.Grown, most = s.Name, along
+			}
 		}
 		d.Effects = append(d.Effects, e)
 		d.Mix += e.Mix
@@ -84,8 +88,14 @@ func decompose(in Input, now int) *Decomposition {
 	return d
 }
 
-// additive is a sum of money or counts: neither a quotient nor a mean.
-func additive(whole Point) bool { return whole.Denominator == nil && whole.N == nil }
+// addsUp tells a sum of money or counts from a mean: the parts' values give the whole's.
+func addsUp(parts []part, whole float64) bool {
+	sum := 0.0
+	for _, p := range parts {
+		sum += p.value
+	}
+	return math.Abs(sum-whole) <= 1e-6*math.Abs(whole)
+}
 
 // partOf reads a segment's month the way the whole is built: by denominator, by n, or as a plain part of a sum. A segment
 // without the month is empty there.
@@ -119,7 +129,7 @@ func partOf(s Segment, m month.Month, whole Point) (part, bool) {
 	case p.Value == nil:
 		return part{}, true
 	}
-	return part{1, *p.Value}, true
+	return part{0, *p.Value}, true
 }
 
 func weightOf(parts []part) float64 {

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// mixDominates is the part of all effects from which on a change is told as one of mix.
-const mixDominates = 0.5
+// mixDominates is the part of the change from which on it is told as one of mix: the groups themselves hardly moved.
+const mixDominates = 0.75
 
 // link is a KPI that says what another one is worth.
 type link struct{ of, by, code string }
@@ -61,9 +61,11 @@ func (j *Judgement) movedBy() (Sentence, bool) {
 		return cmp.Or(cmp.Compare(sign*b.Total(), sign*a.Total()), cmp.Compare(a.Segment, b.Segment))
 	})
 	values := map[string]any{"change": d.Change, "from": d.From, "to": d.To, "mix": d.Mix}
-	if sign*d.Mix > mixDominates*sign*d.Change {
-		grown := slices.MaxFunc(effects, func(a, b Effect) int { return cmp.Compare(sign*a.Mix, sign*b.Mix) })
-		values["segment"], values["effect"] = grown.Segment, grown.Mix
+	if sign*d.Mix >= mixDominates*sign*d.Change {
+		values["effect"], values["segment"] = d.Mix, d.Grown
+		if d.Grown == "" {
+			values["segment"] = slices.MaxFunc(effects, func(a, b Effect) int { return cmp.Compare(sign*a.Mix, sign*b.Mix) }).Segment
+		}
 		return Sentence{Code: "mix", KPI: j.KPI, Values: values}, true
 	}
 	first, last := effects[0], effects[len(effects)-1]

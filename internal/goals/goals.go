@@ -156,7 +156,8 @@ type Range struct{ Lo, Hi float64 }
 type Accumulated struct {
 	Value    float64
 	Path     float64
-	Prorated string // "season": by last year's months; "even": by twelfths, last year isn't whole
+	Prorated string   // "season": by last year's months; "even": by twelfths, last year isn't whole
+	LastYear *float64 // the same months of last year, nil where one isn't known
 }
 
 // Sentence is a statement as a code with its numbers. Values hold float64, int, bool, string, []string and month.Month;

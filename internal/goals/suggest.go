@@ -65,7 +65,7 @@ func Suggest(in Input, by month.Month, e Economics) Suggestion {
 		at = in.Points[len(in.Points)-1].Month
 	}
 	y := runUpTo(in.Points, in.indexOf(at))
-	if in.WindowMonths == 1 && (in.Unit == "count" || in.Unit == "money") && additive(in.Points[in.indexOf(at)]) {
+	if in.isTotal(in.Points[in.indexOf(at)]) {
 		y, s.Accumulate = yearTotals(y), "year"
 	}
 	if len(y) < leastForSuggestion {
@@ -84,6 +84,11 @@ func Suggest(in Input, by month.Month, e Economics) Suggestion {
 		p.Reason.KPI = in.KPI
 	}
 	return s
+}
+
+// isTotal is a month's count or sum of money, which has a season and is best promised by the year.
+func (in Input) isTotal(p Point) bool {
+	return in.WindowMonths == 1 && (in.Unit == "count" || in.Unit == "money") && p.Denominator == nil && p.Stddev == nil
 }
 
 // yearTotals are the sums of each twelve months running.

@@ -82,8 +82,7 @@ func arrange(bad, good, rest []line, room int) []Sentence {
 		}
 		out = append(out, l.Sentence)
 		for _, s := range l.explained {
-			others := min(len(bad)-i-1, 2) // the next lines matter more than a third explanation
-			if explanations < 2 && len(out)+1+others <= room-goods {
+			if explanations < 2 && len(out)+1+graver(bad[i+1:]) <= room-goods {
 				out = append(out, s)
 				explanations++
 			}
@@ -105,6 +104,17 @@ func arrange(bad, good, rest []line, room int) []Sentence {
 	return out
 }
 
+// graver counts the lines, two at most, that matter more than an explanation.
+func graver(lines []line) int {
+	n := 0
+	for _, l := range lines {
+		if l.rank < rankAtRisk {
+			n++
+		}
+	}
+	return min(n, 2)
+}
+
 // lineOf is the one line that a KPI may have; false where there is nothing to say of it.
 func (b Board) lineOf(j *Judgement) (line, bool) {
 	l := line{Sentence: Sentence{KPI: j.KPI, Status: j.Status, Values: map[string]any{}}}
@@ -114,7 +124,7 @@ func (b Board) lineOf(j *Judgement) (line, bool) {
 	if j.Value != nil && l.Values["value"] == nil {
 		l.Values["value"] = *j.Value
 	}
-	if j.LastMonth != nil {
+	if j.LastMonth != nil && j.Year == nil {
 		j.LastMonth.add(l.Values, "last")
 	}
 	j.addYear(l.Values)
@@ -171,24 +181,27 @@ func (j Judgement) gravity() float64 {
 	return float64(min(j.Streak, missedRunning)) + relative
 }
 
-// progress on last year, relative, positive for the better; a KPI that has newly met its goal counts first.
+// progress on last year, relative, positive for the better; met goals count first, newly met ones before them.
 func (j Judgement) progress() float64 {
 	weight := 0.0
-	if c := j.LastYear; c != nil && c.From != 0 && (c.Beyond == nil || *c.Beyond) && c.Verdict != Neutral {
+	if c := j.onLastYear(); c != nil && c.From != 0 && (c.Beyond == nil || *c.Beyond) && c.Verdict != Neutral {
 		weight = math.Min(math.Abs(c.Delta/c.From), 1)
 		if c.Verdict == Worse {
 			weight = -weight
 		}
 	}
-	if j.Status == Met && j.Streak == 1 && j.statusBefore() != NoGoal {
+	if j.Status == Met {
 		weight++
+		if j.Streak == 1 && j.statusBefore() != NoGoal {
+			weight++
+		}
 	}
 	return weight
 }
 
 // told says whether a KPI's change on last year is worth a line of its own.
 func (j Judgement) told(verdict string, least float64) bool {
-	c := j.LastYear
+	c := j.onLastYear()
 	if c == nil || c.Verdict != verdict {
 		return false
 	}
@@ -199,7 +212,7 @@ func (j Judgement) told(verdict string, least float64) bool {
 }
 
 // forecastLine is the summary's last: where the headline KPI will be, else the first KPI with a forecast and a goal, else
-// why there is none. Its status is the KPI's own.
+// why there is none (nothing where the headline has no value to start from). Its status is the KPI's own.
 func (b Board) forecastLine() ([]Sentence, bool) {
 	headline := b.headline()
 	if headline == nil || headline.Forecast == nil {
@@ -215,6 +228,9 @@ func (b Board) forecastLine() ([]Sentence, bool) {
 		}
 	}
 	f := j.Forecast
+	if f.Withheld == WithheldBlank {
+		return nil, false
+	}
 	s := Sentence{Code: "forecast", KPI: j.KPI, Status: j.Status, Values: map[string]any{"month": f.Month}}
 	if f.Withheld != "" {
 		s.Code = "forecast_withheld"

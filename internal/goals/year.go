@@ -33,6 +33,10 @@ func (r rule) yearToDate(i int) (*Accumulated, *float64) {
 	if !known || r.goal.Target == nil {
 		return nil, nil
 	}
+	a := &Accumulated{Value: total}
+	if soFar, whole := r.total(january(at)-12, through+1); whole {
+		a.LastYear = &soFar
+	}
 	share, before, prorated := float64(through+1)/12, float64(through)/12, evenly
 	if lastYear, whole := r.total(january(at)-12, 12); whole && lastYear > 0 {
 		soFar, _ := r.total(january(at)-12, through+1)
@@ -40,7 +44,8 @@ func (r rule) yearToDate(i int) (*Accumulated, *float64) {
 		share, before, prorated = soFar/lastYear, until/lastYear, bySeason
 	}
 	due := *r.goal.Target * (share - before)
-	return &Accumulated{Value: total, Path: *r.goal.Target * share, Prorated: prorated}, &due
+	a.Path, a.Prorated = *r.goal.Target*share, prorated
+	return a, &due
 }
 
 // total sums n months from first on; false where one of them isn't known or is partial.
