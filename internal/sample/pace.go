@@ -2,6 +2,7 @@ package sample
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"math"
 	"os"
@@ -19,11 +20,17 @@ func paceFor(ctx context.Context, o Options) (float64, error) {
 	}
 	defer os.RemoveAll(temp)
 
+	shop, err := open(ctx, temp, Options{Customers: pilotCustomers, Orders: 1, Seed: o.Seed}, 1, 1)
+	if err != nil {
+		return 0, err
+	}
+	defer shop.Close()
+
 	wanted := knownShare * float64(o.Orders) / float64(o.Customers)
 	slow, fast := math.Log(0.02), math.Log(50)
 	for range 9 {
 		middle := (slow + fast) / 2
-		got, err := pilot(ctx, temp, o.Seed, math.Exp(middle))
+		got, err := pilot(ctx, shop, math.Exp(middle))
 		if err != nil {
 			return 0, err
 		}
@@ -36,13 +43,11 @@ func paceFor(ctx context.Context, o Options) (float64, error) {
 	return math.Exp((slow + fast) / 2), nil
 }
 
-// pilot counts the orders per customer of a small shop at a pace.
-func pilot(ctx context.Context, temp string, seed uint64, pace float64) (float64, error) {
-	shop, err := open(ctx, temp, Options{Customers: pilotCustomers, Orders: 1, Seed: seed}, pace)
-	if err != nil {
-		return 0, err
+// pilot counts the orders per customer of a small shop at a pace, and clears the shop for the next.
+func pilot(ctx context.Context, shop *sql.DB, pace float64) (float64, error) {
+	if _, err := shop.ExecContext(ctx, fmt.Sprintf("SET VARIABLE pace = %g", pace)); err != nil {
+		return 0, fmt.Errorf("set the pilot's pace: %w", err)
 	}
-	defer shop.Close()
 	for _, script := range []string{"people", "purchases"} {
 		if err := run(ctx, shop, script); err != nil {
 			return 0, err
@@ -51,6 +56,10 @@ func pilot(ctx context.Context, temp string, seed uint64, pace float64) (float64
 	var purchases int
 	if err := shop.QueryRowContext(ctx, "SELECT count(*) FROM purchase").Scan(&purchases); err != nil {
 		return 0, fmt.Errorf("count the pilot's purchases: %w", err)
+	}
+	const clear = "DROP TABLE person; DROP TABLE possible; DROP TABLE fate; DROP TABLE stretch; DROP TABLE birthday; DROP TABLE purchase"
+	if _, err := shop.ExecContext(ctx, clear); err != nil {
+		return 0, fmt.Errorf("clear the pilot: %w", err)
 	}
 	const rowsPerPurchase = 1.072 // second orders, cancelled ones and refunds beside the purchase itself
 	return rowsPerPurchase * float64(purchases) / pilotCustomers, nil

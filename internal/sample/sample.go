@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	_ "github.com/duckdb/duckdb-go/v2" // registers the engine
 )
@@ -56,7 +57,10 @@ const (
 
 // Write makes the sample. Files of an earlier sample in the folder are replaced only once the new ones are complete; other files
 // there are left alone.
-func Write(ctx context.Context, o Options) (Summary, error) {
+func Write(ctx context.Context, o Options) (Summary, error) { return write(ctx, o, runtime.NumCPU()) }
+
+// write makes the sample on a number of threads, which changes its speed and nothing else.
+func write(ctx context.Context, o Options, threads int) (Summary, error) {
 	o, err := withDefaults(o)
 	if err != nil {
 		return Summary{}, err
@@ -77,7 +81,7 @@ func Write(ctx context.Context, o Options) (Summary, error) {
 		return Summary{}, err
 	}
 
-	shop, err := open(ctx, staging, o, pace)
+	shop, err := open(ctx, staging, o, pace, threads)
 	if err != nil {
 		return Summary{}, err
 	}
@@ -126,7 +130,7 @@ func withDefaults(o Options) (Options, error) {
 }
 
 // open starts an engine in memory that knows the shop's size, its seed and its calendar. temp is where it may spill.
-func open(ctx context.Context, temp string, o Options, pace float64) (*sql.DB, error) {
+func open(ctx context.Context, temp string, o Options, pace float64, threads int) (*sql.DB, error) {
 	shop, err := sql.Open("duckdb", "")
 	if err != nil {
 		return nil, fmt.Errorf("start the engine for the sample: %w", err)
@@ -134,6 +138,7 @@ func open(ctx context.Context, temp string, o Options, pace float64) (*sql.DB, e
 	shop.SetMaxOpenConns(1) // variables belong to a connection
 	settings := fmt.Sprintf(`
 		SET temp_directory = '%s';
+		SET threads = %d;
 		SET autoinstall_known_extensions = false;
 		SET autoload_known_extensions = false;
 		SET VARIABLE seed = %d;
@@ -141,7 +146,7 @@ func open(ctx context.Context, temp string, o Options, pace float64) (*sql.DB, e
 		SET VARIABLE orders = %d;
 		SET VARIABLE pace = %g;
 		SET VARIABLE text_from = %d;`,
-		quoted(filepath.Join(temp, "spill")), o.Seed, o.Customers, o.Orders, pace, textFrom)
+		quoted(filepath.Join(temp, "spill")), threads, o.Seed, o.Customers, o.Orders, pace, textFrom)
 	if _, err := shop.ExecContext(ctx, settings); err != nil {
 		return nil, errors.Join(fmt.Errorf("set up the engine for the sample: %w", err), shop.Close())
 	}

@@ -28,7 +28,9 @@ WITH
       key * 4 + line AS line_key,
       CAST(floor(power(u(key * 4 + line, 'product'), 1.3) * products) AS INTEGER) AS any_product,
       -- Most buy what their home is about: the product nearest to the drawn one in that category.
-      CASE WHEN u(key * 4 + line, 'taste') < 0.55 THEN category_no END AS wanted_category,
+      CASE WHEN u(key * 4 + line, 'taste') < 0.55 THEN category_no ELSE any_product % 6 END AS wanted_category,
+      any_product - any_product % 6 + wanted_category AS wanted_product,
+      products,
       CASE
         WHEN line > 0 THEN NULL
         WHEN pioneered IS NOT NULL THEN 36 + 2 * pioneered + CAST(u(key, 'which') < 0.5 AS INTEGER)
@@ -41,7 +43,7 @@ WITH
 SELECT
   order_no,
   line,
-  coalesce(launched_product, any_product - any_product % 6 + coalesce(wanted_category, any_product % 6)) AS product_drawn,
+  coalesce(launched_product, CASE WHEN wanted_product >= products THEN wanted_product - 6 ELSE wanted_product END, any_product) AS product_drawn,
   CAST(CASE
     WHEN segment = 4 THEN 1 + floor(u(line_key, 'quantity') * 6)
     ELSE 1 + floor(power(u(line_key, 'quantity'), 4) * 4)

@@ -44,6 +44,7 @@ WITH
         ELSE 28800 + floor((u(k.key, 'hour') + u(k.key, 'minute')) * 25200)
       END + CASE k.part WHEN 1 THEN 61 WHEN 2 THEN -660 WHEN 3 THEN -7200 ELSE 0 END AS second,
       coalesce(p.spend, 560000) * priced_day.basket
+      * CASE WHEN k.j = 0 THEN 0.88 ELSE 1.0 END -- the first basket is a careful one
       * (gamma_two(k.key, 'basket a') + gamma_two(k.key, 'basket b')) / 4 AS basket
     FROM keyed k JOIN day priced_day ON priced_day.d = k.priced_d LEFT JOIN person p ON p.i = k.i
   )

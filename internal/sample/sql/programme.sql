@@ -60,8 +60,8 @@ SELECT
   p.i,
   customer_id(p.i) AS customer_id,
   CASE
-    WHEN p.first_d < 365 THEN day_date(p.first_d)
-    ELSE greatest(DATE '2022-11-01', day_date(p.first_d - CASE
+    WHEN s.first_d < 365 THEN day_date(s.first_d)
+    ELSE greatest(DATE '2022-11-01', day_date(s.first_d - CASE
       WHEN u(p.i, 'joined before') < 0.3 THEN CAST(floor(u(p.i, 'joined ago') * 20) AS INTEGER)
       ELSE 0
     END))
