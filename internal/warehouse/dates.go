@@ -30,7 +30,7 @@ func (rd *reader) readDate(r *reading) {
 		r.missing = raw + " IS NULL"
 		rd.finishDate(r, shift("CAST("+raw+" AS TIMESTAMP)", rd.naive, rd.zone), "")
 	default:
-		rd.readDateText(r, r.asText())
+		rd.readDateText(r, rd.asText(r))
 	}
 }
 
@@ -38,6 +38,7 @@ func (rd *reader) readDate(r *reading) {
 func (rd *reader) finishDate(r *reading, local, twoDigit string) {
 	value := "v_" + r.name
 	if twoDigit != "" {
+		r.suspect = ""
 		r.repairs[twoDigitYear] = fmt.Sprintf("(%s AND %s IS NOT NULL)", twoDigit, value)
 	}
 	inside := "CASE WHEN %[1]s >= TIMESTAMP '1900-01-01' AND %[1]s < TIMESTAMP '2200-01-01' THEN %[2]s END AS %[3]s"

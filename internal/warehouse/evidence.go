@@ -66,7 +66,7 @@ func (w *Warehouse) gather(ctx context.Context, cfg *config.Config, s *source, c
 	var inText []mapped
 	for _, m := range columns {
 		isText := m.sqlType == "VARCHAR" || m.kind.isDate() && !strings.HasPrefix(m.sqlType, "TIMESTAMP") && m.sqlType != "DATE"
-		if isText && (m.kind.isDate() || m.kind.isNumber() || m.kind == id) {
+		if isText && (m.kind.isDate() || m.kind.isNumber() || m.kind == id && s.isText) {
 			inText = append(inText, m)
 			bare[m.name] = fmt.Sprintf("nullif(trim(CAST(r_%s AS VARCHAR), %s), '')", m.name, literal(" \t\r\n\u00a0\u200b\ufeff"))
 		}

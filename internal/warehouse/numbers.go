@@ -34,7 +34,7 @@ func (rd *reader) readNumber(r *reading) {
 			r.bad = fmt.Sprintf("(NOT %s AND %s IS NULL)", r.missing, value)
 		}
 	} else {
-		rd.readNumberText(r, r.asText())
+		rd.readNumberText(r, rd.asText(r))
 	}
 	if r.kind == score {
 		rd.judgeScore(r)
@@ -66,6 +66,7 @@ func (rd *reader) readNumberText(r *reading, trimmed string) {
 	thousands = fmt.Sprintf(`CASE WHEN regexp_full_match(%[1]s, %[2]s) THEN %[3]s WHEN regexp_full_match(%[1]s, %[4]s) THEN %[5]s END`,
 		signed, literal(plain), pointed(signed, found.decimal), literal(grouped), ungrouped(signed, found.decimal, other))
 	r.then(thousands + " AS " + digits)
+	r.suspect = ""
 	r.then(fmt.Sprintf("TRY_CAST(%s AS %s) AS %s", digits, sqlType, value))
 	r.repairs[thousandsSeparator] = fmt.Sprintf("(%s IS NOT NULL AND regexp_full_match(%s, %s) AND NOT regexp_full_match(%s, %s))",
 		value, signed, literal(grouped), signed, literal(plain))

@@ -29,26 +29,35 @@ type reading struct {
 	missing string            // the export holds nothing here
 	bad     string            // it holds something that can't be read; "" = cannot happen
 	repairs map[string]string // reason → condition
+	suspect string            // holds, or may, in every row with one of the repairs, and costs little; "" = look at all rows
 }
 
 // then adds a step.
 func (r *reading) then(columns ...string) { r.steps = append(r.steps, columns) }
 
 // asText is the first step of every column that comes as text: t_<name> without outer blanks, NULL where nothing is left or
-// only a word for nothing. It looks twice only at values that may need it, since a plain export has none of them.
-func (r *reading) asText() (trimmed string) {
+// only a word for nothing. It looks twice only at values that may need it, since a plain export has none of them. (In a typed
+// file the rarer blanks and words are looked for in ids alone: the look costs as much as reading the column.)
+func (rd *reader) asText(r *reading) (trimmed string) {
 	raw, dirty, trimmed := "r_"+r.name, "dirty_"+r.name, "t_"+r.name
 	if r.sqlType != "VARCHAR" {
 		r.then("CAST(" + raw + " AS VARCHAR) AS " + trimmed)
 		return trimmed
 	}
-	noBreak := "\u00a0"
-	r.then(fmt.Sprintf("%[1]s < '!' OR %[1]s >= %[2]s OR suffix(%[1]s, ' ') OR suffix(%[1]s, chr(9)) OR suffix(%[1]s, chr(13)) OR suffix(%[1]s, chr(10)) OR suffix(%[1]s, %[2]s)"+
-		" OR CASE WHEN strlen(%[1]s) < 5 THEN %[3]s ELSE false END AS %[4]s", raw, literal(noBreak), isOneOf(raw, nothing()), dirty))
+	noBreak := literal("\u00a0")
+	may := fmt.Sprintf("%[1]s < '!' OR suffix(%[1]s, ' ') OR %[1]s >= %[2]s OR suffix(%[1]s, %[2]s)", raw, noBreak)
+	if rd.source.isText {
+		may += fmt.Sprintf(" OR suffix(%[1]s, chr(9)) OR suffix(%[1]s, chr(13)) OR suffix(%[1]s, chr(10))", raw)
+	}
+	if rd.source.isText || r.kind != text && r.kind != word {
+		may += fmt.Sprintf(" OR CASE WHEN strlen(%s) < 5 THEN %s ELSE false END", raw, isOneOf(raw, nothing()))
+	}
+	r.then(may + " AS " + dirty)
 	bare := "trim(" + raw + ", " + literal(" \t\r\n\u00a0\u200b\ufeff") + ")"
 	r.then(fmt.Sprintf("CASE WHEN %s THEN CASE WHEN %s THEN NULL ELSE nullif(%s, '') END ELSE %s END AS %s",
 		dirty, isOneOf(bare, nothing()), bare, raw, trimmed))
-	r.repairs[straySpace] = fmt.Sprintf("(coalesce(%s, false) AND %s IS NOT NULL AND %s <> %s)", dirty, trimmed, trimmed, raw)
+	r.repairs[straySpace] = fmt.Sprintf("coalesce(%s AND %s <> %s, false)", dirty, trimmed, raw)
+	r.suspect = dirty
 	return trimmed
 }
 
@@ -67,13 +76,14 @@ type reader struct {
 	isVoid   string         // orders: the condition over t_status and so on; "" without a status
 }
 
+// read is the reading of one column.
 func (rd *reader) read(m mapped) *reading {
 	r := &reading{mapped: m, repairs: map[string]string{}}
 	switch m.kind {
 	case id:
 		rd.readID(r)
 	case text:
-		trimmed := r.asText()
+		trimmed := rd.asText(r)
 		r.value, r.missing = trimmed, trimmed+" IS NULL"
 	case word:
 		rd.readWord(r)
@@ -95,6 +105,9 @@ func (rd *reader) read(m mapped) *reading {
 	}
 	if !m.cell && !m.strict && r.bad != "" {
 		r.repairs[leftBlank] = r.bad
+		if r.suspect != "" || len(r.repairs) == 1 {
+			r.suspect = either(r.suspect, r.bad)
+		}
 	}
 	return r
 }
@@ -107,7 +120,7 @@ func (rd *reader) readID(r *reading) {
 			"THEN CAST(CAST(%[1]s AS BIGINT) AS VARCHAR) ELSE CAST(%[1]s AS VARCHAR) END AS v_%[2]s", raw, r.name))
 		r.value = "v_" + r.name
 	default:
-		r.value = r.asText()
+		r.value = rd.asText(r)
 		if rd.evidence.ids[r.name] {
 			r.then(fmt.Sprintf("CASE WHEN suffix(%[1]s, '.0') THEN left(%[1]s, length(%[1]s) - 2) ELSE %[1]s END AS v_%[2]s", r.value, r.name))
 			r.value = "v_" + r.name
@@ -117,7 +130,7 @@ func (rd *reader) readID(r *reading) {
 }
 
 func (rd *reader) readWord(r *reading) {
-	trimmed := r.asText()
+	trimmed := rd.asText(r)
 	r.then("nfc_normalize(lower(" + trimmed + ")) AS w_" + r.name)
 	r.value, r.missing = "w_"+r.name, trimmed+" IS NULL"
 	if len(r.words) > 0 {
@@ -132,11 +145,19 @@ func (rd *reader) readFlag(r *reading) {
 		r.value, r.missing = "r_"+r.name, "r_"+r.name+" IS NULL"
 		return
 	}
-	trimmed := r.asText()
+	trimmed := rd.asText(r)
 	plain := "nfc_normalize(lower(" + trimmed + "))"
 	r.then(fmt.Sprintf("CASE WHEN %s THEN true WHEN %s THEN false END AS v_%s",
 		isOneOf(plain, []string{"true", "t", "yes", "y", "1", "1.0", "có", "co", "đúng"}),
 		isOneOf(plain, []string{"false", "f", "no", "n", "0", "0.0", "không", "khong", "sai"}), r.name))
 	r.value, r.missing = "v_"+r.name, trimmed+" IS NULL"
 	r.bad = fmt.Sprintf("(%s IS NOT NULL AND v_%s IS NULL)", trimmed, r.name)
+}
+
+// either joins two conditions, one of which may be none.
+func either(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " OR " + b
 }

@@ -164,6 +164,9 @@ func (p *plan) addFaults(b bounds, isVoid string) {
 		if (m.cell || m.strict) && r.bad != "" {
 			add(bad, m.name, r.bad+needsNone)
 			if needsNone != "" {
+				if r.suspect != "" || len(r.repairs) == 0 {
+					r.suspect = either(r.suspect, r.bad)
+				}
 				r.repairs[leftBlank] = r.bad + " AND " + isVoid
 			}
 		}
@@ -236,7 +239,21 @@ func (p *plan) faultSQL() string {
 	return codes(append(cases, coded(p.faults)...))
 }
 
-func (p *plan) repairSQL() string { return codes(coded(p.repairs)) }
+// repairSQL looks closer only at rows where a cheap condition says that something may have been repaired.
+func (p *plan) repairSQL() string {
+	repair, suspects := codes(coded(p.repairs)), ""
+	for _, m := range p.columns {
+		r := p.readings[m.name]
+		if len(r.repairs) > 0 && r.suspect == "" {
+			return repair
+		}
+		suspects = either(suspects, r.suspect)
+	}
+	if suspects == "" {
+		return repair
+	}
+	return "CASE WHEN " + suspects + " THEN " + repair + " ELSE CAST(0 AS UTINYINT) END"
+}
 
 func coded(verdicts []verdict) []string {
 	var cases []string
