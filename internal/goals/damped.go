@@ -117,27 +117,38 @@ func start(y []float64, seasonal bool) smoothing {
 	return s
 }
 
-// bestFit tries a grid of parameters: fine enough for monthly data, coarse enough to refit at every origin of a back-test.
+// bestFit searches a grid of parameters, fine enough for monthly data: from a slow and from a quick start, one parameter at
+// a time moves to its best value until none moves any more.
 func bestFit(y []float64, from smoothing, seasonal bool) smoothing {
-	alphas := [...]float64{0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.98}
-	betas := [...]float64{0, 0.05, 0.15, 0.35} // as shares of α
-	phis := [...]float64{0.8, 0.9, 0.95, 0.98, 1}
-	gammas := []float64{0, 0.1, 0.3} // as shares of 1 − α
+	grid := [][]float64{
+		{0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.98}, // α
+		{0, 0.05, 0.15, 0.35},                        // β as a share of α
+		{0.8, 0.9, 0.95, 0.98, 1},                    // φ; 1 is Holt's line, for series that show no damping
+		{0, 0.1, 0.3},                                // γ as a share of 1 − α
+	}
 	if !seasonal {
-		gammas = gammas[:1]
+		grid[3] = grid[3][:1]
 	}
 	best := smoothing{squares: math.Inf(1)}
-	for _, alpha := range alphas {
-		for _, beta := range betas {
-			for _, gamma := range gammas {
-				for _, phi := range phis {
+	for _, at := range [][4]int{{1, 1, 3, 0}, {5, 1, 1, 0}} {
+		local := smoothing{squares: math.Inf(1)}
+		for moved := true; moved; {
+			moved = false
+			for parameter, values := range grid {
+				for k := range values {
+					try := at
+					try[parameter] = k
 					s := from
-					s.alpha, s.beta, s.gamma, s.phi = alpha, alpha*beta, (1-alpha)*gamma, phi
-					if s.run(y, best.squares); s.squares < best.squares {
-						best = s
+					s.alpha, s.phi = grid[0][try[0]], grid[2][try[2]]
+					s.beta, s.gamma = s.alpha*grid[1][try[1]], (1-s.alpha)*grid[3][try[3]]
+					if s.run(y, local.squares); s.squares < local.squares {
+						local, at, moved = s, try, true
 					}
 				}
 			}
+		}
+		if local.squares < best.squares {
+			best = local
 		}
 	}
 	return best

@@ -1,0 +1,48 @@
+package goals
+
+import "testing"
+
+// The change on a trailing window's last month needs to know who is shared: two samples that were independent would hide
+// it, and without the extras there is no verdict.
+func TestChangeKnowsTheOverlap(t *testing.T) {
+	kept, gained, lost := 9500.0, 150.0, 60.0
+	now, then := rate(5890, 10000), rate(5800, 10000)
+	now.Month, now.Kept, now.Gained, now.Lost = 1, &kept, &gained, &lost
+	in := Input{Unit: "rate", Better: Higher, Kind: Wilson, WindowMonths: 12, Points: []Point{then, now}}
+	j := Judge(in)
+	if c := j.LastMonth; c.Beyond == nil || !*c.Beyond || c.Verdict != Better {
+		t.Errorf("90 customers more of 9,500 shared lie within chance: %+v %v", c, c.Interval)
+	}
+	in.Points[1].Kept = nil
+	if c := Judge(in).LastMonth; c == nil || c.Beyond != nil {
+		t.Errorf("a verdict without the extras: %+v", c)
+	}
+	in.WindowMonths = 1
+	if c := Judge(in).LastMonth; c.Beyond == nil || *c.Beyond {
+		t.Errorf("independent samples of 10,000 tell 0.9 points: %v", c.Interval)
+	}
+	in.WindowMonths = 0
+	if c := Judge(in).LastMonth; c.Beyond != nil {
+		t.Errorf("figures over all time are never independent: %v", c.Interval)
+	}
+}
+
+func TestChangeIsNilWithoutTwoFullMonths(t *testing.T) {
+	now, then := rate(5, 10), rate(4, 10)
+	now.Month = 1
+	in := Input{Unit: "rate", Better: None, Kind: Wilson, WindowMonths: 1, Points: []Point{then, now}}
+	if c := Judge(in).LastMonth; c.Verdict != Neutral || c.Relative == nil {
+		t.Errorf("no direction, yet %+v", c)
+	}
+	in.Points[0].Partial = true
+	if c := Judge(in).LastMonth; c != nil {
+		t.Errorf("compared with a partial month: %+v", c)
+	}
+	in.Points[0] = Point{}
+	if c := Judge(in).LastMonth; c != nil {
+		t.Errorf("compared with a blank month: %+v", c)
+	}
+	if c := Judge(in).LastYear; c != nil {
+		t.Errorf("compared with a month before the data: %+v", c)
+	}
+}
