@@ -45,6 +45,7 @@ func TestBoard(t *testing.T) {
 		}
 		wantValues(t, verdict, c.Want.Values)
 		summary, decisions := board.Summary(), board.Decisions()
+		documented(t, slices.Concat(summary, decisions, []Sentence{verdict})...)
 		wantLines(t, "summary", summary, c.Want.Summary)
 		wantLines(t, "decisions", decisions, c.Want.Decisions)
 		for name, values := range c.Want.Sentences {

@@ -2,6 +2,7 @@ package goals
 
 import (
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -153,4 +154,18 @@ func sameValue(got, want any) bool {
 		return also && slices.EqualFunc(list, wanted, func(a string, b any) bool { return a == b })
 	}
 	return got == want
+}
+
+// documented fails for a code that docs/method.md doesn't name.
+func documented(t *testing.T, sentences ...Sentence) {
+	t.Helper()
+	method, err := os.ReadFile(filepath.Join("..", "..", "docs", "method.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range sentences {
+		if !strings.Contains(string(method), "`"+s.Code+"`") {
+			t.Errorf("docs/method.md doesn't name the code %s", s.Code)
+		}
+	}
 }

@@ -102,7 +102,8 @@ func TestForecastRangesCoverTheTruth(t *testing.T) {
 		shown[method] += in + out
 		t.Logf("%-10s %-16s %2d months, %d ahead: shown %3d of %d, range holds %.0f %%", method, p.name, p.months, p.ahead, in+out, repeats, 100*float64(in)/float64(in+out))
 	}
-	for method, n := range shown {
+	for _, method := range []string{"damped", "theil_sen"} {
+		n := shown[method]
 		share := float64(held[method]) / float64(n)
 		t.Logf("%-10s in all: shown %d, range holds %.1f %%", method, n, 100*share)
 		if share < 0.75 || share > 0.85 {

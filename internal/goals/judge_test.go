@@ -33,6 +33,7 @@ func TestJudge(t *testing.T) {
 			t.Errorf("status %s (%s) %v, want %s (%s)", j.Status, j.Reason.Code, j.Reason.Values, c.Want.Status, c.Want.Reason)
 		}
 		wantValues(t, j.Reason, c.Want.Values)
+		documented(t, j.Reason)
 		if c.Want.Streak != 0 && j.Streak != c.Want.Streak {
 			t.Errorf("streak %d, want %d", j.Streak, c.Want.Streak)
 		}
