@@ -17,6 +17,7 @@ type figure struct {
 	Title   string
 	Sub     string
 	Caption string
+	Events  string // the numbered events, which the narrow rendition names by number
 	Alt     string
 	Table   table
 	KPI     string

@@ -3,17 +3,9 @@ package render
 import (
 	"math"
 
+	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
-
-// rfmGroups is the fixed table of named groups: frequency 5…1 down, recency 1…5 across.
-var rfmGroups = [5][5]string{
-	{"cant_lose", "at_risk", "loyal", "champions", "champions"},
-	{"cant_lose", "at_risk", "loyal", "loyal", "champions"},
-	{"at_risk", "at_risk", "attention", "promising_loyal", "promising_loyal"},
-	{"lost", "sleeping", "about_to_sleep", "promising", "promising"},
-	{"lost", "lost", "about_to_sleep", "promising", "new"},
-}
 
 // rfm is the grid of customers by recency and frequency; the cells to act on are the frequent buyers who have gone quiet.
 func (t *teller) rfm() (figure, bool) {
@@ -27,7 +19,7 @@ func (t *teller) rfm() (figure, bool) {
 	for f := range 5 {
 		for r := range 5 {
 			c.Counts[f][r] = math.NaN()
-			c.Groups[f][r] = t.term("rfm", rfmGroups[4-f][r])
+			c.Groups[f][r] = t.term("rfm", report.RFMGroup(r+1, f+1))
 		}
 	}
 	for _, row := range g.rows {

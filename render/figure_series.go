@@ -203,10 +203,27 @@ func (t *teller) waterfall(k *report.KPI) (figure, bool) {
 	tab.Rows = append(tab.Rows, []string{t.plain("table.sum"), t.bareEffect(k.Unit, d.Mix), t.bareEffect(k.Unit, d.Change-d.Mix), t.bareEffect(k.Unit, d.Change)})
 	f := figure{ID: k.ID + "-why", KPI: k.ID, Title: t.waterfallTitle(k, effects[0]), Table: tab}
 	f.Sub = t.say("sub.waterfall", "", map[string]any{"kpi": k.ID, "from": d.From, "to": d.To, "by": t.by(k)})
-	f.Caption = t.say("chart.exact", k.Unit, map[string]any{"change": t.signedGap(k.Unit, d.Change, 2)})
+	f.Caption = t.sumNote(k, c.Effects)
 	f.Alt = f.Title
 	f.size(charts.Small, charts.NewWaterfall(c, charts.Small))
 	return f, true
+}
+
+// sumNote says that the effects add up to the change, and that they are rounded where the printed figures don't.
+func (t *teller) sumNote(k *report.KPI, effects []charts.Effect) string {
+	d, scale := k.Decomposed, 1.0
+	if k.Unit == "rate" {
+		scale = 100
+	}
+	printed := 0.0
+	for _, e := range effects {
+		printed += rounded(scale*e.Value, 2)
+	}
+	key := "chart.exact"
+	if k.Unit != "money" && math.Abs(printed-rounded(scale*d.Change, 2)) > .001 {
+		key = "chart.exact_rounded"
+	}
+	return t.say(key, k.Unit, map[string]any{"change": t.signedGap(k.Unit, d.Change, 2)})
 }
 
 // by is how a KPI is broken down: "theo kênh mua chính".

@@ -303,9 +303,9 @@ func (t *teller) launches() (figure, bool) {
 	}
 	c := charts.Launches{Format: t.format("count"), ExistingName: t.plain("chart.existing"), NewName: t.plain("chart.new")}
 	tab := table{Head: []string{t.plain("table.launch"), t.plain("chart.existing"), t.plain("chart.new"), t.plain("table.sum")}}
-	for i, row := range rows {
+	for _, row := range rows {
 		existing, fresh := orZero(g.number(row, "existing")), orZero(g.number(row, "new"))
-		label, date := t.launchName(g, row, i)
+		label, date := t.launchName(g, row)
 		c.Rows = append(c.Rows, charts.Launch{Name: label, Date: date, Existing: existing, New: fresh})
 		both := date
 		if label != "" && date != "" {
@@ -322,22 +322,18 @@ func (t *teller) launches() (figure, bool) {
 	return f, true
 }
 
-func (t *teller) launchName(g grid, row []any, _ int) (label, date string) {
+// launchName is what a launch is called and when it was: its products and month, or its day where nothing else names it.
+func (t *teller) launchName(g grid, row []any) (label, date string) {
 	launch := g.text(row, "launch")
-	if len(launch) >= 10 && launch[4] == '-' {
-		if m, err := month.Parse(launch[:7]); err == nil {
-			return clean(g.text(row, "products"), 24), orElse(t.launchDate(launch, g, row), t.monthBrief(m))
-		}
+	if len(launch) < 10 || launch[4] != '-' {
+		return clean(launch, 24), t.date(g.text(row, "date"))
 	}
-	return clean(launch, 24), t.date(g.text(row, "date"))
-}
-
-// launchDate is the month alone where products name the launch, the day where nothing else does.
-func (t *teller) launchDate(launch string, g grid, row []any) string {
-	if g.text(row, "products") != "" {
-		return ""
+	products := clean(g.text(row, "products"), 24)
+	m, err := month.Parse(launch[:7])
+	if products == "" || err != nil {
+		return t.date(launch[:10]), ""
 	}
-	return t.date(launch[:10])
+	return products, t.monthBrief(m)
 }
 
 func (t *teller) launchTitle(rows []charts.Launch) string {

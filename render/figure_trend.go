@@ -25,7 +25,12 @@ func (t *teller) trend(k *report.KPI, sizes ...charts.Size) (figure, bool) {
 	}
 	f.axis(t, k.Unit)
 	f.Alt = t.trendAlt(k, points)
-	f.Caption = t.trendCaption(k, points, sizes)
+	if slices.Contains(sizes, charts.Narrow) {
+		f.Events = t.eventList(points)
+	}
+	if !slices.Contains(sizes, charts.Small) {
+		f.Caption = t.forecastRecord(k)
+	}
 	f.Table = t.seriesTable(k, points)
 	return f, true
 }
@@ -225,18 +230,22 @@ func (t *teller) trendAlt(k *report.KPI, points []report.Point) string {
 	})
 }
 
-// trendCaption numbers the events for the narrow rendition and says how far past forecasts were off.
-func (t *teller) trendCaption(k *report.KPI, points []report.Point, sizes []charts.Size) string {
+// eventList names the events that the narrow rendition numbers.
+func (t *teller) eventList(points []report.Point) string {
 	var parts []string
-	if slices.Contains(sizes, charts.Narrow) {
-		for i, e := range t.sortedEvents(points[0].Month, points[len(points)-1].Month) {
-			parts = append(parts, t.say("chart.event", "", map[string]any{"n": float64(i + 1), "text": e.Text, "month": eventMonth(e)}))
-		}
-	}
-	if fc := k.Forecast; fc != nil && fc.Withheld == "" && fc.Error != nil && fc.Tried > 0 && !slices.Contains(sizes, charts.Small) {
-		parts = append(parts, t.say("chart.forecast_error", k.Unit, map[string]any{"error": fc.Error, "n": float64(fc.Tried)}))
+	for i, e := range t.sortedEvents(points[0].Month, points[len(points)-1].Month) {
+		parts = append(parts, t.say("chart.event", "", map[string]any{"n": float64(i + 1), "text": e.Text, "month": eventMonth(e)}))
 	}
 	return strings.Join(parts, " ")
+}
+
+// forecastRecord says how far past forecasts were off.
+func (t *teller) forecastRecord(k *report.KPI) string {
+	fc := k.Forecast
+	if fc == nil || fc.Withheld != "" || fc.Error == nil || fc.Tried == 0 {
+		return ""
+	}
+	return t.say("chart.forecast_error", k.Unit, map[string]any{"error": fc.Error, "n": float64(fc.Tried)})
 }
 
 // seriesTable is the table behind a trend: month, value, interval, n, path, status; the newest month first.

@@ -186,13 +186,51 @@ func (t *teller) change(unit string, c *report.Change) string {
 func (t *teller) span(unit string, lo, hi float64) string {
 	a, b := t.bare(unit, lo), t.bare(unit, hi)
 	if unit == "money" {
-		a, b = t.money(lo, false), t.money(hi, false)
+		return t.moneySpan(lo, hi)
 	}
 	key := "range.plain"
 	if lo < 0 || hi < 0 {
 		key = "range.negative"
 	}
 	return t.fill(key, map[string]string{"lo": a, "hi": b})
+}
+
+// moneySpan writes both ends in one scale: 471–502 nghìn ₫.
+func (t *teller) moneySpan(lo, hi float64) string {
+	size, scale := math.Max(math.Abs(lo), math.Abs(hi)), 1.0
+	name := ""
+	if t.decimals == 0 || size >= 10000 {
+		for _, s := range []struct {
+			from float64
+			name string
+		}{{1e12, "trillion"}, {1e9, "billion"}, {1e6, "million"}, {1e3, "thousand"}} {
+			if size >= s.from {
+				scale, name = s.from, t.plain("money."+s.name)
+				break
+			}
+		}
+	}
+	decimals := figureDecimals(size / scale)
+	if name == "" && t.decimals == 0 {
+		decimals = 0
+	}
+	key := "range.plain"
+	if lo < 0 || hi < 0 {
+		key = "range.negative"
+	}
+	ends := t.fill(key, map[string]string{"lo": t.number(lo/scale, decimals, false), "hi": t.number(hi/scale, decimals, false)})
+	return t.fill("money.pattern", map[string]string{"n": ends, "scale": name, "symbol": t.symbol})
+}
+
+// spanWithUnit is span as sentences write it: 57,0–58,8 %.
+func (t *teller) spanWithUnit(unit string, lo, hi float64) string {
+	switch unit {
+	case "rate":
+		return t.fill("number.percent", map[string]string{"n": t.span(unit, lo, hi)})
+	case "days", "hours":
+		return t.counted("unit."+unit, hi, t.span(unit, lo, hi))
+	}
+	return t.span(unit, lo, hi)
 }
 
 // bare is a value without its unit: a rate in per cent.

@@ -153,9 +153,6 @@ func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
 	v.shell.Description = title + ": " + v.Value
 	if k.Interval != nil && k.Value != nil {
 		v.Interval = t.say("kpi.interval", k.Unit, map[string]any{"lo": k.Interval[0], "hi": k.Interval[1]})
-		if k.Unit == "rate" {
-			v.Interval = t.say("kpi.interval_rate", k.Unit, map[string]any{"lo": k.Interval[0], "hi": k.Interval[1]})
-		}
 	}
 	v.Why = t.whys(k)
 	v.InNumbers, v.InResult = t.inNumbers(k)

@@ -38,7 +38,7 @@ var verbs = map[string]verb{
 		if !okLo || !okHi {
 			return "–"
 		}
-		return t.span(unit, lo, hi)
+		return t.spanWithUnit(unit, lo, hi)
 	},
 	"month": monthly((*teller).monthFull),
 	"brief": monthly((*teller).monthBrief),
@@ -240,12 +240,18 @@ func asList(v any) []string {
 }
 
 func upperFirst(s string) string {
+	if s == "" {
+		return ""
+	}
 	r, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[size:]
 }
 
 // lowerFirst lowers a name inside a sentence, unless it is an abbreviation (NPS) or a name with capitals inside.
 func lowerFirst(s string) string {
+	if s == "" {
+		return ""
+	}
 	r, size := utf8.DecodeRuneInString(s)
 	second, _ := utf8.DecodeRuneInString(s[size:])
 	if unicode.IsUpper(second) || unicode.IsDigit(second) {
