@@ -11,7 +11,7 @@
 -- unit = "rate"
 -- better = "higher"
 -- window = "month"
--- needs = ["orders"]
+-- needs = ["orders", "orders.customer_id"]
 -- owner.en = "Head of Data"
 -- owner.vi = "Trưởng nhóm Dữ liệu"
 -- extra.money_share = { unit = "rate", en = "Share of their money", vi = "Tỷ trọng tiền" }

@@ -14,6 +14,9 @@
 -- previous_month_no = "INTEGER: the customer's month with a purchase before this one, NULL for the first"
 -- previous_purchase_on = "DATE: the last purchase before this month, NULL for the first"
 -- next_month_no = "INTEGER: the next month with a purchase, NULL for the last"
+-- back_2_no = "INTEGER: month of the second purchase counted back from this month's last, NULL where there are fewer: at least 2 in a window as long as it holds this month"
+-- back_3_no = "INTEGER: of the third"
+-- back_5_no = "INTEGER: of the fifth"
 WITH active AS (
   SELECT *
   FROM customer_month_sums
@@ -25,7 +28,13 @@ running AS (
     CAST(sum(purchases) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT) AS purchases_of_all,
     CASE WHEN lag(customer_id) OVER () = customer_id THEN lag(month_no) OVER () END AS previous_month_no,
     CASE WHEN lag(customer_id) OVER () = customer_id THEN lag(last_purchase_on) OVER () END AS previous_purchase_on,
-    CASE WHEN lead(customer_id) OVER () = customer_id THEN lead(month_no) OVER () END AS next_month_no
+    CASE WHEN lead(customer_id) OVER () = customer_id THEN lead(month_no) OVER () END AS next_month_no,
+    CASE WHEN lag(customer_id, 2) OVER () = customer_id THEN lag(month_no, 2) OVER () END AS month_2_before,
+    CASE WHEN lag(customer_id, 3) OVER () = customer_id THEN lag(month_no, 3) OVER () END AS month_3_before,
+    CASE WHEN lag(customer_id, 4) OVER () = customer_id THEN lag(month_no, 4) OVER () END AS month_4_before,
+    purchases + lag(purchases, 1, 0) OVER () AS purchases_of_2,
+    purchases + lag(purchases, 1, 0) OVER () + lag(purchases, 2, 0) OVER () AS purchases_of_3,
+    purchases + lag(purchases, 1, 0) OVER () + lag(purchases, 2, 0) OVER () + lag(purchases, 3, 0) OVER () AS purchases_of_4
   FROM active
 ),
 -- what all customers sorted before this one have bought: the running total before the customer's first month
@@ -49,5 +58,15 @@ SELECT
   last_purchase_on,
   previous_month_no,
   previous_purchase_on,
-  next_month_no
+  next_month_no,
+  -- where the months reach into another customer's, the month they name is NULL, as it should be
+  CASE WHEN purchases >= 2 THEN month_no ELSE previous_month_no END AS back_2_no,
+  CASE WHEN purchases >= 3 THEN month_no WHEN purchases_of_2 >= 3 THEN previous_month_no ELSE month_2_before END AS back_3_no,
+  CASE
+    WHEN purchases >= 5 THEN month_no
+    WHEN purchases_of_2 >= 5 THEN previous_month_no
+    WHEN purchases_of_3 >= 5 THEN month_2_before
+    WHEN purchases_of_4 >= 5 THEN month_3_before
+    ELSE month_4_before
+  END AS back_5_no
 FROM based
