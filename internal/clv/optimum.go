@@ -34,10 +34,11 @@ type optimum struct {
 const edge = 14
 
 const (
-	roughGradient = 1e-7  // of the mean log-likelihood: where L-BFGS hands over to Newton's steps
+	roughGradient = 1e-6  // of the mean log-likelihood: where L-BFGS hands over to Newton's steps
 	fineGradient  = 1e-12 // where Newton's steps end
 	flatGradient  = 1e-7  // below this the optimum counts as reached
 	iterations    = 300
+	mostStalled   = 30 // evaluations without a better place: a line search lost in rounding would go on for ever
 	newtonSteps   = 8
 )
 
@@ -61,10 +62,12 @@ func (o objective) maximise(ctx context.Context, starts ...[]float64) (optimum, 
 	return best, ctx.Err()
 }
 
-// climb runs L-BFGS until the gradient is nearly flat, no better place is found, or ctx ends.
+// climb runs L-BFGS until the gradient is nearly flat, no better place is found, or ctx ends, and returns the best place
+// that it came by.
 func (o objective) climb(ctx context.Context, start []float64) []float64 {
 	inside := make([]float64, len(start))
 	remembered := make([]float64, len(start))
+	best, lowest, stalled := slices.Clone(start), math.Inf(1), 0
 	problem := optimize.Problem{
 		// The optimiser asks at each place for the value first and then for the gradient: one pass gives both.
 		Func: func(theta []float64) float64 {
@@ -79,6 +82,10 @@ func (o objective) climb(ctx context.Context, start []float64) []float64 {
 					remembered[i] += 2 * beyond
 				}
 			}
+			if stalled++; value < lowest {
+				lowest, stalled = value, 0
+				copy(best, inside)
+			}
 			return value
 		},
 		Grad: func(gradient, _ []float64) { copy(gradient, remembered) },
@@ -86,23 +93,19 @@ func (o objective) climb(ctx context.Context, start []float64) []float64 {
 			if err := ctx.Err(); err != nil {
 				return optimize.Failure, err
 			}
+			if stalled > mostStalled {
+				return optimize.StepConvergence, nil
+			}
 			return optimize.NotTerminated, nil
 		},
 	}
 	// A line search that finds no better place is no error here: Newton's steps and the diagnosis judge the place.
-	result, _ := optimize.Minimize(problem, start, &optimize.Settings{
+	_, _ = optimize.Minimize(problem, start, &optimize.Settings{
 		GradientThreshold: roughGradient,
 		MajorIterations:   iterations,
 		Converger:         &optimize.FunctionConverge{Absolute: 1e-10, Iterations: 20},
 	}, &optimize.LBFGS{Linesearcher: &optimize.MoreThuente{}})
-	if result == nil || len(result.X) == 0 {
-		return start
-	}
-	theta := slices.Clone(result.X)
-	for i, v := range theta {
-		theta[i] = min(max(v, -edge), edge)
-	}
-	return theta
+	return best
 }
 
 // polish takes Newton's steps while they lower the gradient, and sets the covariance: the inverse of the negative
