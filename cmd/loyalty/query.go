@@ -1,0 +1,250 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"loyalty/internal/fault"
+	"loyalty/internal/kpi"
+	"loyalty/internal/report"
+	"loyalty/queries"
+)
+
+type queryFlags struct {
+	inputFlags
+	segment   string
+	format    string
+	customers bool
+}
+
+func newQuery() *cobra.Command {
+	var flags queryFlags
+	cmd := &cobra.Command{
+		Use:   "query <kpi or chart>",
+		Short: "Print the rows of one KPI or chart",
+		Args:  usage(cobra.ExactArgs(1)),
+		RunE:  func(cmd *cobra.Command, args []string) error { return query(cmd, flags, args[0]) },
+	}
+	flags.add(cmd)
+	cmd.Flags().StringVar(&flags.segment, "segment", "", "only this `segment`; \"*\" for all of them")
+	cmd.Flags().StringVar(&flags.format, "format", "table", "`table`, csv or json")
+	cmd.Flags().BoolVar(&flags.customers, "customers", false, "with rfm: the customers of each named group, the list to call")
+	return cmd
+}
+
+// listing is what query prints: text cells, "" for a blank.
+type listing struct {
+	columns []string
+	rows    [][]string
+}
+
+func query(cmd *cobra.Command, flags queryFlags, id string) error {
+	switch flags.format {
+	case "table", "csv", "json":
+	default:
+		return usageError{fmt.Errorf("--format %q: choose table, csv or json", flags.format)}
+	}
+	if flags.customers && id != "rfm" {
+		return usageError{fmt.Errorf("--customers goes with rfm: `loyalty query rfm --customers`")}
+	}
+	s, err := flags.open(cmd.Context(), cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	found, isKPI, err := find(s.catalogue, id)
+	if err != nil {
+		return err
+	}
+	result, err := kpi.Prepare(cmd.Context(), s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress)
+	if err != nil {
+		return err
+	}
+	var list listing
+	switch {
+	case flags.customers:
+		list, err = s.rfmCustomers(cmd)
+	case isKPI:
+		list, err = s.kpiRows(cmd, found, result, flags.segment)
+	default:
+		list, err = s.chartRows(cmd, found)
+	}
+	if err != nil {
+		return err
+	}
+	return list.print(cmd.OutOrStdout(), flags.format)
+}
+
+func find(catalogue *queries.Catalogue, id string) (found queries.Query, isKPI bool, err error) {
+	if found, isKPI = catalogue.KPI(id); isKPI {
+		return found, true, nil
+	}
+	var ids []string
+	for _, chart := range catalogue.Charts {
+		if chart.ID == id {
+			return chart, false, nil
+		}
+		ids = append(ids, chart.ID)
+	}
+	for _, other := range catalogue.KPIs {
+		ids = append(ids, other.ID)
+	}
+	return found, false, fault.User(fmt.Errorf("there is no KPI or chart %q; there are %s", id, strings.Join(ids, ", ")))
+}
+
+func needsInput(id string, missing []string) error {
+	return fault.User(fmt.Errorf("%s: no data: needs %s", id, strings.Join(missing, ", ")))
+}
+
+func (s *session) kpiRows(cmd *cobra.Command, query queries.Query, result *kpi.Result, segment string) (listing, error) {
+	series, err := kpi.RunOne(cmd.Context(), s.engine, query, s.inputs, result)
+	if err != nil {
+		return listing{}, err
+	}
+	if len(series.Missing) > 0 {
+		return listing{}, needsInput(query.ID, series.Missing)
+	}
+	list := listing{columns: []string{"month", "segment", "value", "numerator", "denominator", "n", "stddev", "stderr", "partial"}}
+	extras := slices.Sorted(maps.Keys(query.Header.Extra))
+	list.columns = append(list.columns, extras...)
+	add := func(name string, points []kpi.Point) {
+		for _, p := range points {
+			row := []string{p.Month.String(), name, number(p.Value), number(p.Numerator), number(p.Denominator), number(p.N), number(p.Stddev), number(p.Stderr), strconv.FormatBool(p.Partial)}
+			for _, extra := range extras {
+				row = append(row, number(p.Extras[extra]))
+			}
+			list.rows = append(list.rows, row)
+		}
+	}
+	if segment == "" || segment == "*" {
+		add("", series.Points)
+	}
+	var names []string
+	for _, part := range series.Segments {
+		if segment == "*" || segment == part.Name {
+			add(part.Name, part.Points)
+		}
+		names = append(names, part.Name)
+	}
+	if len(list.rows) == 0 {
+		return list, fault.User(fmt.Errorf("%s has no segment %q; it has %q", query.ID, segment, names))
+	}
+	return list, nil
+}
+
+func (s *session) chartRows(cmd *cobra.Command, query queries.Query) (listing, error) {
+	table, err := kpi.RunChart(cmd.Context(), s.engine, query, s.inputs)
+	if err != nil {
+		return listing{}, err
+	}
+	if len(table.Missing) > 0 {
+		return listing{}, needsInput(query.ID, table.Missing)
+	}
+	list := listing{columns: table.Columns}
+	for _, row := range table.Rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			switch v := cell.(type) {
+			case nil:
+			case float64:
+				cells[i] = number(&v)
+			default:
+				cells[i] = fmt.Sprint(v)
+			}
+		}
+		list.rows = append(list.rows, cells)
+	}
+	return list, nil
+}
+
+// rfmCustomers lists customers by their group. Ids are printed here and never go to out/.
+func (s *session) rfmCustomers(cmd *cobra.Command) (listing, error) {
+	list := listing{columns: []string{"group", "customer_id", "recency", "frequency", "monetary", "last_purchase_on", "purchases", "revenue"}}
+	rows, err := s.engine.DB().QueryxContext(cmd.Context(), `
+		SELECT customer_id, recency, frequency, monetary, strftime(last_on, '%Y-%m-%d'), purchases, CAST(revenue AS DOUBLE)
+		FROM rfm_scores ORDER BY frequency DESC, recency, revenue DESC, customer_id`)
+	if err != nil {
+		return list, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var (
+			id, last                     string
+			recency, frequency, monetary int
+			purchases                    int64
+			revenue                      float64
+		)
+		if err := rows.Scan(&id, &recency, &frequency, &monetary, &last, &purchases, &revenue); err != nil {
+			return list, err
+		}
+		list.rows = append(list.rows, []string{
+			report.RFMGroup(recency, frequency), id, strconv.Itoa(recency), strconv.Itoa(frequency), strconv.Itoa(monetary), last,
+			strconv.FormatInt(purchases, 10), number(&revenue),
+		})
+	}
+	return list, rows.Err()
+}
+
+func number(value *float64) string {
+	if value == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*value, 'f', -1, 64)
+}
+
+func (l listing) print(out io.Writer, format string) error {
+	switch format {
+	case "csv":
+		w := csv.NewWriter(out)
+		if err := w.WriteAll(append([][]string{l.columns}, l.rows...)); err != nil {
+			return err
+		}
+		return w.Error()
+	case "json":
+		records := make([]map[string]any, 0, len(l.rows))
+		for _, row := range l.rows {
+			record := map[string]any{}
+			for i, column := range l.columns {
+				record[column] = typed(row[i])
+			}
+			records = append(records, record)
+		}
+		encoder := json.NewEncoder(out)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(records)
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, strings.Join(l.columns, "\t")+"\t")
+	for _, row := range l.rows {
+		for i := range row {
+			if row[i] == "" {
+				row[i] = "–"
+			}
+		}
+		fmt.Fprintln(w, strings.Join(row, "\t")+"\t")
+	}
+	return w.Flush()
+}
+
+// typed is a cell as JSON holds it: a blank is null, a number a number.
+func typed(cell string) any {
+	switch cell {
+	case "":
+		return nil
+	case "true", "false":
+		return cell == "true"
+	}
+	if value, err := strconv.ParseFloat(cell, 64); err == nil {
+		return value
+	}
+	return cell
+}

@@ -1,0 +1,193 @@
+// Filter by status and section, search and sort of the scorecard. The choice is remembered; it never reaches print.
+
+const storageKey = "loyalty.scorecard"
+const judged = ["missed", "at_risk", "met"]
+
+export function startScorecard() {
+  const table = document.querySelector("table[data-scorecard]")
+  const controls = document.querySelector("[data-filters]")
+  if (!table || !controls) return
+  const buttons = [...controls.querySelectorAll("button[data-filter]")]
+  const find = controls.querySelector("input[data-find]")
+  const groups = [...table.tBodies].map((body) => ({
+    body,
+    section: body.dataset.section || "",
+    heading: body.querySelector("tr.group"),
+    folded: body.querySelector("tr.fold"),
+    rows: [...body.querySelectorAll("tr[data-kpi]")],
+  }))
+  const choice = Object.assign({ status: "", section: "", column: -1, descending: false }, remembered())
+  const sections = addSections(controls, find, groups)
+  const sorters = addSorters(table, groups)
+
+  function apply() {
+    const wanted = find ? folded(find.value) : ""
+    for (const group of groups) {
+      let shown = 0
+      for (const row of group.rows) {
+        const keep =
+          hasStatus(row.dataset.status, choice.status) &&
+          (!choice.section || choice.section === group.section) &&
+          (!wanted || folded(row.cells[0].textContent).includes(wanted))
+        row.hidden = !keep
+        if (keep) shown++
+      }
+      const all = !choice.status && !wanted && (!choice.section || choice.section === group.section)
+      group.body.hidden = shown === 0 && !all
+      if (group.folded) group.folded.hidden = !all
+      sortRows(group, choice)
+    }
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.filter === choice.status))
+    if (sections) sections.value = choice.section
+    sorters.forEach((header, column) => {
+      if (column === choice.column) header.setAttribute("aria-sort", choice.descending ? "descending" : "ascending")
+      else header.removeAttribute("aria-sort")
+    })
+  }
+  function choose(change) {
+    Object.assign(choice, change)
+    apply()
+    remember(choice)
+  }
+
+  for (const button of buttons) button.addEventListener("click", () => choose({ status: button.dataset.filter }))
+  if (find) {
+    find.addEventListener("input", apply)
+    find.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return
+      find.value = ""
+      apply()
+    })
+  }
+  if (sections) sections.addEventListener("change", () => choose({ section: sections.value }))
+  sorters.forEach((header, column) => {
+    if (!header.querySelector("button.sort")) return
+    header.addEventListener("click", () => {
+      if (choice.column !== column) choose({ column, descending: false })
+      else if (!choice.descending) choose({ descending: true })
+      else choose({ column: -1, descending: false })
+    })
+  })
+
+  // A link to a KPI must find it, whatever was chosen before.
+  function reveal() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
+    if (!target || !table.contains(target) || !target.closest("[hidden]")) return
+    if (find) find.value = ""
+    choose({ status: "", section: "" })
+    target.scrollIntoView()
+  }
+  window.addEventListener("hashchange", reveal)
+  // Paper shows every KPI in its place.
+  window.addEventListener("beforeprint", () => {
+    for (const group of groups) {
+      group.body.hidden = false
+      if (group.folded) group.folded.hidden = false
+      for (const row of group.rows) row.hidden = false
+      sortRows(group, { column: -1 })
+    }
+  })
+  window.addEventListener("afterprint", apply)
+
+  controls.hidden = false
+  apply()
+  reveal()
+}
+
+function hasStatus(status, wanted) {
+  if (!wanted) return true
+  if (judged.includes(wanted)) return status === wanted
+  return !judged.includes(status)
+}
+
+// The choice of sections is named by the page's own words: the first filter's for all, the headings for each.
+function addSections(controls, find, groups) {
+  const label = controls.dataset.saySections
+  if (!label || groups.length < 2) return null
+  const select = document.createElement("select")
+  select.setAttribute("aria-label", label)
+  select.className = "sections"
+  select.append(new Option(label, ""))
+  for (const group of groups) {
+    if (group.heading) select.append(new Option(group.heading.textContent.trim(), group.section))
+  }
+  const before = find && find.closest("label")
+  if (before && before.parentNode === controls) before.before(select)
+  else controls.append(select)
+  return select
+}
+
+// Headers become buttons and keep their words; a column without any text isn't sorted.
+function addSorters(table, groups) {
+  const headers = table.tHead ? [...table.tHead.rows[0].cells] : []
+  const rows = groups.flatMap((group) => group.rows)
+  for (const [column, header] of headers.entries()) {
+    if (!rows.some((row) => row.cells[column] && row.cells[column].textContent.trim())) continue
+    const button = document.createElement("button")
+    button.type = "button"
+    button.className = "sort"
+    button.append(...header.childNodes)
+    for (const [property, value] of [["font", "inherit"], ["color", "inherit"], ["textAlign", "inherit"], ["background", "none"], ["border", "0"], ["padding", "0"], ["cursor", "pointer"]]) {
+      button.style[property] = value
+    }
+    header.append(button)
+  }
+  return headers
+}
+
+function sortRows(group, choice) {
+  let rows = group.rows
+  if (choice.column >= 0) {
+    const sign = choice.descending ? -1 : 1
+    rows = rows.map((row) => [sortKey(row.cells[choice.column]), row])
+    rows.sort(([a], [b]) => {
+      if (a === null || b === null) return (a === null) - (b === null) // blanks last, both ways
+      if (typeof a === "number" && typeof b === "number") return sign * (a - b)
+      return sign * String(a).localeCompare(String(b), document.documentElement.lang)
+    })
+    rows = rows.map(([, row]) => row)
+  }
+  for (const row of rows) group.body.insertBefore(row, group.folded)
+}
+
+// What a cell is sorted by: data-sort, else the number its figure reads as, else its text.
+function sortKey(cell) {
+  if (!cell) return null
+  const given = cell.dataset.sort
+  if (given !== undefined) return given === "" ? null : isNaN(given) ? given : Number(given)
+  if (cell.querySelector(".status")) {
+    const order = judged.indexOf(cell.parentNode.dataset.status)
+    return order < 0 ? judged.length : order // the worst first, the unjudged last
+  }
+  const figure = cell.querySelector(".value, .fig")
+  const text = (figure || cell).textContent.trim()
+  if (!figure) return text || null
+  const comma = document.documentElement.lang.startsWith("vi")
+  const digits = text
+    .replace(/\u2212/g, "-")
+    .replace(comma ? /\./g : /,/g, "")
+    .replace(",", ".")
+    .match(/-?\d+(\.\d+)?/)
+  return digits ? Number(digits[0]) : null
+}
+
+// Letters without their marks, so that "giu chan" finds "Giữ chân".
+function folded(text) {
+  return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").trim()
+}
+
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(storageKey)) || {}
+  } catch {
+    return {}
+  }
+}
+
+function remember(choice) {
+  try {
+    localStorage.setItem(storageKey, JSON.stringify(choice))
+  } catch {
+    // Storage may be switched off; then nothing is remembered.
+  }
+}
