@@ -70,8 +70,8 @@ bench: build
 soak: assets
 	go test -tags soak -count 1 -timeout 120m ./internal/...
 
-docs: build
-	bin/loyalty docs -o docs
+docs:
+	go test ./queries -run Docs -update
 
 clean:
 	rm -rf bin data node_modules .tools templates/assets/.stamp templates/assets/*.js out/20* out/assets out/en out/index.html out/archive.html

@@ -1,0 +1,113 @@
+package queries
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"loyalty/internal/fault"
+)
+
+var update = flag.Bool("update", false, "write docs/kpis.md, docs/model.md and the expected messages anew")
+
+// TestDocs keeps docs/kpis.md and docs/model.md what the headers say.
+func TestDocs(t *testing.T) {
+	catalogue, err := Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"kpis.md": catalogue.KPIDocs(), "model.md": catalogue.ModelDocs()} {
+		file := filepath.Join("..", "docs", name)
+		if *update {
+			if os.Getenv("CI") != "" {
+				t.Fatal("-update is refused where CI is set")
+			}
+			if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != want {
+			t.Errorf("%s is out of date: run `make docs`", file)
+		}
+	}
+}
+
+// TestBadHeaders: each file of testdata/bad is refused with the message beside it.
+func TestBadHeaders(t *testing.T) {
+	files, err := filepath.Glob("testdata/bad/*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no bad files", err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			folder := t.TempDir()
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Mkdir(filepath.Join(folder, "kpi"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(folder, "kpi", filepath.Base(file)), text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err = Load(folder)
+			if err == nil || !fault.IsUser(err) {
+				t.Fatalf("got %v, want a user's error", err)
+			}
+			got := strings.ReplaceAll(err.Error(), filepath.ToSlash(folder)+"/", "") + "\n"
+			expected := strings.TrimSuffix(file, ".sql") + ".err"
+			if *update {
+				if err := os.WriteFile(expected, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want := mustRead(t, expected)
+			if got != string(want) {
+				t.Errorf("got\n%swant\n%s", got, want)
+			}
+		})
+	}
+}
+
+// TestOverride: a file beside config.toml goes before the shipped one of its name, and an untouched copy does not count as changed.
+func TestOverride(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.Mkdir(filepath.Join(folder, "kpi"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	shippedText, err := os.ReadFile("kpi/revenue.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"revenue.sql": string(shippedText), "order_count.sql": strings.Replace(string(mustRead(t, "kpi/order_count.sql")), "is_sale", "is_sale AND TRUE", 1)} {
+		if err := os.WriteFile(filepath.Join(folder, "kpi", name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	catalogue, err := Load(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, custom := range map[string]bool{"revenue": false, "order_count": true, "churn_rate": false} {
+		query, found := catalogue.KPI(id)
+		if !found || query.Custom != custom {
+			t.Errorf("%s: found %v, custom %v, want custom %v", id, found, query.Custom, custom)
+		}
+	}
+}
+
+func mustRead(t *testing.T, file string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}

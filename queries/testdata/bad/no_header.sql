@@ -1,0 +1,1 @@
+SELECT month_no, 1 AS value FROM months

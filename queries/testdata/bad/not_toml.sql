@@ -1,0 +1,3 @@
+-- title.en = "Mine"
+-- this is a note
+SELECT 1

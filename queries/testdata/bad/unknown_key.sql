@@ -1,0 +1,14 @@
+-- title.en = "Mine"
+-- title.vi = "Của tôi"
+-- description.en = "d"
+-- description.vi = "d"
+-- formula.en = "f"
+-- formula.vi = "f"
+-- section = "retention"
+-- unit = "percent"
+-- beter = "higher"
+-- window = "month"
+-- needs = ["orders"]
+-- owner.en = "o"
+-- owner.vi = "o"
+SELECT 1
