@@ -72,8 +72,8 @@ func walls() map[string]wall {
 			[]slot{small("launch_first_buyer_share"), small("launch_first_buyers")}, 1,
 		},
 		"value": {
-			[][]slot{append([]slot{(*teller).revenue}, lead("revenue", "average_order_value")...)},
-			[]slot{(*teller).pareto, (*teller).fit, small("clv"), small("average_order_value")}, 2,
+			[][]slot{append([]slot{(*teller).revenue}, lead("revenue", "average_order_value")...), {(*teller).fit}},
+			[]slot{(*teller).pareto, small("clv"), small("average_order_value")}, 2,
 		},
 		"service": {
 			[][]slot{append([]slot{(*teller).expectations}, lead("csat", "resolved_in_time", "first_response_hours")...)},
@@ -107,9 +107,12 @@ func (t *teller) album() *album {
 				}
 			}
 		}
-		count := 0
+		count, most := 0, wall.most
+		if len(a.sections[section]) == 1 {
+			most = 1 // two small figures are taller than one leading figure
+		}
 		for _, slot := range wall.small {
-			if count == wall.most {
+			if count == most {
 				break
 			}
 			if f, ok := slot(t); ok && !shownKPIs[f.ID] {

@@ -282,7 +282,8 @@ func (t *teller) fit() (figure, bool) {
 	values := map[string]any{"actual": actual, "expected": expected, "off": (expected - actual) / actual}
 	f := figure{ID: "clv_fit", KPI: "clv", Title: t.say("title.fit", "", values), Sub: t.plain("sub.fit"), Table: tab}
 	f.Alt = f.Title
-	f.size(charts.Small, charts.NewFit(c, charts.Small))
+	f.size(charts.Wide, charts.NewFit(c, charts.Wide))
+	f.size(charts.Narrow, charts.NewFit(c, charts.Narrow))
 	return f, true
 }
 
