@@ -86,7 +86,7 @@ func TestControlBaseline(t *testing.T) {
 func TestControlChartFalseAndTrueAlarms(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 13))
 	falseAlarms, caught := 0, 0
-	const shops = 1000
+	const shops = 600
 	for range shops {
 		numerators := make([]float64, 25)
 		for i := range numerators {

@@ -19,7 +19,7 @@ const (
 
 // Reasons to withhold a forecast.
 const (
-	WithheldBlank    = "blank"    // the judged month has no value to start from
+	WithheldBlank    = "blank"    // the judged month (for a yearly total, a month of its year) has no value to start from
 	WithheldShort    = "short"    // under 6 months
 	WithheldUntested = "untested" // too few past forecasts to know how far they were off
 	WithheldSkill    = "skill"    // past forecasts were no better than "same as last month"
@@ -76,8 +76,8 @@ func forecastLanding(in Input, judged int, r rule) *Forecast {
 		f.Total = false // this year's total is known
 	}
 	switch {
-	case len(y) == 0:
-		f.Withheld = WithheldBlank
+	case len(y) == 0, f.Total && len(y) <= int(at%12):
+		f.Withheld = WithheldBlank // no value to start from, or not the whole year so far
 	case len(y) < leastForForecast:
 		f.Withheld = WithheldShort
 	case h > mostAhead:
@@ -137,7 +137,7 @@ func (f *Forecast) fill(in Input, y []float64, h int, at month.Month, past recor
 func (f *Forecast) soFar(y []float64, at month.Month) float64 {
 	sum := 0.0
 	if f.Total {
-		for k := range min(int(at%12)+1, len(y)) {
+		for k := range int(at%12) + 1 {
 			sum += y[len(y)-1-k]
 		}
 	}

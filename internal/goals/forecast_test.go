@@ -71,7 +71,7 @@ func trailingMean(r *rand.Rand, n int) []float64 {
 // The 80 % ranges, taken over all forecasts that would be shown, hold what comes in 75 to 85 of 100 cases, for each of the
 // two methods; a single kind of series may lie somewhat outside.
 func TestForecastRangesCoverTheTruth(t *testing.T) {
-	const repeats = 300
+	const repeats = 200
 	r := rand.New(rand.NewPCG(13, 21))
 	held, shown := map[string]int{}, map[string]int{}
 	for _, p := range []process{
@@ -127,7 +127,7 @@ func TestProbabilityIsHonest(t *testing.T) {
 	r := rand.New(rand.NewPCG(34, 55))
 	var told, reached [5]float64
 	var count [5]float64
-	for range 1500 {
+	for range 1000 {
 		y := lineAndNoise(r, 38)
 		target := 50 + 0.5*37 + 1.5*r.NormFloat64() // what was expected, and what a planner might be off
 		in := Input{Unit: "points", Better: Higher, Goal: &Goal{Target: &target, By: 24337}}

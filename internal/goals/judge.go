@@ -23,6 +23,7 @@ func Judge(in Input) Judgement {
 		j.Month = in.Points[len(in.Points)-1].Month
 	}
 	judged := in.indexOf(j.Month)
+	j.Month = in.Points[judged].Month
 	rule := newRule(in, j.Month)
 	for i := range in.Points {
 		j.History = append(j.History, rule.month(i))
