@@ -140,6 +140,8 @@ func (s *scanner) next() (record, error) {
 		if err := s.splitQuoted(&r); err != nil {
 			return record{}, err
 		}
+		// A carriage return within a value makes the engine guess at another line end.
+		r.isPlain = r.isPlain && bytes.IndexByte(s.buffer, '\r') < 0 && (s.line == r.first || s.isCRLF < 0)
 	}
 	r.last, r.count, r.fields = s.line, len(s.fields), s.fields
 	s.longest = max(s.longest, len(s.buffer))

@@ -81,16 +81,16 @@ func (w *Warehouse) gather(ctx context.Context, cfg *config.Config, s *source, c
 		isSaid := fmt.Sprintf("%s IS NOT NULL AND NOT %s", t, isOneOf(t, nothing()))
 		switch {
 		case m.kind.isDate():
-			others[m.name] = first.count(isSaid + " AND NOT regexp_full_match(" + t + ", " + literal(isoPlain) + ")")
+			others[m.name] = first.count("CASE WHEN regexp_full_match(" + t + ", " + literal(isoPlain) + ") THEN false ELSE " + isSaid + " END")
 		case m.kind.isNumber():
-			others[m.name] = first.count(isSaid + " AND NOT regexp_full_match(" + t + ", " + literal(plainPoint) + ")")
+			others[m.name] = first.count("CASE WHEN regexp_full_match(" + t + ", " + literal(plainPoint) + ") THEN false ELSE " + isSaid + " END")
 			if s.Decimal == "" {
-				three[m.name] = first.count("regexp_full_match(" + t + ", " + literal(threeBehind) + ")")
-				fraction[m.name] = first.count("contains(" + t + ", '.') AND regexp_full_match(" + t + ", " + literal(plainPoint) +
-					") AND NOT regexp_full_match(" + t + ", " + literal(threeBehind) + ")")
+				three[m.name] = first.count("CASE WHEN contains(" + t + ", '.') THEN regexp_full_match(" + t + ", " + literal(threeBehind) + ") ELSE false END")
+				fraction[m.name] = first.count("CASE WHEN contains(" + t + ", '.') THEN regexp_full_match(" + t + ", " + literal(plainPoint) +
+					") AND NOT regexp_full_match(" + t + ", " + literal(threeBehind) + ") ELSE false END")
 			}
 		default:
-			values[m.name], floats[m.name] = first.count(isSaid), first.count(`regexp_full_match(`+t+`, '\d+\.0')`)
+			values[m.name], floats[m.name] = first.count(isSaid), first.count(`CASE WHEN suffix(`+t+`, '.0') THEN regexp_full_match(`+t+`, '\d+\.0') ELSE false END`)
 		}
 	}
 	if err := w.ask(ctx, s, inText, &first, bare); err != nil {

@@ -22,7 +22,8 @@ type textFile struct {
 	rows      int64    // sound records
 	broken    []brokenLines
 	longest   int
-	isSpanned bool
+	isSpanned bool // a record spans lines
+	isCRLF    bool
 }
 
 // brokenLines are the lines that one fault took.
@@ -47,7 +48,7 @@ func (w *Warehouse) openText(f file, source config.Source, format string) (*text
 	if err != nil {
 		return nil, err
 	}
-	t.longest, t.isSpanned = scan.longest, scan.isSpanned
+	t.longest, t.isSpanned, t.isCRLF = scan.longest, scan.isSpanned, scan.isCRLF > 0
 	if scan.isMixed || scan.newline == '\r' || len(t.broken) > 0 || scan.hasBlank && len(t.header) == 1 {
 		t.isCopy = true
 	}
@@ -163,7 +164,7 @@ func (t *textFile) nameColumns(r record) {
 	}
 }
 
-// copySound writes the sound records where the engine can only read them as the scanner did.
+// copySound writes the sound records where the engine can only read them as the scanner did. A line end within a value is LF.
 func (w *Warehouse) copySound(t *textFile) (err error) {
 	target, err := os.CreateTemp(w.temp, "sound-*.csv")
 	if err != nil {
@@ -182,10 +183,15 @@ func (w *Warehouse) copySound(t *textFile) (err error) {
 				_ = out.WriteByte(',')
 			}
 			_ = out.WriteByte('"')
-			for _, character := range field {
-				if character == '"' {
+			for at, character := range field {
+				switch {
+				case character == '"':
 					_ = out.WriteByte('"')
 					size++
+				case character == '\r' && at+1 < len(field) && field[at+1] == '\n':
+					continue
+				case character == '\r':
+					character = '\n'
 				}
 				_ = out.WriteByte(character)
 			}
@@ -240,7 +246,10 @@ func textRelation(files []*textFile, isParallel bool) string {
 	for _, name := range t.header {
 		columns = append(columns, literal(name)+": 'VARCHAR'")
 	}
-	delim, quote, hasHeader := literal(t.delim), `'"'`, t.hasHeader
+	delim, quote, newline, hasHeader := literal(t.delim), `'"'`, `'\n'`, t.hasHeader
+	if t.isCRLF && !t.isCopy {
+		newline = `'\r\n'`
+	}
 	switch {
 	case t.isCopy:
 		delim, hasHeader = "','", false
@@ -251,11 +260,11 @@ func textRelation(files []*textFile, isParallel bool) string {
 	if longest > 1_900_000 {
 		limit = fmt.Sprintf(", max_line_size = %d, buffer_size = %d", longest+1000, 16*(longest+1000))
 	}
-	return fmt.Sprintf("read_csv([%s], auto_detect = false, columns = {%s}, delim = %s, quote = %s, escape = %s, header = %t, parallel = %t%s)",
-		literals(paths), strings.Join(columns, ", "), delim, quote, quote, hasHeader, isParallel, limit)
+	return fmt.Sprintf("read_csv([%s], auto_detect = false, columns = {%s}, delim = %s, quote = %s, escape = %s, new_line = %s, header = %t, parallel = %t%s)",
+		literals(paths), strings.Join(columns, ", "), delim, quote, quote, newline, hasHeader, isParallel, limit)
 }
 
 // isLike tells whether the engine can read two files in one go.
 func (t *textFile) isLike(other *textFile) bool {
-	return t.isCopy == other.isCopy && t.dialect == other.dialect && strings.Join(t.header, "\x00") == strings.Join(other.header, "\x00")
+	return t.isCopy == other.isCopy && t.isCRLF == other.isCRLF && t.dialect == other.dialect && strings.Join(t.header, "\x00") == strings.Join(other.header, "\x00")
 }
