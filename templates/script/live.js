@@ -154,7 +154,7 @@ function step(drawing, event) {
   const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key]
   if (event.key === "Escape") return quiet(drawing)
   if (move === undefined || event.ctrlKey || event.metaKey || event.altKey) return
-  start(drawing)
+  wake(drawing)
   const entry = alive.get(drawing)
   const tips = entry && (entry.live.items || entry.live.axis)
   if (!tips || !tips.length) return
