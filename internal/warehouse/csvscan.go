@@ -44,6 +44,7 @@ type scanner struct {
 	isCRLF    int   // +1 the lines end with CR LF, -1 with LF, 0 not known
 	isMixed   bool  // both occur
 	hasBlank  bool  // lines without anything in them occurred
+	hasSpaces bool  // or with blanks alone
 	longest   int   // bytes of the longest record
 	isSpanned bool  // a sound record spans lines
 	buffer    []byte
@@ -122,10 +123,10 @@ func (s *scanner) next() (record, error) {
 		if err := s.readLine(); err != nil {
 			return record{}, err
 		}
-		if len(bytes.TrimSpace(s.buffer)) > 0 {
+		if len(bytes.Trim(s.buffer, " \r")) > 0 {
 			break
 		}
-		s.hasBlank = true
+		s.hasBlank, s.hasSpaces = true, s.hasSpaces || len(s.buffer) > 0
 	}
 	r := record{first: s.line, isPlain: true}
 	switch {

@@ -78,7 +78,7 @@ func TestTextAsWritten(t *testing.T) {
 				if i > 0 {
 					text.WriteString(delim)
 				}
-				if isBare && value != "" && !strings.ContainsAny(value, delim+"\"\r\n ") {
+				if isBare && strings.Trim(value, " ") != "" && !strings.ContainsAny(value, delim+"\"\r\n ") {
 					text.WriteString(value)
 				} else {
 					text.WriteString(`"` + strings.ReplaceAll(value, `"`, `""`) + `"`)

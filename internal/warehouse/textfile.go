@@ -49,7 +49,7 @@ func (w *Warehouse) openText(f file, source config.Source, format string) (*text
 		return nil, err
 	}
 	t.longest, t.isSpanned, t.isCRLF = scan.longest, scan.isSpanned, scan.isCRLF > 0
-	if scan.isMixed || scan.newline == '\r' || len(t.broken) > 0 || scan.hasBlank && len(t.header) == 1 {
+	if scan.isMixed || scan.newline == '\r' || scan.hasSpaces || len(t.broken) > 0 || scan.hasBlank && len(t.header) == 1 {
 		t.isCopy = true
 	}
 	if t.isCopy {
