@@ -123,5 +123,7 @@ func TestTextAsWritten(t *testing.T) {
 	})
 }
 
-// sameEnds writes every line end within a value alike.
-func sameEnds(text string) string { return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text) }
+// sameEnds writes line ends within a value alike, however many.
+func sameEnds(text string) string {
+	return strings.Join(strings.FieldsFunc(" "+text+" ", func(r rune) bool { return r == '\r' || r == '\n' }), "\n")
+}
