@@ -14,8 +14,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	_ "github.com/duckdb/duckdb-go/v2" // registers the engine
+
+	"loyalty/internal/fault"
 )
 
 //go:embed sql/*.sql
@@ -43,6 +46,16 @@ type File struct {
 	Name  string // relative to the folder
 	Rows  int64
 	Bytes int64
+}
+
+// String is one line for the shop and one for each file.
+func (s Summary) String() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s: %d orders, %d customers", s.Dir, s.Orders, s.Customers)
+	for _, f := range s.Files {
+		fmt.Fprintf(&text, "\n  %-20s %9d rows %11d bytes", f.Name, f.Rows, f.Bytes)
+	}
+	return text.String()
 }
 
 const (
@@ -120,11 +133,11 @@ func withDefaults(o Options) (Options, error) {
 	}
 	switch {
 	case o.Orders < 100 || o.Orders > 90_000_000:
-		return o, fmt.Errorf("%d orders: choose 100 to 90,000,000", o.Orders)
+		return o, fault.User(fmt.Errorf("%d orders: choose 100 to 90,000,000", o.Orders))
 	case o.Customers < 0 || o.Customers > 9_000_000:
-		return o, fmt.Errorf("%d customers: choose 1 to 9,000,000, or 0 for what the orders call for", o.Customers)
+		return o, fault.User(fmt.Errorf("%d customers: choose 1 to 9,000,000, or 0 for what the orders call for", o.Customers))
 	case o.Customers > 0 && float64(o.Orders) < 1.2*float64(o.Customers):
-		return o, fmt.Errorf("%d orders are too few for %d customers: choose at least 1.2 orders for each", o.Orders, o.Customers)
+		return o, fault.User(fmt.Errorf("%d orders are too few for %d customers: choose at least 1.2 orders for each", o.Orders, o.Customers))
 	}
 	return o, nil
 }

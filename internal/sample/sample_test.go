@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"loyalty/internal/fault"
 )
 
 // The size is beyond a row group of the engine, so that two threads do share the work.
@@ -116,8 +118,8 @@ func TestCustomersAndOrdersTogether(t *testing.T) {
 func TestSizesThatMakeNoShop(t *testing.T) {
 	for _, o := range []Options{{Orders: 5}, {Orders: -1}, {Customers: -3}, {Orders: 1000, Customers: 1000}} {
 		o.Dir = t.TempDir()
-		if _, err := Write(context.Background(), o); err == nil {
-			t.Errorf("%+v: no error", o)
+		if _, err := Write(context.Background(), o); !fault.IsUser(err) {
+			t.Errorf("%+v: %v is not an error of the user's", o, err)
 		}
 	}
 }
