@@ -163,6 +163,8 @@ func (t *teller) signedGap(unit string, x float64, decimals int) string {
 		return t.fill("number.points", map[string]string{"n": t.number(100*x, decimals, true)})
 	case "points":
 		return t.counted("unit.points", math.Abs(x), t.number(x, decimals, true))
+	case "days", "hours":
+		return t.fill("unit."+unit+"_short", map[string]string{"n": t.number(x, unitDecimals(unit, x), true)})
 	}
 	return t.unit(unit, x, max(decimals, unitDecimals(unit, x)), true)
 }
