@@ -65,23 +65,18 @@ func Sparkline(value, path []float64, partial []bool) string {
 // sparkPath is the path data of a line with gaps where there is no value; "" where no two points are neighbours.
 func sparkPath(values []float64, x func(int) float64, y func(float64) float64) string {
 	var d strings.Builder
-	drawn, pen := false, false
 	for i, v := range values {
 		if !known(v) {
-			pen = false
 			continue
 		}
-		if pen {
-			d.WriteByte('L')
-			drawn = true
-		} else {
-			d.WriteByte('M')
+		command := "L"
+		if !known(at(values, i-1)) {
+			if !known(at(values, i+1)) {
+				continue // a point alone draws no line
+			}
+			command = "M"
 		}
-		d.WriteString(short(x(i)) + " " + short(y(v)))
-		pen = true
-	}
-	if !drawn {
-		return ""
+		d.WriteString(command + short(x(i)) + " " + short(y(v)))
 	}
 	return d.String()
 }
