@@ -22,9 +22,29 @@ type dateEvidence struct {
 	isMonthFirst bool
 }
 
+// notices says what the export told that the configuration doesn't.
+func (e evidence) notices(columns []mapped, table string) []Notice {
+	var notices []Notice
+	add := func(code, column string) {
+		notices = append(notices, Notice{Code: code, Values: map[string]any{"table": table, "column": column}})
+	}
+	for _, m := range columns {
+		switch {
+		case e.dates[m.name].isDayFirst:
+			add("dates_day_first", m.name)
+		case e.dates[m.name].isMonthFirst:
+			add("dates_month_first", m.name)
+		case e.numbers[m.name].isInferred:
+			add("decimal_comma", m.name)
+		}
+	}
+	return notices
+}
+
 type numberEvidence struct {
-	isPlain bool
-	decimal string // "." or ","
+	isPlain    bool
+	decimal    string // "." or ","
+	isInferred bool   // as the comma, without the configuration saying so
 }
 
 // collect adds counts to one query over the source.
@@ -147,7 +167,7 @@ func (w *Warehouse) gatherNumbers(ctx context.Context, cfg *config.Config, s *so
 		}
 		switch {
 		case few(point, comma, s.MaxRejected):
-			found.numbers[m.name] = numberEvidence{decimal: ","}
+			found.numbers[m.name] = numberEvidence{decimal: ",", isInferred: true}
 		case !few(comma, point, s.MaxRejected) && *three[m.name] > 0:
 			example, err := w.exampleOf(ctx, s, inText, m, literal(threeBehind))
 			if err != nil {
@@ -163,7 +183,7 @@ func (w *Warehouse) gatherNumbers(ctx context.Context, cfg *config.Config, s *so
 // gatherDates decides for each date column that isn't ISO whether the day or the month comes first.
 func (w *Warehouse) gatherDates(ctx context.Context, cfg *config.Config, s *source, inText []mapped, bare map[string]string, found *evidence, others map[string]*int64) error {
 	var second collect
-	dayFirst, monthFirst, unclear := map[string]*int64{}, map[string]*int64{}, map[string]*int64{}
+	dayFirst, monthFirst, unclear, same := map[string]*int64{}, map[string]*int64{}, map[string]*int64{}, map[string]*int64{}
 	isConfigured := s.DateFormat != "" || s.TimestampFormat != ""
 	for _, m := range inText {
 		if !m.kind.isDate() {
@@ -181,6 +201,7 @@ func (w *Warehouse) gatherDates(ctx context.Context, cfg *config.Config, s *sour
 		is := func(condition string) string { return "CASE WHEN " + form + " THEN " + condition + " ELSE false END" }
 		dayFirst[m.name] = second.count(is(part(1) + " BETWEEN 13 AND 31 AND " + part(2) + " BETWEEN 1 AND 12"))
 		monthFirst[m.name] = second.count(is(part(2) + " BETWEEN 13 AND 31 AND " + part(1) + " BETWEEN 1 AND 12"))
+		same[m.name] = second.count(is(part(1) + " <= 12 AND " + part(1) + " = " + part(2)))
 		unclear[m.name] = second.count(is(part(1) + " <= 12 AND " + part(2) + " <= 12 AND " + part(1) + " <> " + part(2)))
 	}
 	if err := w.ask(ctx, s, inText, &second, bare); err != nil {
@@ -194,9 +215,9 @@ func (w *Warehouse) gatherDates(ctx context.Context, cfg *config.Config, s *sour
 		if dayFirst[m.name] == nil {
 			continue
 		}
-		one := dateEvidence{}
+		var one dateEvidence
 		d, n := *dayFirst[m.name], *monthFirst[m.name]
-		if d == 0 && n == 0 {
+		if d == 0 && n == 0 && *unclear[m.name]+*same[m.name] > 0 {
 			d, n = days, months
 		}
 		switch {
@@ -211,7 +232,7 @@ func (w *Warehouse) gatherDates(ctx context.Context, cfg *config.Config, s *sour
 			}
 			return cfg.Refuse("sources."+s.Table+".dateformat", "", fmt.Sprintf("is %q in column %s of %s the day first, or the month? The export doesn't tell", example, m.sql, s.title()),
 				`write dateformat = "%d/%m/%Y" or "%m/%d/%Y" (with a time: timestampformat = "%d/%m/%Y %H:%M")`)
-		default:
+		case *same[m.name] > 0:
 			one.isDayFirst = true // 05/05/2026 and the like: both ways are the same
 		}
 		found.dates[m.name] = one

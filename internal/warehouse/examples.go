@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // findExamples looks a second time at the export, only where a row was set aside or repaired, for the first row with each reason
@@ -83,7 +82,7 @@ func (l *loading) examplesIn(ctx context.Context, file int, wanted map[string][]
 			return nil, err
 		}
 		rows[p.reason] = p.row.Int64
-		found[p.reason] = Example{File: l.fileName(file), Line: line, Column: p.column, Value: p.value.String}
+		found[p.reason] = Example{File: l.fileName(file), Line: line, Column: p.column, Value: shown(p.value.String)}
 	}
 	return found, nil
 }
@@ -137,7 +136,7 @@ func (l *loading) duplicateExample(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		l.input.Examples[duplicateRow] = Example{File: l.fileName(file), Line: line, Column: key, Value: strings.TrimSpace(written)}
+		l.input.Examples[duplicateRow] = Example{File: l.fileName(file), Line: line, Column: key, Value: shown(written)}
 		return nil
 	}
 	return nil

@@ -38,6 +38,15 @@ func (l *loading) judge(context.Context) error {
 	return fmt.Errorf("%s", message)
 }
 
+// shown cuts a long value of an export.
+func shown(value string) string {
+	characters := []rune(value)
+	if len(characters) > 60 {
+		characters = append(characters[:59], '…')
+	}
+	return string(characters)
+}
+
 // hint is where a reason was first met.
 func (e Example) hint() string {
 	if e.File == "" {
@@ -48,11 +57,7 @@ func (e Example) hint() string {
 		text += ": " + e.Column
 	}
 	if e.Value != "" {
-		value := []rune(e.Value)
-		if len(value) > 60 {
-			value = append(value[:59], '…')
-		}
-		text += fmt.Sprintf(" %q", string(value))
+		text += fmt.Sprintf(" %q", e.Value)
 	}
 	return text + ")"
 }

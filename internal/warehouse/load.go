@@ -87,18 +87,20 @@ func (w *Warehouse) loadTable(ctx context.Context, cfg *config.Config, t table, 
 			return nil, cfg.Refuse("sources."+t.name+".timezone", s.Timezone, "unknown time zone", "write an IANA name, such as Asia/Ho_Chi_Minh")
 		}
 	}
-	l := &loading{w: w, cfg: cfg, source: s, plan: newPlan(rd, columns, b, cfg.Definitions), target: "input." + identifier(t.name)}
+	l := &loading{w: w, cfg: cfg, source: s, plan: newPlan(rd, columns, b, cfg.Definitions), target: "input." + identifier(t.name),
+		notices: found.notices(columns, t.name)}
 	return l.run(ctx)
 }
 
 // loading is one table on its way in.
 type loading struct {
-	w      *Warehouse
-	cfg    *config.Config
-	source *source
-	plan   *plan
-	target string
-	input  *Input
+	w       *Warehouse
+	cfg     *config.Config
+	source  *source
+	plan    *plan
+	target  string
+	notices []Notice // known before a row is read
+	input   *Input
 }
 
 func (l *loading) run(ctx context.Context) (*Input, error) {
@@ -114,6 +116,7 @@ func (l *loading) run(ctx context.Context) (*Input, error) {
 	for _, m := range l.plan.columns {
 		l.input.Columns[m.name] = true
 	}
+	l.input.Notices = l.notices
 	for _, step := range []func(context.Context) error{
 		l.stage, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.judge, l.finish,
 	} {
@@ -170,7 +173,7 @@ func (l *loading) countBroken(context.Context) error {
 			l.input.Read += lines
 			l.input.SetAside[b.reason] += lines
 			if _, isKnown := l.input.Examples[b.reason]; !isKnown {
-				l.input.Examples[b.reason] = Example{File: l.source.files[i].name, Line: b.first, Value: b.text}
+				l.input.Examples[b.reason] = Example{File: l.source.files[i].name, Line: b.first, Value: shown(b.text)}
 			}
 		}
 	}

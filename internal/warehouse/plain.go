@@ -31,10 +31,11 @@ func (w *Warehouse) plainText(f file, encodingName string) (string, error) {
 		return "", fmt.Errorf("%s: unreadable input: %w", f.name, err)
 	}
 	defer source.Close()
-	text, isCompressed, err := decompress(bufio.NewReaderSize(source, 1<<20))
+	text, isCompressed, free, err := decompress(bufio.NewReaderSize(source, 1<<20))
 	if err != nil {
 		return "", fmt.Errorf("%s: unreadable input: %w", f.name, err)
 	}
+	defer free()
 	start, err := text.Peek(4)
 	if len(start) == 0 {
 		if err == io.EOF {
@@ -69,27 +70,28 @@ func (w *Warehouse) plainText(f file, encodingName string) (string, error) {
 	return plain.Name(), nil
 }
 
-// decompress looks at the first bytes, not at the name.
-func decompress(reader *bufio.Reader) (text *bufio.Reader, isCompressed bool, err error) {
+// decompress looks at the first bytes, not at the name. free is to be called when the text has been read.
+func decompress(reader *bufio.Reader) (text *bufio.Reader, isCompressed bool, free func(), err error) {
+	free = func() {}
 	magic, err := reader.Peek(4)
 	if err != nil && err != io.EOF {
-		return nil, false, err
+		return nil, false, free, err
 	}
 	switch {
 	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
 		unpacked, err := gzip.NewReader(reader)
 		if err != nil {
-			return nil, false, err
+			return nil, false, free, err
 		}
-		return bufio.NewReaderSize(unpacked, 1<<20), true, nil
+		return bufio.NewReaderSize(unpacked, 1<<20), true, free, nil
 	case bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
 		unpacked, err := zstd.NewReader(reader)
 		if err != nil {
-			return nil, false, err
+			return nil, false, free, err
 		}
-		return bufio.NewReaderSize(unpacked, 1<<20), true, nil
+		return bufio.NewReaderSize(unpacked, 1<<20), true, unpacked.Close, nil
 	}
-	return reader, false, nil
+	return reader, false, free, nil
 }
 
 // decoderFor is the way from an encoding to UTF-8, nil where the text is UTF-8 by its name, its mark or by default.

@@ -121,6 +121,9 @@ func (t *textFile) walk(visit func(record) error) (*scanner, error) {
 		if isFirst && t.header == nil {
 			t.nameColumns(r)
 		}
+		if isFirst {
+			t.isCopy = t.isCopy || r.first > 1 || r.last > r.first || !r.isPlain
+		}
 		if isFirst && t.hasHeader {
 			continue
 		}
