@@ -215,6 +215,7 @@ func (r *ran) figure(t *testing.T, name string, of []float64) float64 {
 		"holdout_naive":    func() float64 { return h.Naive },
 		"mae":              func() float64 { return h.MAE },
 		"rmse":             func() float64 { return h.RMSE },
+		"tracked":          func() float64 { return r.tracked() },
 		"group_customers":  func() float64 { return group().Customers },
 		"group_actual":     func() float64 { return group().Actual },
 		"group_expected":   func() float64 { return group().Expected },
@@ -240,4 +241,16 @@ func (r *ran) figure(t *testing.T, name string, of []float64) float64 {
 		t.Fatal(fmt.Sprintf("no figure %q; there are %v", name, slices.Sorted(maps.Keys(figures))))
 	}
 	return figure()
+}
+
+// tracked is the repeat purchases that the model expects up to the hold-out's end ÷ those that came.
+func (r *ran) tracked() float64 {
+	var entries []Entry
+	end := 0.0
+	for i, b := range r.buyers {
+		first := r.counts[i].T // before the calibration's end
+		entries = append(entries, Entry{At: -first, N: 1})
+		end += float64(b.x + b.later)
+	}
+	return r.purchases.Tracking(entries, []float64{r.holdout.Length})[0] / end
 }

@@ -44,7 +44,7 @@ func (c Count) problem() string {
 }
 
 func compareCounts(a, b Count) int {
-	return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.T, b.T), cmp.Compare(a.Tx, b.Tx))
+	return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.T, b.T), cmp.Compare(a.Tx, b.Tx), cmp.Compare(a.N, b.N))
 }
 
 // sample is the sufficient statistics in the shape in which the likelihood runs over them: rows sorted, so that the
@@ -79,7 +79,7 @@ func newSample(counts []Count) (*sample, error) {
 	}
 	if !slices.IsSortedFunc(counts, compareCounts) {
 		counts = slices.Clone(counts)
-		slices.SortStableFunc(counts, compareCounts)
+		slices.SortFunc(counts, compareCounts)
 	}
 	s := &sample{scale: 1, rows: make([]row, 0, len(counts))}
 	for _, c := range counts {
@@ -121,4 +121,30 @@ func newSample(counts []Count) (*sample, error) {
 		s.rows = append(s.rows, r)
 	}
 	return s, nil
+}
+
+// thinRows is how many rows are enough to find out roughly where the optimum lies.
+const thinRows = 40_000
+
+// thinned is every so manieth row of s, so many that about thinRows are left; rows being sorted, all kinds of customers
+// are among them. It is s where that has hardly more.
+func (s *sample) thinned() *sample {
+	stride := len(s.rows) / thinRows
+	if stride < 2 {
+		return s
+	}
+	thin := &sample{
+		longest: s.longest, scale: s.scale, x: s.x, times: s.times,
+		customers: make([]float64, len(s.x)), atT: make([]float64, len(s.times)), repeats: make([]float64, len(s.times)),
+	}
+	for i := 0; i < len(s.rows); i += stride {
+		r := s.rows[i]
+		thin.rows = append(thin.rows, r)
+		thin.customers[r.x] += r.n
+		thin.atT[r.t] += r.n
+		thin.repeats[r.t] += r.n * s.x[r.x]
+		thin.n += r.n
+		thin.purchases += r.n * s.x[r.x]
+	}
+	return thin
 }

@@ -45,9 +45,11 @@ func newSpends(rows []Spend) (*spends, error) {
 			kept = append(kept, r)
 		}
 	}
-	order := func(a, b Spend) int { return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.Mean, b.Mean)) }
+	order := func(a, b Spend) int {
+		return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.Mean, b.Mean), cmp.Compare(a.N, b.N))
+	}
 	if !slices.IsSortedFunc(kept, order) {
-		slices.SortStableFunc(kept, order)
+		slices.SortFunc(kept, order)
 	}
 	for _, r := range kept {
 		s.n += r.N

@@ -1,8 +1,10 @@
 package clv
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -122,7 +124,7 @@ func (s *sample) fit(ctx context.Context, model Model, options Options) (*Purcha
 		return nil, err
 	}
 	if at == nil {
-		cold, err := likelihood.maximise(ctx, s.starts(likelihood, stays)...)
+		cold, err := s.cold(ctx, model, stays)
 		if err != nil {
 			return nil, err
 		}
@@ -156,29 +158,31 @@ func (s *sample) meanGap() float64 {
 	return max(seen/s.purchases, 1e-4)
 }
 
-// starts are the two most likely of a grid of places: from customers who hardly leave to those who soon do, of one mind
-// or of many. Two climbs from different places tell a summit from a shoulder.
-func (s *sample) starts(likelihood objective, stays optimum) [][]float64 {
+// cold climbs from the two most likely of a grid of places: from customers who hardly leave to those who soon do, of one
+// mind or of many. Two climbs from different places tell a summit from a shoulder. Where there are very many rows, a part
+// of them shows the way, and only its last stretch is gone with all.
+func (s *sample) cold(ctx context.Context, model Model, stays optimum) (optimum, error) {
+	thin := s.thinned()
+	likelihood := buyDie{model: model, s: thin}.objective()
 	r, alpha := stays.theta[0], stays.theta[1]
 	type place struct {
 		theta []float64
 		value float64
 	}
-	var first, second place
+	var places []place
 	unused := make([]float64, 4)
 	for _, ab := range [][2]float64{{0.1, 3}, {0.8, 2.5}, {1, 10}, {0.5, 0.5}, {3, 3}} {
-		for _, faster := range []float64{0, -0.7} {
-			theta := []float64{r, alpha + faster, math.Log(ab[0]), math.Log(ab[1])}
-			at := place{theta, likelihood.logLikelihood(theta, unused)}
-			switch {
-			case first.theta == nil || at.value > first.value:
-				first, second = at, first
-			case second.theta == nil || at.value > second.value:
-				second = at
-			}
+		for _, faster := range []float64{0, 0.7} {
+			theta := []float64{r, alpha - faster, math.Log(ab[0]), math.Log(ab[1])}
+			places = append(places, place{theta, likelihood.logLikelihood(theta, unused)})
 		}
 	}
-	return [][]float64{first.theta, second.theta}
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(b.value, a.value) })
+	at, err := likelihood.maximise(ctx, places[0].theta, places[1].theta)
+	if err != nil || thin == s {
+		return at, err
+	}
+	return buyDie{model: model, s: s}.objective().maximise(ctx, at.theta)
 }
 
 // warm climbs from an earlier fit alone. Where it doesn't lead to a clean optimum, nil is returned, and the long way
