@@ -35,7 +35,7 @@ func (b *book) expectationExceeded(m int) Point {
 func (b *book) satisfiedNotLoyal(m int) Point {
 	from, to := m-2*b.ActiveWindowMonths+1, m-b.ActiveWindowMonths
 	state := b.priorState(m)
-	if state == blank || !b.reaches("surveys", from) {
+	if state == blank || !b.reaches("surveys", max(from, b.first)) {
 		return Point{Month: m}
 	}
 	last := map[string]Survey{}
@@ -200,7 +200,7 @@ func (b *book) surveyResponseRate(cohort int) Point {
 func (b *book) serviceRetentionGap(m int) Point {
 	from, to := m-2*b.ActiveWindowMonths+1, m-b.ActiveWindowMonths
 	state := b.priorState(m)
-	if state == blank || !b.reaches("tickets", from) {
+	if state == blank || !b.reaches("tickets", max(from, b.first)) {
 		return Point{Month: m}
 	}
 	customers := []compared{}
@@ -230,7 +230,7 @@ func (b *book) serviceRetentionGap(m int) Point {
 func (b *book) promoterSpendGap(m int) Point {
 	from, to := m-23, m-12
 	state := b.priorOf(m, 12)
-	if state == blank || !b.reaches("surveys", from) {
+	if state == blank || !b.reaches("surveys", max(from, b.first)) {
 		return Point{Month: m}
 	}
 	promoters, detractors := []float64{}, []float64{}

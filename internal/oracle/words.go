@@ -131,7 +131,8 @@ func (b *book) priorOf(m, window int) int {
 	}
 }
 
-// reaches says whether a log begins in the month or before it.
+// reaches says whether a log begins in the month or before it. A figure that is partial reads its logs from the first month of the
+// data on.
 func (b *book) reaches(log string, month int) bool {
 	began, ok := b.began[log]
 	return ok && began <= month
