@@ -52,6 +52,7 @@ type desk struct {
 	stylePath  string // assets/<hash>.css
 	scriptPath string
 	figures    map[string]*album // by locale
+	single     bool              // pages stand alone: no link leads out of them
 }
 
 func (r *Renderer) desk(rep *report.Report) (*desk, error) {
@@ -77,8 +78,17 @@ func (r *Renderer) desk(rep *report.Report) (*desk, error) {
 	return d, nil
 }
 
+// An Extra is a rendition that a run may ask for beside the pages.
+type Extra int
+
+// The extras: one self-contained file per language (report[.<locale>].html), and a summary for mail (email[.<locale>].html).
+const (
+	SingleFile Extra = iota
+	Email
+)
+
 // Month renders everything of one month: by path relative to out/. Words has to have run before.
-func (r *Renderer) Month(ctx context.Context, rep *report.Report) (map[string][]byte, error) {
+func (r *Renderer) Month(ctx context.Context, rep *report.Report, extras ...Extra) (map[string][]byte, error) {
 	d, err := r.desk(rep)
 	if err != nil {
 		return nil, err
@@ -99,6 +109,11 @@ func (r *Renderer) Month(ctx context.Context, rep *report.Report) (map[string][]
 			return nil, err
 		}
 		if files[d.archivePath(code)], err = d.archivePage(t); err != nil {
+			return nil, err
+		}
+	}
+	for _, extra := range extras {
+		if err := d.extra(extra, files); err != nil {
 			return nil, err
 		}
 	}

@@ -69,6 +69,14 @@ func (d *desk) monthPage(t *teller) ([]byte, error) {
 	return d.execute("month.tmpl", d.monthView(t))
 }
 
+// kpiLink leads to a KPI's own page; a report in a single file has none.
+func (d *desk) kpiLink(t *teller, at place, id string) string {
+	if d.single {
+		return ""
+	}
+	return at.to(d.kpiPath(id, t.Code))
+}
+
 func (d *desk) monthView(t *teller) monthView {
 	rep := d.rep
 	at := place{d.monthPath(rep.Month, t.Code), t.Code}

@@ -44,8 +44,11 @@ type scoreRow struct {
 	LastMonth, LastYear changeView
 	Spark               template.HTML
 	Forecast, Chance    string
-	SortValue           string // machine-readable value for sorting
+	Sort                sortKeys
 }
+
+// sortKeys are what the script sorts a row's columns by: plain numbers, "" where there is none.
+type sortKeys struct{ Value, Path, LastMonth, LastYear, Forecast string }
 
 // A changeView is a change with its verdict; Class colours it where it lies beyond chance.
 type changeView struct {
@@ -107,6 +110,17 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 	return s
 }
 
+// changeKey is the figure that the change column shows: relative for money and counts.
+func changeKey(k *report.KPI, c *report.Change) string {
+	switch {
+	case c == nil:
+		return ""
+	case (k.Unit == "money" || k.Unit == "count") && c.Relative != nil:
+		return plainNumber(c.Relative)
+	}
+	return plainNumber(&c.Delta)
+}
+
 // commonForecast is the month that all forecasts look at, "" where they differ or there are none.
 func (t *teller) commonForecast(rows []*report.KPI) string {
 	var common month.Month
@@ -128,7 +142,7 @@ func (t *teller) commonForecast(rows []*report.KPI) string {
 func (d *desk) scoreRow(t *teller, at place, k *report.KPI, nameMonth bool) scoreRow {
 	status := statusOf(k)
 	r := scoreRow{
-		ID: k.ID, Section: k.Section, Status: status, Href: at.to(d.kpiPath(k.ID, t.Code)),
+		ID: k.ID, Section: k.Section, Status: status, Href: d.kpiLink(t, at, k.ID),
 		Name: t.words(k.Title, k.ID), Context: t.context(k), Icon: t.icon(status), StatusNote: t.statusNote(k),
 		Value: t.optional2(k.Unit, k.Value), LastMonth: t.changeView(k, k.LastMonth), LastYear: t.changeView(k, k.LastYear),
 		Marks: d.marks(t, k), Spark: spark(k), Forecast: "–",
@@ -136,12 +150,13 @@ func (d *desk) scoreRow(t *teller, at place, k *report.KPI, nameMonth bool) scor
 	if slices.Contains([]string{"not_enough_data", "no_data", "no_goal"}, status) {
 		r.Status = "unjudged"
 	}
+	r.Sort = sortKeys{Value: plainNumber(k.Value), Path: plainNumber(k.Path), LastMonth: changeKey(k, k.LastMonth), LastYear: changeKey(k, k.LastYear)}
 	if k.Interval != nil && k.Value != nil {
 		r.Interval = t.span(k.Unit, k.Interval[0], k.Interval[1])
 	}
 	r.Path, r.Goal = t.pathCell(k)
 	if f := k.Forecast; f != nil && f.Value != nil && f.Withheld == "" {
-		r.Forecast = t.value(k.Unit, *f.Value)
+		r.Forecast, r.Sort.Forecast = t.value(k.Unit, *f.Value), plainNumber(f.Value)
 		if f.Probability != nil {
 			r.Chance = t.fill("scorecard.chance", map[string]string{"p": t.shortChance(*f.Probability)})
 		}

@@ -13,7 +13,7 @@ func TestSite(t *testing.T) {
 	r := renderer(t, out != "")
 	rep := mockReport()
 	r.Words(rep)
-	files, err := r.Month(context.Background(), rep)
+	files, err := r.Month(context.Background(), rep, SingleFile, Email)
 	if err != nil {
 		t.Fatal(err)
 	}
