@@ -52,24 +52,20 @@ states AS (
   SELECT month_no, next_answer_no, purchase_no, count(*) AS customers
   FROM followed
   GROUP BY month_no, next_answer_no, purchase_no
-),
--- the surveys must reach back to the prior window's first month; the orders may begin within that window
-reach AS (
-  SELECT r.first_month_no AS orders_no, v.first_month_no AS surveys_no
-  FROM report r
-  JOIN coverage v ON v.input = 'surveys'
 )
 -- an answer is the last one of the prior window from W months later on, until the next one is or it falls out of that window
 SELECT
   m.month_no,
   sum(CASE WHEN a.purchase_no <= m.month_no THEN 0 ELSE a.customers END) AS numerator,
   sum(a.customers) AS denominator,
-  m.month_no - 2 * s.active_window_months + 1 < x.orders_no AS partial
+  m.month_no - 2 * s.active_window_months + 1 < r.first_month_no AS partial
 FROM months m
 CROSS JOIN settings s
-CROSS JOIN reach x
+CROSS JOIN report r
+-- the surveys reach back as far as they are read; the orders may begin within the prior window
+JOIN coverage v ON v.input = 'surveys' AND v.first_month_no <= greatest(m.month_no - 2 * s.active_window_months + 1, r.first_month_no)
 JOIN states a ON m.month_no - s.active_window_months >= a.month_no
   AND m.month_no - s.active_window_months < least(coalesce(a.next_answer_no, a.month_no + s.active_window_months), a.month_no + s.active_window_months)
-WHERE m.month_no - 2 * s.active_window_months + 1 >= x.surveys_no AND m.month_no - s.active_window_months >= x.orders_no
-GROUP BY m.month_no, s.active_window_months, x.orders_no
+WHERE m.month_no - s.active_window_months >= r.first_month_no
+GROUP BY m.month_no, s.active_window_months, r.first_month_no
 ORDER BY m.month_no
