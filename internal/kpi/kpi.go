@@ -80,6 +80,8 @@ type Result struct {
 	Events   []Event
 	Notices  []Notice
 	CLV      CLV
+	// WindowMargin is the net margin of known customers in M's window (net revenue where Basis says so).
+	WindowMargin float64
 }
 
 // Event is an annotation of the trends.
@@ -125,6 +127,9 @@ func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 	if err := writeLoads(ctx, db, inputs); err != nil {
 		return nil, err
 	}
+	if err := findUnanswered(ctx, db, inputs); err != nil {
+		return nil, err
+	}
 	for _, model := range catalogue.Models {
 		if model.ID == "orders" { // the first that needs to know M; statuses, before it, tell what is void
 			span, err := findSpan(ctx, db, cfg, inputs, options)
@@ -149,6 +154,9 @@ func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 	}
 	if err := db.SelectContext(ctx, &result.Events, `SELECT date, text FROM input.events WHERE date IS NOT NULL AND text IS NOT NULL ORDER BY date, text`); err != nil {
 		return nil, fmt.Errorf("read the events: %w", err)
+	}
+	if err := db.GetContext(ctx, &result.WindowMargin, `SELECT CAST(coalesce(sum(c.margin), 0) AS DOUBLE) FROM customer_month_sums c, report r, settings s WHERE c.month_no > r.month_no - s.active_window_months`); err != nil {
+		return nil, fmt.Errorf("add up the window's margin: %w", err)
 	}
 	if err := findGaps(ctx, db, result); err != nil {
 		return nil, err

@@ -49,6 +49,21 @@ func writeLoads(ctx context.Context, db *sqlx.DB, inputs warehouse.Inputs) error
 	return nil
 }
 
+// findUnanswered marks the surveys as holding unanswered ones, which a response rate needs (surveys.unanswered): an export of answers
+// alone looks like full response.
+func findUnanswered(ctx context.Context, db *sqlx.DB, inputs warehouse.Inputs) error {
+	surveys := inputs["surveys"]
+	if surveys == nil {
+		return nil
+	}
+	var found bool
+	if err := db.GetContext(ctx, &found, "SELECT EXISTS (SELECT 1 FROM input.surveys WHERE answered_at IS NULL AND sent_at IS NOT NULL)"); err != nil {
+		return fmt.Errorf("look for unanswered surveys: %w", err)
+	}
+	surveys.Columns["unanswered"] = found
+	return nil
+}
+
 // writeCalendar makes the tables report (one row) and months (one row a month, from the data's first to M).
 func writeCalendar(ctx context.Context, db *sqlx.DB, span Span) error {
 	day := func(date string) string { return "DATE '" + date + "'" }
