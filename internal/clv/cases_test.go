@@ -2,7 +2,6 @@ package clv
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"math"
 	"path/filepath"
@@ -238,7 +237,7 @@ func (r *ran) figure(t *testing.T, name string, of []float64) float64 {
 	}
 	figure := figures[name]
 	if figure == nil {
-		t.Fatal(fmt.Sprintf("no figure %q; there are %v", name, slices.Sorted(maps.Keys(figures))))
+		t.Fatalf("no figure %q; there are %v", name, slices.Sorted(maps.Keys(figures)))
 	}
 	return figure()
 }

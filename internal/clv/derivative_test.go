@@ -54,14 +54,14 @@ func TestDerivatives(t *testing.T) {
 				return o.logLikelihood(theta, gradient)
 			}
 			slope := (at(step, unused) - at(-step, unused)) / (2 * step)
-			if !close(gradient[i], slope, 1e-6*o.n) {
+			if !isNear(gradient[i], slope, 1e-6*o.n) {
 				t.Errorf("%s: gradient %d is %g, the values rise by %g", name, i, gradient[i], slope)
 			}
 			more, less := make([]float64, dim), make([]float64, dim)
 			at(step, more)
 			at(-step, less)
 			for j := range dim {
-				if bend := (more[j] - less[j]) / (2 * step); !close(hessian.At(i, j), bend, 1e-5*o.n) {
+				if bend := (more[j] - less[j]) / (2 * step); !isNear(hessian.At(i, j), bend, 1e-5*o.n) {
 					t.Errorf("%s: Hessian %d,%d is %g, the gradients rise by %g", name, i, j, hessian.At(i, j), bend)
 				}
 			}
@@ -69,7 +69,7 @@ func TestDerivatives(t *testing.T) {
 	}
 }
 
-func close(a, b, within float64) bool { return math.Abs(a-b) <= within }
+func isNear(a, b, within float64) bool { return math.Abs(a-b) <= within }
 
 // The expansions for large arguments join on to the plain functions, and the recurrence Γ(z+1) = zΓ(z) holds throughout.
 func TestRising(t *testing.T) {
@@ -125,11 +125,11 @@ func TestPublishedSeriesIsCut(t *testing.T) {
 		}
 		return (p.A + p.B - 1) / (p.A - 1) * (1 - math.Pow(1-z, p.R)*sum)
 	}
-	if got := after(150); !close(got, 1.8576, 0.00005) {
+	if got := after(150); !isNear(got, 1.8576, 0.00005) {
 		t.Errorf("150 terms give %.6f", got)
 	}
 	fit := &PurchaseFit{Model: BGNBD, Parameters: p}
-	if got, want := fit.Unconditional(time), after(5000); !close(got, want, 1e-10) {
+	if got, want := fit.Unconditional(time), after(5000); !isNear(got, want, 1e-10) {
 		t.Errorf("E[X(78)] = %.12f, the whole series gives %.12f", got, want)
 	}
 }
@@ -149,7 +149,7 @@ func TestCovariance(t *testing.T) {
 				if i == j {
 					want = -1
 				}
-				if !close(product.At(i, j), want, 1e-8) {
+				if !isNear(product.At(i, j), want, 1e-8) {
 					t.Errorf("%s: Hessian × covariance, %d,%d: %g", name, i, j, product.At(i, j))
 				}
 			}

@@ -44,7 +44,7 @@ func customersOf(counts []Count, scale float64) ([]Customer, []int) {
 // The same rows give the same bits in any order and on any number of cores; several blocks of rows are needed for it to
 // be a test.
 func TestSameBits(t *testing.T) {
-	counts, spends := shop(3 * blockRows).rows()
+	counts, spends := shop(2 * blockRows).rows()
 	run := func() []any {
 		purchases, spend := fitBoth(t, counts, spends, Options{})
 		valuer, err := NewValuer(purchases, spend, Horizon{Months: 12, YearlyRate: 0.1})
