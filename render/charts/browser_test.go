@@ -3,12 +3,14 @@ package charts
 import (
 	"context"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -132,11 +134,32 @@ func TestAlive(t *testing.T) {
 			t.Errorf("the first arrow key on %s shows %q, not %q", id, text, want)
 		}
 	}
-	do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, 180, 120))
-	if text := tooltip("first"); !strings.Contains(text, "Tháng") {
-		t.Errorf("the pointer shows %q", text)
+	// A drawing that the page has scaled down answers where it is seen: its last point lies at 70 % of its width.
+	place := strings.Fields(read(`(() => {
+		const drawing = document.querySelector("#c-first .drawing")
+		drawing.style.width = "188px"
+		window.dispatchEvent(new Event("resize"))
+		drawing.blur()
+		const box = drawing.querySelector("svg").getBoundingClientRect()
+		const dot = [...drawing.querySelectorAll("svg path")].map((path) => path.getBoundingClientRect()).filter((b) => Math.abs(b.width - b.height) < 0.1 && b.width > 2).at(-1)
+		return [dot.left + dot.width / 2, box.top + 20].join(" ")
+	})()`))
+	x, _ := strconv.ParseFloat(place[0], 64)
+	y, _ := strconv.ParseFloat(place[1], 64)
+	do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x-30, y), chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x, y))
+	if text := tooltip("first"); !strings.Contains(text, "Tháng 10/2026") {
+		t.Errorf("the pointer on the last point shows %q", text)
+	}
+	saved, err := chromedp.Run(ctx, chromedp.Evaluate[string](`new Promise((saved) => {
+		URL.createObjectURL = (blob) => { saved(blob.type + " " + (blob.size > 2000)); return "#" }
+		document.querySelector("[data-downloads] a").click()
+	})`, func(p *runtime.EvaluateParams) { p.AwaitPromise = ptr(true) }))
+	if err != nil || saved != "image/png true" {
+		t.Errorf("PNG saves %q, %v", saved, err)
 	}
 	if said := complaints(); len(said) > 0 {
 		t.Errorf("the console isn't clean:\n%s", strings.Join(said, "\n"))
 	}
 }
+
+func ptr[T any](value T) *T { return &value }

@@ -1,5 +1,7 @@
 package charts
 
+import "math"
+
 // Control is a control chart: a monthly figure between its limits.
 type Control struct {
 	Name              string
@@ -57,7 +59,7 @@ func NewControl(c Control, size Size) Chart {
 
 // drawPoints dots every month; of the abnormal ones the last three are written out, to the left where they stand at the edge.
 func (c Control) drawPoints(p *plot) {
-	named, lastY := 0, -100.0
+	named, lastY := 0, -100.0 // lastY: the label of the month after
 	for i := min(len(c.Value), p.n) - 1; i >= 0; i-- {
 		if !known(c.Value[i]) {
 			continue
@@ -75,13 +77,38 @@ func (c Control) drawPoints(p *plot) {
 		named, lastY = named+1, y
 		text := c.Months[i].Short + ": " + c.Format.label(c.Value[i])
 		words := style{weight: semibold, color: against, halo: true}
-		if width := textWidth(clean(text), 12, semibold) + 10; x-width > p.left {
+		width := textWidth(clean(text), 12, semibold) + 10
+		switch {
+		case x-width <= p.left:
+			p.words(x+10, y, text, words)
+		case c.crosses(p, x-width, x-8, y):
+			words.align = "right"
+			p.words(x+6, y-14, text, words)
+			lastY = y - 14
+		default:
 			words.align = "right"
 			p.words(x-10, y, text, words)
-		} else {
-			p.words(x+10, y, text, words)
 		}
 	}
+}
+
+// crosses says whether the line runs through where a label would stand, from left to right around y.
+func (c Control) crosses(p *plot, left, right, y float64) bool {
+	for i := 1; i < min(len(c.Value), p.n); i++ {
+		from, to := p.x(float64(i-1)), p.x(float64(i))
+		a, b := c.Value[i-1], c.Value[i]
+		if !known(a) || !known(b) || to < left || from > right {
+			continue
+		}
+		along := func(x float64) float64 {
+			share := (math.Max(from, math.Min(to, x)) - from) / (to - from)
+			return p.y(a + (b-a)*share)
+		}
+		if one, other := along(left), along(right); math.Min(one, other) < y+7 && math.Max(one, other) > y-7 {
+			return true
+		}
+	}
+	return false
 }
 
 func (c Control) tips() []tip {

@@ -118,8 +118,8 @@ function tooltip(live, colors) {
     borderColor: color("#8A949F"),
     borderWidth: 1,
     padding: [6, 10],
-    textStyle: { color: color("#16202A"), fontSize: 12, fontFamily: "inherit" },
-    extraCssText: "box-shadow:none;border-radius:0;max-width:260px;white-space:normal;line-height:1.4;pointer-events:none",
+    textStyle: { color: color("#16202A"), fontSize: 12, fontFamily: "sans-serif" },
+    extraCssText: "box-shadow:none;border-radius:0;max-width:280px;white-space:normal;font:inherit;font-size:12px;line-height:1.4;pointer-events:none",
     formatter: (params) => {
       const tip = live.items ? live.items[params.dataIndex] : live.axis && live.axis[[].concat(params)[0].dataIndex]
       return tip && (tip.title || tip.rows) ? tipElement(tip, color("#46525E")) : ""
@@ -143,6 +143,7 @@ function tipElement(tip, secondary) {
     }
     const figure = document.createElement("span")
     figure.textContent = value
+    if (name) figure.style.whiteSpace = "nowrap"
     row.append(figure)
     box.append(row)
   }

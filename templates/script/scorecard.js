@@ -40,8 +40,11 @@ export function startScorecard() {
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.filter === choice.status))
     if (sections) sections.value = choice.section
     sorters.forEach((header, column) => {
-      if (column === choice.column) header.setAttribute("aria-sort", choice.descending ? "descending" : "ascending")
+      const sorted = column === choice.column
+      if (sorted) header.setAttribute("aria-sort", choice.descending ? "descending" : "ascending")
       else header.removeAttribute("aria-sort")
+      const arrow = header.querySelector(".arrow")
+      if (arrow) arrow.textContent = sorted ? (choice.descending ? " ↓" : " ↑") : ""
     })
   }
   function choose(change) {
@@ -107,6 +110,7 @@ function addSections(controls, find, groups) {
   const select = document.createElement("select")
   select.setAttribute("aria-label", label)
   select.className = "sections"
+  dress(select, { font: "inherit", fontSize: "0.875rem", color: "inherit", background: "var(--bg)", border: "1px solid var(--line)", borderRadius: "4px", padding: "4px 8px", minHeight: "32px", maxWidth: "100%" })
   select.append(new Option(label, ""))
   for (const group of groups) {
     if (group.heading) select.append(new Option(group.heading.textContent.trim(), group.section))
@@ -115,6 +119,11 @@ function addSections(controls, find, groups) {
   if (before && before.parentNode === controls) before.before(select)
   else controls.append(select)
   return select
+}
+
+// Elements that only exist with the script bring their looks along; the policy allows styles set one by one.
+function dress(element, styles) {
+  Object.assign(element.style, styles)
 }
 
 // Headers become buttons and keep their words; a column without any text isn't sorted.
@@ -127,9 +136,11 @@ function addSorters(table, groups) {
     button.type = "button"
     button.className = "sort"
     button.append(...header.childNodes)
-    for (const [property, value] of [["font", "inherit"], ["color", "inherit"], ["textAlign", "inherit"], ["background", "none"], ["border", "0"], ["padding", "0"], ["cursor", "pointer"]]) {
-      button.style[property] = value
-    }
+    dress(button, { font: "inherit", color: "inherit", textAlign: "inherit", background: "none", border: "0", padding: "0", minHeight: "24px", cursor: "pointer" })
+    const arrow = document.createElement("span")
+    arrow.className = "arrow"
+    arrow.setAttribute("aria-hidden", "true")
+    button.append(arrow)
     header.append(button)
   }
   return headers
