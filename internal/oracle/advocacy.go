@@ -21,9 +21,10 @@ func (b *book) referrersOf(customer string, first int) []string {
 	return referrers
 }
 
-// referralsReach says whether the referrals are known from a month on; as a column of customers they always are.
+// referralsReach says whether the referrals are known from a month on: the log of them must reach back where there is one, even
+// beside the column of customers, which always does.
 func (b *book) referralsReach(month int) bool {
-	return b.shop.Has("customers", "referred_by") || b.reaches("referrals", month)
+	return !b.shop.Present["referrals"] || b.reaches("referrals", month)
 }
 
 func (b *book) referralRate(m int) Point {

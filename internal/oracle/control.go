@@ -3,7 +3,7 @@ package oracle
 import "math"
 
 // churnControl is the p′-chart of churn_rate (Laney): the centre and the spread of z come from the baseline, the limits from each
-// month's n. Without a baseline of eight months no month is judged.
+// month's n and end at 0 and 1. Without a baseline of eight months no month is judged.
 func (b *book) churnControl() []ChurnRow {
 	rows := []ChurnRow{}
 	baseline := []int{} // indexes of rows
@@ -47,7 +47,7 @@ func (b *book) churnControl() []ChurnRow {
 	for _, i := range judged {
 		limit := 3 * spread * sigma(i)
 		rows[i].Judged = true
-		rows[i].Centre, rows[i].Lower, rows[i].Upper = &centre, number(centre-limit), number(centre+limit)
+		rows[i].Centre, rows[i].Lower, rows[i].Upper = &centre, number(max(0, centre-limit)), number(min(1, centre+limit))
 		scores = append(scores, z(i)/spread)
 		rows[i].Rule = westernElectric(scores)
 	}

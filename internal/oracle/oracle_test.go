@@ -233,7 +233,7 @@ func TestReferralsAndLaunches(t *testing.T) {
 		Orders: []Order{sale("1", "ann", "2024-01-05"), sale("2", "bob", "2024-02-05"), sale("3", "cat", "2024-02-06"), sale("4", "dan", "2024-02-07"),
 			sale("5", "ann", "2024-02-14"), sale("6", "bob", "2024-02-24")},
 		Customers: []Customer{{CustomerID: "bob", ReferredBy: ref("ann")}, {CustomerID: "dan", ReferredBy: ref("dan")}},
-		Referrals: []Referral{{"ann", "cat", at("2024-02-06 23:00:00")}, {"bob", "dan", at("2024-02-08")}},
+		Referrals: []Referral{{"yan", "zoe", at("2024-01-31")}, {"ann", "cat", at("2024-02-06 23:00:00")}, {"bob", "dan", at("2024-02-08")}},
 		Products:  []Product{{ProductID: "p", LaunchedAt: on("2024-02-01")}, {ProductID: "q", LaunchedAt: on("2024-02-10")}, {ProductID: "old"}},
 		Items: []Item{{OrderID: "1", ProductID: "old"}, {OrderID: "5", ProductID: "p", Category: ref("tea")}, {OrderID: "5", ProductID: "q", Category: ref("cups")},
 			{OrderID: "6", ProductID: "q", Category: ref("tea")}, {OrderID: "6", ProductID: "old", Quantity: ref(-1), Category: ref("cups")}, {OrderID: "2", ProductID: "p"}},
