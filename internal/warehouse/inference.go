@@ -1,0 +1,139 @@
+package warehouse
+
+import (
+	"context"
+	"fmt"
+
+	"loyalty/internal/config"
+)
+
+// gatherNumbers decides on the decimal character of each number column. Where the configuration doesn't say, the column must:
+// 150.000 alone may be a hundred and fifty thousand đồng or a fraction.
+func (w *Warehouse) gatherNumbers(ctx context.Context, cfg *config.Config, s *source, inText []mapped, found *evidence, seen map[string]counts) error {
+	var second collect
+	commas, points := map[string]*int64{}, map[string]*int64{}
+	for _, m := range inText {
+		if !m.kind.isNumber() {
+			continue
+		}
+		decimal := s.Decimal
+		if decimal == "" {
+			decimal = "."
+		}
+		isPlain := *seen[m.name].others == 0 && decimal == "."
+		found.numbers[m.name] = numberEvidence{isPlain: isPlain, decimal: decimal}
+		commas[m.name], points[m.name] = new(int64), new(int64)
+		if s.Decimal == "" && *seen[m.name].others > 0 {
+			t := "t_" + m.name
+			// A comma with other than three digits behind it, a comma behind a point, points in groups: the decimal character is the comma.
+			commas[m.name] = second.count(`regexp_matches(` + t + `, '^[^,]*,(\d{1,2}|\d{4,})\D*$|\d\.\d{3},\d|\d\.\d{3}\.\d{3}')`)
+			// A point behind a comma, commas in groups: it is the point.
+			points[m.name] = second.count("NOT regexp_full_match(" + t + ", " + literal(plainPoint) + `) AND regexp_matches(` + t + `, '\d,\d{3}\.\d|\d,\d{3},\d{3}|^[^,]*\.(\d{1,2}|\d{4,})\D*$')`)
+		}
+	}
+	if err := w.ask(ctx, s, inText, &second); err != nil {
+		return err
+	}
+	var allCommas, allPoints int64 // over all columns: one export writes its numbers in one way
+	for name := range points {
+		*points[name] += *seen[name].fraction
+		allCommas, allPoints = allCommas+*commas[name], allPoints+*points[name]
+	}
+	for _, m := range inText {
+		if !m.kind.isNumber() || s.Decimal != "" {
+			continue
+		}
+		comma, point := *commas[m.name], *points[m.name]
+		if comma == 0 && point == 0 {
+			comma, point = allCommas, allPoints
+		}
+		switch {
+		case few(point, comma, s.MaxRejected):
+			found.numbers[m.name] = numberEvidence{decimal: ",", isInferred: true}
+		case !few(comma, point, s.MaxRejected) && *seen[m.name].three > 0:
+			example, err := w.exampleOf(ctx, s, inText, m, literal(threeBehind))
+			if err != nil {
+				return err
+			}
+			return cfg.Refuse("sources."+s.Table+".decimal", "", fmt.Sprintf("is %q in column %s of %s thousands, or a fraction? The export doesn't tell", example, m.sql, s.title()),
+				`write decimal = "," where the point separates thousands, decimal = "." where it is the decimal point`)
+		}
+	}
+	return nil
+}
+
+// gatherDates decides for each date column that isn't ISO whether the day or the month comes first.
+func (w *Warehouse) gatherDates(ctx context.Context, cfg *config.Config, s *source, inText []mapped, found *evidence, seen map[string]counts) error {
+	var second collect
+	dayFirst, monthFirst, unclear, same := map[string]*int64{}, map[string]*int64{}, map[string]*int64{}, map[string]*int64{}
+	isConfigured := s.DateFormat != "" || s.TimestampFormat != ""
+	for _, m := range inText {
+		if !m.kind.isDate() {
+			continue
+		}
+		found.dates[m.name] = dateEvidence{isPlain: *seen[m.name].others == 0 && !isConfigured}
+		if *seen[m.name].others == 0 || isConfigured {
+			continue
+		}
+		t := "t_" + m.name
+		form := "regexp_full_match(replace(" + t + ", 'T', ' '), " + literal(yearLast) + ")"
+		part := func(n int) string {
+			return fmt.Sprintf(`CAST(regexp_extract(%s, '^(\d\d?)[-/.](\d\d?)[-/.]', %d) AS INTEGER)`, t, n)
+		}
+		is := func(condition string) string { return "CASE WHEN " + form + " THEN " + condition + " ELSE false END" }
+		dayFirst[m.name] = second.count(is(part(1) + " BETWEEN 13 AND 31 AND " + part(2) + " BETWEEN 1 AND 12"))
+		monthFirst[m.name] = second.count(is(part(2) + " BETWEEN 13 AND 31 AND " + part(1) + " BETWEEN 1 AND 12"))
+		same[m.name] = second.count(is(part(1) + " <= 12 AND " + part(1) + " = " + part(2)))
+		unclear[m.name] = second.count(is(part(1) + " <= 12 AND " + part(2) + " <= 12 AND " + part(1) + " <> " + part(2)))
+	}
+	if err := w.ask(ctx, s, inText, &second); err != nil {
+		return err
+	}
+	var days, months int64 // over all columns: one export writes its dates in one way
+	for name := range dayFirst {
+		days, months = days+*dayFirst[name], months+*monthFirst[name]
+	}
+	for _, m := range inText {
+		if dayFirst[m.name] == nil {
+			continue
+		}
+		var one dateEvidence
+		d, n := *dayFirst[m.name], *monthFirst[m.name]
+		if d == 0 && n == 0 && *unclear[m.name]+*same[m.name] > 0 {
+			d, n = days, months
+		}
+		switch {
+		case few(n, d, s.MaxRejected): // the few of the other kind are bad dates
+			one.isDayFirst = true
+		case few(d, n, s.MaxRejected):
+			one.isMonthFirst = true
+		case *unclear[m.name] > 0:
+			example, err := w.exampleOf(ctx, s, inText, m, literal(yearLast))
+			if err != nil {
+				return err
+			}
+			return cfg.Refuse("sources."+s.Table+".dateformat", "", fmt.Sprintf("is %q in column %s of %s the day first, or the month? The export doesn't tell", example, m.sql, s.title()),
+				`write dateformat = "%d/%m/%Y" or "%m/%d/%Y" (with a time: timestampformat = "%d/%m/%Y %H:%M")`)
+		case *same[m.name] > 0:
+			one.isDayFirst = true // 05/05/2026 and the like: both ways are the same
+		}
+		found.dates[m.name] = one
+	}
+	return nil
+}
+
+// few tells whether the values that speak against a reading are fewer than those for it, and no more than may be set aside.
+func few(against, with int64, maxRejected float64) bool {
+	return against < with && float64(against) <= maxRejected*float64(with+against)
+}
+
+// exampleOf is the first value of a column in a form.
+func (w *Warehouse) exampleOf(ctx context.Context, s *source, inText []mapped, m mapped, pattern string) (string, error) {
+	value := ""
+	query := fmt.Sprintf("SELECT trim(CAST(r_%[1]s AS VARCHAR)) FROM (%[2]s) WHERE regexp_full_match(trim(CAST(r_%[1]s AS VARCHAR)), %[3]s) LIMIT 1",
+		m.name, selectRaw(s.relation, s.Where, inText, ""), pattern)
+	if err := w.db.QueryRowContext(ctx, query).Scan(&value); err != nil {
+		return "", s.engineError(fmt.Errorf("%s: read: %w", s.title(), err))
+	}
+	return value, nil
+}
