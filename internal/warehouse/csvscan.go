@@ -80,7 +80,7 @@ func (s *scanner) readLine() error {
 	for {
 		part, err := s.reader.ReadSlice(s.newline)
 		s.buffer = append(s.buffer, part...)
-		if err == nil || err == io.EOF && len(s.buffer) > start {
+		if err == nil || errors.Is(err, io.EOF) && len(s.buffer) > start {
 			break
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
@@ -245,7 +245,7 @@ func (s *scanner) quotedField(open int) (value []byte, after int, err error) {
 			value = append(append(value, s.buffer[at:]...), '\n')
 			s.buffer = append(s.buffer, '\n')
 			at = len(s.buffer)
-			if err := s.readLine(); err == io.EOF {
+			if err := s.readLine(); errors.Is(err, io.EOF) {
 				return nil, -1, nil
 			} else if err != nil {
 				return nil, 0, err

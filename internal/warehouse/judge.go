@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ func (l *loading) judge(context.Context) error {
 	if float64(i.SetAside[duplicateRow]) > l.source.MaxRejected*float64(i.Read) && i.Table == "orders" {
 		message += "; so many rows with one order_id look like order lines: set grain = \"line\" in [sources.orders]"
 	}
-	return fmt.Errorf("%s", message)
+	return errors.New(message)
 }
 
 // shown cuts a long value of an export.

@@ -161,6 +161,9 @@ func describe(t *testing.T, out *bytes.Buffer, w *Warehouse, i *Input) {
 		}
 		fmt.Fprintln(out, "  | "+strings.Join(cells, " | "))
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestSchema holds the tables to the catalogue's, as the configuration knows them.

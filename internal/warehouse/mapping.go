@@ -152,7 +152,7 @@ func (w *Warehouse) typeColumns(ctx context.Context, s *source, found []mapped) 
 	}
 	rows, err := w.db.QueryContext(ctx, "SELECT column_type FROM (DESCRIBE "+selectRaw(s.relation, "", found, "")+") WHERE column_name LIKE 'r\\_%' ESCAPE '\\'")
 	if err != nil {
-		return fmt.Errorf("%s: describe: %w", s.title(), err)
+		return fault.User(fmt.Errorf("sources.%s.columns: the expressions don't go together: %s", s.Table, engineMessage(err)))
 	}
 	defer rows.Close()
 	for i := 0; rows.Next(); i++ {

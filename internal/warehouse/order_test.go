@@ -117,8 +117,8 @@ func TestTextAsWritten(t *testing.T) {
 				}
 			}
 		}
-		if got.Next() {
-			t.Fatalf("too many rows in %q", text.String())
+		if got.Next() || got.Err() != nil {
+			t.Fatalf("too many rows in %q: %v", text.String(), got.Err())
 		}
 	})
 }

@@ -38,7 +38,7 @@ func (w *Warehouse) plainText(f file, encodingName string) (string, error) {
 	defer free()
 	start, err := text.Peek(4)
 	if len(start) == 0 {
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return "", fmt.Errorf("%s: %w", f.name, errEmpty)
 		}
 		return "", fmt.Errorf("%s: unreadable input: %w", f.name, err)
@@ -74,7 +74,7 @@ func (w *Warehouse) plainText(f file, encodingName string) (string, error) {
 func decompress(reader *bufio.Reader) (text *bufio.Reader, isCompressed bool, free func(), err error) {
 	free = func() {}
 	magic, err := reader.Peek(4)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, false, free, err
 	}
 	switch {
