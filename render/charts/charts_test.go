@@ -286,6 +286,9 @@ func TestTexts(t *testing.T) {
 	if got := fit("Tỷ lệ giữ chân khách hàng", 12, regular, 60); got != "Tỷ lệ giữ…" {
 		t.Errorf("fit = %q", got)
 	}
+	if got := strings.Join(wrap("80% range: 57.0–58.8%", 12, regular, 80), "/"); got != "80% range:/57.0–58.8%" {
+		t.Errorf("wrap = %q", got)
+	}
 	if got := clean(" a\u202e\x00  b\n"); got != "a b" {
 		t.Errorf("clean = %q", got)
 	}

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"math"
+	"strings"
 
 	gocharts "github.com/go-echarts/go-echarts/v2/charts"
 )
@@ -50,11 +51,15 @@ func NewLaunches(l Launches, size Size) Chart {
 	p.live.Axis = make([]tip, p.n)
 	for i, row := range l.Rows {
 		y := p.row(float64(i))
-		p.words(nameRoom, y-8, fit(row.Name, 12, regular, nameRoom), style{align: "right"})
-		p.words(nameRoom, y+8, row.Date, style{align: "right", color: ink3})
+		offset := 8.0
+		if row.Date == "" || row.Name == "" {
+			offset = 0
+		}
+		p.words(nameRoom, y-offset, fit(row.Name, 12, regular, nameRoom), style{align: "right"})
+		p.words(nameRoom, y+offset, fit(row.Date, 12, regular, nameRoom), style{align: "right", color: ink3})
 		l.nameBars(p, i, y)
 		shown := &p.live.Axis[i]
-		shown.Title = clean(row.Name) + " · " + clean(row.Date)
+		shown.Title = clean(strings.Trim(row.Name+" · "+row.Date, " ·"))
 		shown.row(l.ExistingName, l.Format.maybe(row.Existing))
 		shown.row(l.NewName, l.Format.maybe(row.New))
 	}

@@ -118,6 +118,19 @@ func fit(text string, size float64, weight int, room float64) string {
 	return "…"
 }
 
+// wrap breaks a text at spaces into lines no wider than room, in px, where its words allow.
+func wrap(text string, size float64, weight int, room float64) []string {
+	var lines []string
+	for word := range strings.SplitSeq(clean(text), " ") {
+		if last := len(lines) - 1; last >= 0 && textWidth(lines[last]+" "+word, size, weight) <= room {
+			lines[last] += " " + word
+			continue
+		}
+		lines = append(lines, word)
+	}
+	return lines
+}
+
 // widest is the width in px of the widest of some texts.
 func widest(texts []string, size float64, weight int) float64 {
 	width := 0.0

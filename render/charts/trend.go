@@ -103,15 +103,15 @@ func (t Trend) ends(p *plot, size Size, last int) []label {
 	var ends []label
 	if t.Goal != nil && t.Goal.At == p.n-1 {
 		lines := t.Goal.Lines
-		if size == Narrow && t.Goal.Short != nil {
-			lines = t.Goal.Short
+		if size == Narrow {
+			lines = narrowed(t.Goal.Short, lines, semibold)
 		}
 		ends = append(ends, label{y: t.Goal.Value, lines: lines, style: style{weight: semibold}})
 	}
 	if end := lastKnown(t.Forecast); end >= 0 && end == p.n-1 {
 		lines := t.ForecastLines
-		if size == Narrow && t.ForecastShort != nil {
-			lines = t.ForecastShort
+		if size == Narrow {
+			lines = narrowed(t.ForecastShort, lines, regular)
 		}
 		ends = append(ends, label{y: t.Forecast[end], lines: lines, style: style{color: c1}})
 	}
@@ -125,6 +125,21 @@ func (t Trend) ends(p *plot, size Size, last int) []label {
 	return ends
 }
 
+// narrowEnd is the room in px that labels have beside a narrow trend.
+const narrowEnd = 90.0
+
+// narrowed are the short lines, or else the long ones, wrapped.
+func narrowed(short, long []string, weight int) []string {
+	if short != nil {
+		return short
+	}
+	var lines []string
+	for _, text := range long {
+		lines = append(lines, wrap(text, 12, weight, narrowEnd)...)
+	}
+	return lines
+}
+
 // endRoom is the right margin that the end labels ask for.
 func (t Trend) endRoom(size Size, last int, ends []label) float64 {
 	room := 0.0
@@ -133,7 +148,7 @@ func (t Trend) endRoom(size Size, last int, ends []label) float64 {
 			room = math.Max(room, textWidth(clean(text), end.style.px(), end.style.weight)+14)
 		}
 	}
-	return math.Min(math.Max(room, 24), pick(size, 172.0, 120, 104))
+	return math.Min(math.Max(room, 24), pick(size, 172.0, 120, narrowEnd+14))
 }
 
 func (t Trend) drawForecast(p *plot, last int) {
