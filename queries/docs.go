@@ -77,6 +77,7 @@ var standing = []struct{ name, description, columns string }{
 	{"clv_months", "The lifetime value of an active customer, by month.", "month_no INTEGER; value DOUBLE; n DOUBLE: active customers; stderr DOUBLE"},
 	{"clv_fit_rows", "Mean repeat purchases in the hold-out by past frequency; 7 is 7 or more.", "frequency INTEGER; customers DOUBLE; actual DOUBLE; expected DOUBLE"},
 	{"clv_tracking_rows", "Cumulative repeat purchases by week since the data's first day.", "week INTEGER; actual DOUBLE; expected DOUBLE; is_holdout BOOLEAN"},
+	{"survival_rows", "The contract model's curve, where [definitions] contractual says that customers renew month by month; else empty.", "period INTEGER: renewals; customers DOUBLE: who came up for it; actual DOUBLE: share kept so far, NULL beyond the data; expected DOUBLE"},
 }
 
 // ModelDocs is docs/model.md: every table that a KPI file may read.

@@ -20,6 +20,7 @@ type CLV struct {
 	HoldOut   *clv.HoldOut // nil where the calibration's fit was refused
 	Refused   *clv.Reason  // nil: the value stands
 	Warnings  []clv.Reason
+	Renewals  *clv.RenewalFit // nil unless the shop is contractual
 }
 
 // manyCustomers: above it the series is fitted only at the months that the report compares (M, the month before, a year before);

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
+	"github.com/jmoiron/sqlx"
 
 	"loyalty/internal/clv"
 )
@@ -30,15 +31,15 @@ func (f *fitter) writeValues(ctx context.Context, purchases *clv.PurchaseFit, sp
 	if err != nil {
 		return err
 	}
-	return f.append(ctx, "customer_value", len(ids), func(i int) []driver.Value {
+	return appendRows(ctx, f.db, "customer_value", len(ids), func(i int) []driver.Value {
 		v := values[i]
 		return []driver.Value{ids[i], v.Purchases, v.PAlive, v.Spend, v.CLV}
 	})
 }
 
-// append writes n rows through the engine's appender, which takes a million in a second.
-func (f *fitter) append(ctx context.Context, table string, n int, row func(i int) []driver.Value) (err error) {
-	conn, err := f.db.Conn(ctx)
+// appendRows writes n rows through the engine's appender, which takes a million in a second.
+func appendRows(ctx context.Context, db *sqlx.DB, table string, n int, row func(i int) []driver.Value) (err error) {
+	conn, err := db.Conn(ctx)
 	if err != nil {
 		return err
 	}
@@ -93,7 +94,7 @@ func (f *fitter) holdOut(ctx context.Context) error {
 		return err
 	}
 	f.found.HoldOut = out
-	if err := f.append(ctx, "clv_fit_rows", len(out.ByFrequency), func(i int) []driver.Value {
+	if err := appendRows(ctx, f.db, "clv_fit_rows", len(out.ByFrequency), func(i int) []driver.Value {
 		row := out.ByFrequency[i]
 		return []driver.Value{int32(row.Frequency), row.Customers, row.Actual, row.Expected}
 	}); err != nil {
@@ -134,7 +135,7 @@ func (f *fitter) track(ctx context.Context, fit *clv.PurchaseFit, cut time.Time)
 	expected := fit.Tracking(entries, times)
 	sum := 0.0
 	holdOutFrom := cut.Sub(f.result.Span.DataStart).Hours() / 24
-	return f.append(ctx, "clv_tracking_rows", weeks, func(i int) []driver.Value {
+	return appendRows(ctx, f.db, "clv_tracking_rows", weeks, func(i int) []driver.Value {
 		sum += byWeek[i]
 		return []driver.Value{int32(i + 1), sum, expected[i], times[i] > holdOutFrom}
 	})

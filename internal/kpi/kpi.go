@@ -168,6 +168,9 @@ func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 	if err := fitCLV(ctx, db, cfg, result); err != nil {
 		return nil, err
 	}
+	if err := fitRenewals(ctx, db, cfg, result); err != nil {
+		return nil, err
+	}
 	progress("clv", 0, time.Since(start))
 	return result, nil
 }

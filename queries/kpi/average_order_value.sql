@@ -14,17 +14,26 @@
 -- needs = ["orders"]
 -- owner.en = "Head of Sales"
 -- owner.vi = "Trưởng phòng Kinh doanh"
-WITH monthly AS (
+-- segments = "list"
+-- segment_by.en = "by channel"
+-- segment_by.vi = "theo kênh"
+WITH cells AS (
   SELECT
     month_no,
+    CAST(NULL AS VARCHAR) AS segment,
     avg(CAST(amount AS DOUBLE)) AS mean,
     count(*) AS n,
     stddev_samp(CAST(amount AS DOUBLE)) AS spread
   FROM orders
   WHERE is_sale
   GROUP BY month_no
+  UNION ALL
+  SELECT month_no, coalesce(channel, 'unknown'), avg(CAST(amount AS DOUBLE)), count(*), stddev_samp(CAST(amount AS DOUBLE))
+  FROM orders
+  WHERE is_sale AND EXISTS (SELECT 1 FROM orders WHERE channel IS NOT NULL)
+  GROUP BY 1, 2
 )
-SELECT m.month_no, t.mean AS value, coalesce(t.n, 0) AS n, t.spread AS stddev
+SELECT m.month_no, t.segment, t.mean AS value, coalesce(t.n, 0) AS n, t.spread AS stddev
 FROM months m
-LEFT JOIN monthly t ON t.month_no = m.month_no
-ORDER BY m.month_no
+LEFT JOIN cells t ON t.month_no = m.month_no
+ORDER BY m.month_no, t.segment NULLS FIRST

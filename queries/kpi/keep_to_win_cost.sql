@@ -46,8 +46,8 @@ news AS (
 window_costs AS (
   SELECT
     m.month_no,
-    CAST(sum(CASE WHEN c.kind = 'retention' THEN c.amount ELSE 0 END) AS DOUBLE) AS retention,
-    CAST(sum(CASE WHEN c.kind = 'acquisition' THEN c.amount ELSE 0 END) AS DOUBLE) AS acquisition
+    CAST(sum(CASE WHEN c.kind = 'retention' THEN c.amount END) AS DOUBLE) AS retention,
+    CAST(sum(CASE WHEN c.kind = 'acquisition' THEN c.amount END) AS DOUBLE) AS acquisition
   FROM months m
   CROSS JOIN settings s
   JOIN input.costs c ON year(c.month) * 12 + month(c.month) - 1 BETWEEN m.month_no - s.active_window_months + 1 AND m.month_no

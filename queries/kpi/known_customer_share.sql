@@ -15,17 +15,31 @@
 -- owner.en = "Head of Data"
 -- owner.vi = "Trưởng nhóm Dữ liệu"
 -- extra.money_share = { unit = "rate", en = "Share of their money", vi = "Tỷ trọng tiền" }
-WITH monthly AS (
+-- segments = "partition"
+-- segment_by.en = "by channel"
+-- segment_by.vi = "theo kênh"
+WITH cells AS (
   SELECT
     month_no,
+    CAST(NULL AS VARCHAR) AS segment,
     count(customer_id) AS known,
     count(*) AS sales,
-    CAST(sum(CASE WHEN customer_id IS NOT NULL THEN amount END) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS money_share
+    CAST(sum(CASE WHEN customer_id IS NOT NULL THEN amount ELSE 0 END) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS money_share
   FROM orders
   WHERE is_sale
   GROUP BY month_no
+  UNION ALL
+  SELECT
+    month_no,
+    coalesce(channel, 'unknown'),
+    count(customer_id),
+    count(*),
+    CAST(sum(CASE WHEN customer_id IS NOT NULL THEN amount ELSE 0 END) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0)
+  FROM orders
+  WHERE is_sale AND EXISTS (SELECT 1 FROM orders WHERE channel IS NOT NULL)
+  GROUP BY 1, 2
 )
-SELECT m.month_no, coalesce(t.known, 0) AS numerator, coalesce(t.sales, 0) AS denominator, t.money_share
+SELECT m.month_no, t.segment, coalesce(t.known, 0) AS numerator, coalesce(t.sales, 0) AS denominator, t.money_share
 FROM months m
-LEFT JOIN monthly t ON t.month_no = m.month_no
-ORDER BY m.month_no
+LEFT JOIN cells t ON t.month_no = m.month_no
+ORDER BY m.month_no, t.segment NULLS FIRST

@@ -14,42 +14,59 @@
 -- needs = ["orders", "orders.customer_id"]
 -- owner.en = "Head of CRM"
 -- owner.vi = "Trưởng nhóm CRM"
-WITH spans AS (
+-- segments = "list"
+-- segment_by.en = "by main channel"
+-- segment_by.vi = "theo kênh mua chính"
+-- extra.kept = { unit = "count", en = "In both months", vi = "Có trong cả hai tháng" }
+-- extra.gained = { unit = "count", en = "Newly counted", vi = "Mới được tính" }
+-- extra.lost = { unit = "count", en = "No longer counted", vi = "Không còn được tính" }
+WITH states AS (
+  -- what is true of a customer from a month with a purchase until the next one
   SELECT
-    c.month_no AS from_no,
-    least(coalesce(c.next_month_no, r.month_no + 1), c.month_no + s.active_window_months) AS until_no,
-    -- the latest month alone makes a repeat buyer with two purchases in it, else only as long as the month before it is in the window
-    least(
-      coalesce(c.next_month_no, r.month_no + 1),
-      CASE WHEN c.purchases >= 2 THEN c.month_no ELSE coalesce(c.previous_month_no, c.month_no - s.active_window_months) END + s.active_window_months
-    ) AS repeat_until_no
+    c.month_no,
+    coalesce(c.next_month_no, r.month_no + 1) AS next_no,
+    c.previous_month_no,
+    c.back_2_no,
+    c.previous_back_2_no,
+    count(*) AS customers
   FROM customer_months c
-  CROSS JOIN settings s
   CROSS JOIN report r
+  GROUP BY 1, 2, 3, 4, 5
 ),
-steps AS (
-  SELECT from_no AS month_no, 1 AS active, CASE WHEN repeat_until_no > from_no THEN 1 ELSE 0 END AS repeating FROM spans
-  UNION ALL
-  SELECT until_no, -1, 0 FROM spans
-  UNION ALL
-  SELECT repeat_until_no, 0, -1 FROM spans WHERE repeat_until_no > from_no
-),
-monthly AS (
-  SELECT month_no, sum(active) AS active, sum(repeating) AS repeating
-  FROM steps
-  GROUP BY month_no
-),
-running AS (
+windows AS (
   SELECT
     m.month_no,
-    sum(coalesce(t.active, 0)) OVER (ORDER BY m.month_no) AS active,
-    sum(coalesce(t.repeating, 0)) OVER (ORDER BY m.month_no) AS repeating
+    t.customers,
+    coalesce(t.back_2_no > m.month_no - s.active_window_months, FALSE) AS is_repeating,
+    -- active, and a repeat buyer, at the end of the month before
+    coalesce(t.month_no < m.month_no OR t.previous_month_no >= m.month_no - s.active_window_months, FALSE) AS is_kept,
+    coalesce(CASE WHEN t.month_no < m.month_no THEN t.back_2_no ELSE t.previous_back_2_no END >= m.month_no - s.active_window_months, FALSE) AS was_repeating
   FROM months m
-  LEFT JOIN monthly t ON t.month_no = m.month_no
+  CROSS JOIN settings s
+  CROSS JOIN report r
+  JOIN states t ON m.month_no >= t.month_no AND m.month_no < least(t.next_no, t.month_no + s.active_window_months)
+  WHERE m.month_no - s.active_window_months + 1 >= r.first_month_no
+),
+cells AS (
+  SELECT
+    month_no,
+    CAST(NULL AS VARCHAR) AS segment,
+    sum(CASE WHEN is_repeating THEN customers ELSE 0 END) AS repeating,
+    sum(customers) AS customers,
+    sum(CASE WHEN is_kept THEN customers ELSE 0 END) AS kept,
+    sum(CASE WHEN is_kept AND is_repeating AND NOT was_repeating THEN customers ELSE 0 END) AS gained,
+    sum(CASE WHEN is_kept AND was_repeating AND NOT is_repeating THEN customers ELSE 0 END) AS lost
+  FROM windows
+  GROUP BY month_no
+  UNION ALL
+  -- by main channel, for the few months of customer_channels
+  SELECT k.window_end_no, k.channel, count(CASE WHEN k.purchases >= 2 THEN 1 END), count(*), NULL, NULL, NULL
+  FROM customer_channels k
+  CROSS JOIN settings s
+  CROSS JOIN report r
+  WHERE k.window_end_no - s.active_window_months + 1 >= r.first_month_no
+  GROUP BY 1, 2
 )
-SELECT x.month_no, x.repeating AS numerator, x.active AS denominator
-FROM running x
-CROSS JOIN settings s
-CROSS JOIN report r
-WHERE x.month_no - s.active_window_months + 1 >= r.first_month_no
-ORDER BY x.month_no
+SELECT month_no, segment, repeating AS numerator, customers AS denominator, kept, gained, lost
+FROM cells
+ORDER BY month_no, segment NULLS FIRST

@@ -14,17 +14,30 @@
 -- needs = ["tickets", "tickets.resolved_at"]
 -- owner.en = "Head of Customer Care"
 -- owner.vi = "Trưởng phòng CSKH"
+-- segments = "partition"
+-- segment_by.en = "by channel"
+-- segment_by.vi = "theo kênh"
 WITH opened AS (
   SELECT
     m.month_no,
+    coalesce(t.channel, 'unknown') AS channel,
     -- a solution after the month's end is not there yet
     CASE WHEN t.resolved_at < m.month_end AND date_diff('millisecond', t.opened_at, t.resolved_at) <= s.service_promise_hours * 3600000 THEN 1 ELSE 0 END AS in_time
   FROM input.tickets t
   CROSS JOIN settings s
   JOIN months m ON m.month_no = year(t.opened_at) * 12 + month(t.opened_at) - 1
   WHERE date_diff('millisecond', t.opened_at, CAST(m.month_end AS TIMESTAMP)) >= s.service_promise_hours * 3600000
+),
+cells AS (
+  SELECT month_no, CAST(NULL AS VARCHAR) AS segment, sum(in_time) AS in_time, count(*) AS tickets
+  FROM opened
+  GROUP BY month_no
+  UNION ALL
+  SELECT month_no, channel, sum(in_time), count(*)
+  FROM opened
+  WHERE EXISTS (SELECT 1 FROM input.tickets WHERE channel IS NOT NULL)
+  GROUP BY month_no, channel
 )
-SELECT month_no, sum(in_time) AS numerator, count(*) AS denominator
-FROM opened
-GROUP BY month_no
-ORDER BY month_no
+SELECT month_no, segment, in_time AS numerator, tickets AS denominator
+FROM cells
+ORDER BY month_no, segment NULLS FIRST

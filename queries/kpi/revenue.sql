@@ -14,12 +14,26 @@
 -- needs = ["orders"]
 -- owner.en = "Head of Sales"
 -- owner.vi = "Trưởng phòng Kinh doanh"
+-- segments = "list"
+-- segment_by.en = "by channel"
+-- segment_by.vi = "theo kênh"
 WITH monthly AS (
-  SELECT month_no, sum(amount) AS revenue, count(*) AS n
+  SELECT month_no, coalesce(channel, 'unknown') AS channel, sum(amount) AS revenue, count(*) AS n
   FROM orders
-  GROUP BY month_no
+  GROUP BY 1, 2
+),
+channels AS (
+  SELECT DISTINCT channel
+  FROM monthly
+  WHERE EXISTS (SELECT 1 FROM orders WHERE channel IS NOT NULL)
+),
+grid AS (
+  SELECT month_no, CAST(NULL AS VARCHAR) AS segment FROM months
+  UNION ALL
+  SELECT m.month_no, c.channel FROM months m CROSS JOIN channels c
 )
-SELECT m.month_no, coalesce(t.revenue, 0) AS value, coalesce(t.n, 0) AS n
-FROM months m
-LEFT JOIN monthly t ON t.month_no = m.month_no
-ORDER BY m.month_no
+SELECT g.month_no, g.segment, coalesce(sum(t.revenue), 0) AS value, coalesce(sum(t.n), 0) AS n
+FROM grid g
+LEFT JOIN monthly t ON t.month_no = g.month_no AND (g.segment IS NULL OR t.channel = g.segment)
+GROUP BY g.month_no, g.segment
+ORDER BY g.month_no, g.segment NULLS FIRST

@@ -14,23 +14,36 @@
 -- needs = ["orders", "orders.customer_id"]
 -- owner.en = "Head of CRM"
 -- owner.vi = "Trưởng nhóm CRM"
+-- segments = "partition"
+-- segment_by.en = "by acquisition channel"
+-- segment_by.vi = "theo kênh thu hút"
 WITH joined AS (
   -- known for half of the customers, joined_at tells old customers from new ones
   SELECT count(joined_on) * 2 >= count(*) AND count(*) > 0 AS is_known
   FROM customers
 ),
-cohorts AS (
+newcomers AS (
   SELECT
     c.new_month_no AS month_no,
-    count(CASE WHEN date_diff('day', c.first_purchase_on, c.second_purchase_on) <= s.second_purchase_days THEN 1 END) AS again,
-    count(*) AS customers
+    coalesce(c.acquisition_channel, 'unknown') AS channel,
+    CASE WHEN date_diff('day', c.first_purchase_on, c.second_purchase_on) <= s.second_purchase_days THEN 1 ELSE 0 END AS again
   FROM customers c
   CROSS JOIN settings s
   WHERE c.new_month_no IS NOT NULL
-  GROUP BY c.new_month_no
+),
+cohorts AS (
+  SELECT month_no, CAST(NULL AS VARCHAR) AS segment, sum(again) AS again, count(*) AS customers
+  FROM newcomers
+  GROUP BY month_no
+  UNION ALL
+  SELECT month_no, channel, sum(again), count(*)
+  FROM newcomers
+  WHERE EXISTS (SELECT 1 FROM customers WHERE acquisition_channel IS NOT NULL)
+  GROUP BY month_no, channel
 )
 SELECT
   m.month_no,
+  c.segment,
   coalesce(c.again, 0) AS numerator,
   coalesce(c.customers, 0) AS denominator,
   m.month_no < r.first_month_no + 12 AND NOT j.is_known AS partial
@@ -40,4 +53,4 @@ CROSS JOIN settings s
 CROSS JOIN report r
 CROSS JOIN joined j
 WHERE date_diff('day', m.month_end, r.month_end) > s.second_purchase_days - 1
-ORDER BY m.month_no
+ORDER BY m.month_no, c.segment NULLS FIRST

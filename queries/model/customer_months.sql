@@ -15,6 +15,7 @@
 -- previous_purchase_on = "DATE: the last purchase before this month, NULL for the first"
 -- next_month_no = "INTEGER: the next month with a purchase, NULL for the last"
 -- back_2_no = "INTEGER: month of the second purchase counted back from this month's last, NULL where there are fewer: at least 2 in a window as long as it holds this month"
+-- previous_back_2_no = "INTEGER: back_2_no as it was before this month"
 -- back_3_no = "INTEGER: of the third"
 -- back_5_no = "INTEGER: of the fifth"
 WITH active AS (
@@ -61,6 +62,7 @@ SELECT
   next_month_no,
   -- where the months reach into another customer's, the month they name is NULL, as it should be
   CASE WHEN purchases >= 2 THEN month_no ELSE previous_month_no END AS back_2_no,
+  CASE WHEN purchases_of_2 - purchases >= 2 THEN previous_month_no ELSE month_2_before END AS previous_back_2_no,
   CASE WHEN purchases >= 3 THEN month_no WHEN purchases_of_2 >= 3 THEN previous_month_no ELSE month_2_before END AS back_3_no,
   CASE
     WHEN purchases >= 5 THEN month_no
