@@ -202,15 +202,14 @@ func (b *book) retentionProfitUplift(m int) Point {
 	return p
 }
 
-// cost sums the costs of a kind in the window that ends with m; booked is false where the window holds none of the kind.
-func (b *book) cost(kind string, m int) (sum Money, booked bool) {
+// cost sums the costs of a kind in the window that ends with m.
+func (b *book) cost(kind string, m int) (sum Money) {
 	for _, c := range b.shop.Costs {
 		if c.Kind == kind && c.Month > m-b.ActiveWindowMonths && c.Month <= m {
 			sum += c.Amount
-			booked = true
 		}
 	}
-	return sum, booked
+	return sum
 }
 
 func (b *book) programmeROI(m int) Point {
@@ -221,8 +220,7 @@ func (b *book) programmeROI(m int) Point {
 		return Point{Month: m}
 	}
 	difference, _, membersLeft, ok := banded(b.members(m))
-	booked, _ := b.cost("programme", m)
-	cost := booked.Float()
+	cost := b.cost("programme", m).Float()
 	margins := []float64{}
 	for _, c := range b.buyers {
 		if b.inPrior(c, m) > 0 && b.inWindow(c, m) > 0 && b.memberBefore(c, firstDay(from)) {
@@ -250,9 +248,8 @@ func (b *book) keepToWinCost(m int) Point {
 		}
 	}
 	p := Point{Month: m, Partial: state == partial}
-	keep, isBooked := b.cost("retention", m)
-	win, _ := b.cost("acquisition", m)
-	if retained > 0 && newcomers > 0 && win != 0 && isBooked {
+	keep, win := b.cost("retention", m), b.cost("acquisition", m)
+	if retained > 0 && newcomers > 0 && win != 0 {
 		p.Value = number(keep.Float() / float64(retained) / (win.Float() / float64(newcomers)))
 	}
 	return p
