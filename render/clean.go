@@ -8,8 +8,8 @@ import (
 
 // Names come from other people's exports: longer ones are cut where a page, a chart or a title shows them.
 const (
-	longestName    = 80
-	longestComment = 20000
+	longestName = 80
+	longestText = 600 // a KPI's description
 )
 
 // clean makes a foreign name fit for a line of a page: control characters, line breaks and marks that turn the direction

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 )
@@ -20,6 +21,7 @@ var sqlWords = func() map[string]bool {
 
 // highlight cuts SQL into stretches for the page to colour: comments, keywords, quoted text.
 func highlight(sql string) []sqlToken {
+	sql = visible(sql)
 	var tokens []sqlToken
 	add := func(kind, text string) {
 		if n := len(tokens); n > 0 && tokens[n-1].Kind == kind {
@@ -50,4 +52,20 @@ func highlight(sql string) []sqlToken {
 		add("plain", sql[at:])
 	}
 	return tokens
+}
+
+// visible writes out the marks that turn the text's direction, so that SQL reads as it runs.
+func visible(sql string) string {
+	if !strings.ContainsFunc(sql, turnsDirection) {
+		return sql
+	}
+	var b strings.Builder
+	for _, r := range sql {
+		if turnsDirection(r) {
+			fmt.Fprintf(&b, "⟨U+%04X⟩", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }

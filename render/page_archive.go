@@ -74,7 +74,7 @@ func (d *desk) published(t *teller) []pastMonth {
 		if p.Month == d.rep.Month {
 			continue
 		}
-		text := t.own(p.Verdict)
+		text := clean(t.own(p.Verdict), 300)
 		if text == "" && p.Verdict.Code != "" {
 			v := t.sentence(p.Verdict)
 			text = v.Lead + v.Rest

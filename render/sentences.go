@@ -98,6 +98,7 @@ func (t *teller) clauses(k *report.KPI, unit string, v map[string]any) {
 		v["run"] = t.say("clause.run", unit, v)
 	}
 	v["due"] = t.due(k, unit, v)
+	v["off"] = t.off(k, unit, v)
 	v["distance"] = ""
 	if _, known := asNumber(v["gap"]); known {
 		key := "clause.distance"
@@ -154,6 +155,42 @@ func (t *teller) move(unit string, v map[string]any) string {
 		return t.say("clause.fell", unit, now)
 	}
 	return t.say("clause.rose", unit, now)
+}
+
+// off is on which side of its path the value lies, and by how much: "thấp hơn lộ trình 0,2 điểm".
+func (t *teller) off(k *report.KPI, unit string, v map[string]any) string {
+	if _, known := asNumber(v["gap"]); !known {
+		return ""
+	}
+	noun, above := "path", k != nil && k.Better == "lower"
+	low, ranged := asNumber(v["low"])
+	path, _ := asNumber(v["path"])
+	switch {
+	case ranged:
+		value, _ := asNumber(v["value"])
+		noun, above = "range", value > low
+	case k != nil && k.Accumulate == "year":
+		noun = "year"
+	case k != nil && k.By == nil && k.Target != nil && *k.Target == path:
+		noun = "goal"
+	}
+	key := "clause.off_below"
+	if above {
+		key = "clause.off_above"
+	}
+	return t.say(key, unit, merged(v, map[string]any{"noun": t.plain("clause.noun_" + noun)}))
+}
+
+// merged is both maps in one, the second before the first.
+func merged(first, second map[string]any) map[string]any {
+	all := make(map[string]any, len(first)+len(second))
+	for key, value := range first {
+		all[key] = value
+	}
+	for key, value := range second {
+		all[key] = value
+	}
+	return all
 }
 
 // due is what the value is held against: its path, a goal that holds every month, or a range.
@@ -286,15 +323,15 @@ func (t *teller) verdict(s report.Sentence, k *report.KPI, unit string, v map[st
 	case year.text == "" && plan.text == "":
 		return text
 	case year.text == "":
-		return text + t.plain("verdict.comma") + plan.text
+		return text + t.plain("verdict.before_one") + plan.text
 	case plan.text == "":
-		return text + t.plain("verdict.comma") + year.text
+		return text + t.plain("verdict.before_one") + year.text
 	}
 	link := "verdict.and"
 	if year.tone*plan.tone < 0 {
 		link = "verdict.but"
 	}
-	return text + t.plain("verdict.colon") + year.text + t.plain(link) + plan.text
+	return text + t.plain("verdict.before_two") + year.text + t.plain(link) + plan.text
 }
 
 // A clause is a part of the verdict; tone is +1 for good news, −1 for bad.
@@ -385,5 +422,5 @@ func (t *teller) reason(s report.Sentence, k *report.KPI) string {
 		}
 		return t.say("sentence_unknown", unit, map[string]any{"code": s.Code, "kpi": s.KPI})
 	}
-	return t.say(key, unit, v)
+	return upperFirst(t.say(key, unit, v))
 }

@@ -179,11 +179,8 @@ func (t *teller) kpiTitle(id string) string {
 
 // words is a text in the teller's language, else in any, else otherwise.
 func (t *teller) words(text report.Text, otherwise string) string {
-	if s := text[t.Code]; s != "" {
-		return s
-	}
-	for _, code := range []string{"en", "vi"} {
-		if s := text[code]; s != "" {
+	for _, code := range []string{t.Code, "en", "vi"} {
+		if s := clean(text[code], longestText); s != "" {
 			return s
 		}
 	}
@@ -226,7 +223,11 @@ func asNumber(v any) (float64, bool) {
 func asList(v any) []string {
 	switch x := v.(type) {
 	case []string:
-		return x
+		var list []string
+		for _, item := range x {
+			list = append(list, name(item))
+		}
+		return list
 	case []any:
 		var list []string
 		for _, item := range x {
