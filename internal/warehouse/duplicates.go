@@ -39,8 +39,7 @@ func (l *loading) setAsideDuplicates(ctx context.Context) error {
 		"FROM %s WHERE %s AND hash(%s) IN (SELECT h FROM %s)) WHERE n > 1", earlier, keys, l.target, where, keys, doubles)); err != nil {
 		return err
 	}
-	l.plan.faults = append(l.plan.faults, verdict{duplicateRow, key, ""})
-	if err := l.exec(ctx, fmt.Sprintf("UPDATE %s SET _fault = %d WHERE rowid IN (SELECT row FROM %s)", l.target, len(l.plan.faults), earlier)); err != nil {
+	if err := l.exec(ctx, fmt.Sprintf("UPDATE %s SET _fault = %d WHERE rowid IN (SELECT row FROM %s)", l.target, l.faults.code(duplicateRow, key), earlier)); err != nil {
 		return err
 	}
 	return l.recountDuplicates(ctx, earlier)
@@ -77,7 +76,7 @@ func (l *loading) recountDuplicates(ctx context.Context, earlier string) error {
 			l.input.Clean -= n
 			continue
 		}
-		reason := l.plan.repairs[code-1].reason
+		reason := l.repairs[code-1].reason
 		if l.input.Repaired[reason] -= n; l.input.Repaired[reason] == 0 {
 			delete(l.input.Repaired, reason)
 		}

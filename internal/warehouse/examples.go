@@ -11,16 +11,15 @@ import (
 // findExamples looks a second time at the export, only where a row was set aside or repaired, for the first row with each reason
 // and the line it stands on. The files are read in their order until every reason has its example.
 func (l *loading) findExamples(ctx context.Context) error {
-	wanted := l.wantedExamples()
-	files := max(1, len(l.source.files))
-	for i := 0; i < files && len(wanted) > 0; i++ {
-		found, err := l.examplesIn(ctx, i, wanted)
-		if err != nil {
-			return err
-		}
-		for reason, example := range found {
-			l.input.Examples[reason] = example
-			delete(wanted, reason)
+	for _, p := range l.plans {
+		for i := range max(1, len(p.source.files)) {
+			wanted := l.wantedExamples(p)
+			if len(wanted) == 0 {
+				break
+			}
+			if err := l.examplesIn(ctx, p, i, wanted); err != nil {
+				return err
+			}
 		}
 	}
 	if l.input.SetAside[duplicateRow] > 0 {
@@ -29,21 +28,21 @@ func (l *loading) findExamples(ctx context.Context) error {
 	return nil
 }
 
-// wantedExamples are the verdicts to look for, by reason.
-func (l *loading) wantedExamples() map[string][]verdict {
-	wanted := map[string][]verdict{}
-	for _, v := range slices.Concat(l.plan.faults, l.plan.repairs) {
-		if v.condition != "" && l.input.SetAside[v.reason]+l.input.Repaired[v.reason] > 0 {
-			wanted[v.reason] = append(wanted[v.reason], v)
+// wantedExamples are the reasons met, but without an example yet, that a part may hold.
+func (l *loading) wantedExamples(p *plan) map[string]bool {
+	wanted := map[string]bool{}
+	for _, v := range slices.Concat(p.faults, p.repairs) {
+		if _, isFound := l.input.Examples[v.reason]; !isFound && l.input.SetAside[v.reason]+l.input.Repaired[v.reason] > 0 {
+			wanted[v.reason] = true
 		}
 	}
 	return wanted
 }
 
 // examplesIn finds the first row of a file with each reason.
-func (l *loading) examplesIn(ctx context.Context, file int, wanted map[string][]verdict) (map[string]Example, error) {
+func (l *loading) examplesIn(ctx context.Context, plan *plan, file int, wanted map[string]bool) error {
 	var list, firsts []string
-	for _, m := range l.plan.columns {
+	for _, m := range plan.columns {
 		list = append(list, "CAST(r_"+m.name+" AS VARCHAR) AS "+m.name)
 	}
 	type place struct {
@@ -58,46 +57,46 @@ func (l *loading) examplesIn(ctx context.Context, file int, wanted map[string][]
 		places, into = append(places, p), append(into, &p.row, &p.value)
 		firsts = append(firsts, fmt.Sprintf("min(loyalty_row) FILTER (WHERE %[1]s), arg_min_null(%[2]s, loyalty_row) FILTER (WHERE %[1]s)", condition, identifier(v.column)))
 	}
-	for code, v := range l.plan.faults {
-		if v.condition != "" && wanted[v.reason] != nil {
-			add(v, fmt.Sprintf("_fault = %d", code+1))
+	for _, v := range plan.faults {
+		if wanted[v.reason] {
+			add(v, fmt.Sprintf("_fault = %d", v.code))
 		}
 	}
-	for code, v := range l.plan.repairs {
-		if wanted[v.reason] != nil {
-			add(v, fmt.Sprintf("_fault = 0 AND _repair = %d", code+1))
+	for _, v := range plan.repairs {
+		if wanted[v.reason] {
+			add(v, fmt.Sprintf("_fault = 0 AND _repair = %d", v.code))
 		}
 	}
-	query := "SELECT " + joinList(firsts) + " FROM (" + l.plan.selectStaged(l.source.numbered(file), "loyalty_row", append(list, "loyalty_row")) + ")"
+	query := "SELECT " + joinList(firsts) + " FROM (" + plan.selectStaged(plan.source.numbered(file), "loyalty_row", append(list, "loyalty_row")) + ")"
 	if err := l.w.db.QueryRowContext(ctx, query).Scan(into...); err != nil {
-		return nil, fmt.Errorf("%s: find examples: %w", l.source.title(), err)
+		return fmt.Errorf("%s: find examples: %w", l.source.title(), err)
 	}
-	found, rows := map[string]Example{}, map[string]int64{}
+	rows := map[string]int64{}
 	for _, p := range places {
 		if !p.row.Valid || rows[p.reason] != 0 && rows[p.reason] <= p.row.Int64 {
 			continue
 		}
-		line, err := l.lineOf(file, p.row.Int64)
+		line, err := plan.source.lineOf(file, p.row.Int64)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		rows[p.reason] = p.row.Int64
-		found[p.reason] = Example{File: l.fileName(file), Line: line, Column: p.column, Value: shown(p.value.String)}
+		l.input.Examples[p.reason] = Example{File: plan.source.fileName(file), Line: line, Column: p.column, Value: shown(p.value.String)}
 	}
-	return found, nil
+	return nil
 }
 
-func (l *loading) fileName(file int) string {
-	if file < len(l.source.files) {
-		return l.source.files[file].name
+func (s *source) fileName(file int) string {
+	if file < len(s.files) {
+		return s.files[file].name
 	}
-	return l.source.title()
+	return s.title()
 }
 
 // lineOf is the line of a row: counted through a text file; the row itself elsewhere.
-func (l *loading) lineOf(file int, row int64) (int64, error) {
-	if file < len(l.source.texts) && l.source.texts[file] != nil {
-		return l.source.texts[file].lineOf(row)
+func (s *source) lineOf(file int, row int64) (int64, error) {
+	if s.isText {
+		return s.texts[file].lineOf(row)
 	}
 	return row, nil
 }
@@ -112,32 +111,42 @@ func (l *loading) duplicateExample(ctx context.Context) error {
 		below = "coalesce(amount < 0, false)"
 	}
 	if err := l.w.db.QueryRowContext(ctx, fmt.Sprintf("SELECT %s, %s FROM %s WHERE _fault = %d ORDER BY rowid LIMIT 1",
-		identifier(key), below, l.target, len(l.plan.faults))).Scan(&value, &isBelow); err != nil {
+		identifier(key), below, l.target, l.faults.code(duplicateRow, key))).Scan(&value, &isBelow); err != nil {
 		return fmt.Errorf("%s: find examples: %w", l.source.title(), err)
 	}
-	list := []string{"loyalty_row", l.plan.valueOf(key) + " AS key", "CAST(r_" + key + " AS VARCHAR) AS written"}
-	if l.source.table.name == "orders" {
-		below = "coalesce(" + l.plan.valueOf("amount") + " < 0, false)"
-	}
-	list = append(list, below+" AS is_below")
-	for file := range max(1, len(l.source.files)) {
-		var row int64
-		var written string
-		query := fmt.Sprintf("SELECT loyalty_row, written FROM (%s) WHERE _fault = 0 AND key = %s AND is_below = %t ORDER BY loyalty_row LIMIT 1",
-			l.plan.selectStaged(l.source.numbered(file), "loyalty_row", list), literal(value), isBelow)
-		err := l.w.db.QueryRowContext(ctx, query).Scan(&row, &written)
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
+	for _, p := range l.plans {
+		for file := range max(1, len(p.source.files)) {
+			isFound, err := l.duplicateIn(ctx, p, file, value, isBelow)
+			if err != nil || isFound {
+				return err
+			}
 		}
-		if err != nil {
-			return fmt.Errorf("%s: find examples: %w", l.source.title(), err)
-		}
-		line, err := l.lineOf(file, row)
-		if err != nil {
-			return err
-		}
-		l.input.Examples[duplicateRow] = Example{File: l.fileName(file), Line: line, Column: key, Value: shown(written)}
-		return nil
 	}
 	return nil
+}
+
+// duplicateIn looks for the key in one file.
+func (l *loading) duplicateIn(ctx context.Context, p *plan, file int, value string, isBelow bool) (bool, error) {
+	key, below := p.source.table.key, "false"
+	if p.source.table.name == "orders" {
+		below = "coalesce(" + p.valueOf("amount") + " < 0, false)"
+	}
+	staged := p.selectStaged(p.source.numbered(file), "loyalty_row",
+		[]string{"loyalty_row", p.valueOf(key) + " AS key", "CAST(r_" + key + " AS VARCHAR) AS written", below + " AS is_below"})
+	var row int64
+	var written string
+	err := l.w.db.QueryRowContext(ctx, fmt.Sprintf("SELECT loyalty_row, written FROM (%s) WHERE _fault = 0 AND key = %s AND is_below = %t ORDER BY loyalty_row LIMIT 1",
+		staged, literal(value), isBelow)).Scan(&row, &written)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("%s: find examples: %w", l.source.title(), err)
+	}
+	line, err := p.source.lineOf(file, row)
+	if err != nil {
+		return false, err
+	}
+	l.input.Examples[duplicateRow] = Example{File: p.source.fileName(file), Line: line, Column: key, Value: shown(written)}
+	return true, nil
 }

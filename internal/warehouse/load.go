@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
@@ -69,38 +71,54 @@ func (w *Warehouse) createEmpty(ctx context.Context, t table) error {
 }
 
 func (w *Warehouse) loadTable(ctx context.Context, cfg *config.Config, t table, b bounds) (*Input, error) {
-	s, err := w.openSource(ctx, cfg, t)
+	whole, parts, err := w.openSource(ctx, cfg, t)
 	if err != nil {
 		return nil, err
 	}
-	columns, err := w.mapColumns(ctx, cfg, s)
-	if err != nil {
-		return nil, err
-	}
-	found, err := w.gather(ctx, cfg, s, columns)
-	if err != nil {
-		return nil, err
-	}
-	rd := &reader{source: s, evidence: found, zone: cfg.Report.Location, naive: cfg.Report.Location, today: b.today}
-	if s.Timezone != "" {
-		if rd.naive, err = time.LoadLocation(s.Timezone); err != nil {
-			return nil, cfg.Refuse("sources."+t.name+".timezone", s.Timezone, "unknown time zone", "write an IANA name, such as Asia/Ho_Chi_Minh")
+	l := &loading{w: w, cfg: cfg, source: whole, target: "input." + identifier(t.name)}
+	for _, part := range parts {
+		if err := l.addPart(ctx, part, b); err != nil {
+			return nil, err
 		}
 	}
-	l := &loading{w: w, cfg: cfg, source: s, plan: newPlan(rd, columns, b, cfg.Definitions), target: "input." + identifier(t.name),
-		notices: found.notices(columns, t.name)}
 	return l.run(ctx)
 }
 
 // loading is one table on its way in.
 type loading struct {
-	w       *Warehouse
-	cfg     *config.Config
-	source  *source
-	plan    *plan
-	target  string
-	notices []Notice // known before a row is read
-	input   *Input
+	w               *Warehouse
+	cfg             *config.Config
+	source          *source
+	plans           []*plan // of its parts
+	faults, repairs codebook
+	target          string
+	notices         []Notice // known before a row is read
+	input           *Input
+}
+
+// addPart plans the reading of one part.
+func (l *loading) addPart(ctx context.Context, part *source, b bounds) error {
+	columns, err := l.w.mapColumns(ctx, l.cfg, part)
+	if err != nil {
+		return err
+	}
+	found, err := l.w.gather(ctx, l.cfg, part, columns)
+	if err != nil {
+		return err
+	}
+	rd := &reader{source: part, evidence: found, zone: l.cfg.Report.Location, naive: l.cfg.Report.Location, today: b.today}
+	if part.Timezone != "" {
+		if rd.naive, err = time.LoadLocation(part.Timezone); err != nil {
+			return l.cfg.Refuse("sources."+part.Table+".timezone", part.Timezone, "unknown time zone", "write an IANA name, such as Asia/Ho_Chi_Minh")
+		}
+	}
+	l.plans = append(l.plans, newPlan(rd, columns, b, l.cfg.Definitions, &l.faults, &l.repairs))
+	for _, notice := range found.notices(columns, part.Table) {
+		if !slices.ContainsFunc(l.notices, func(n Notice) bool { return n.Code == notice.Code && maps.Equal(n.Values, notice.Values) }) {
+			l.notices = append(l.notices, notice)
+		}
+	}
+	return nil
 }
 
 func (l *loading) run(ctx context.Context) (*Input, error) {
@@ -113,7 +131,7 @@ func (l *loading) run(ctx context.Context) (*Input, error) {
 	if s.QueryFile != "" {
 		l.input.Files = []string{s.QueryFile}
 	}
-	for _, m := range l.plan.columns {
+	for _, m := range l.plans[0].columns {
 		l.input.Columns[m.name] = true
 	}
 	l.input.Notices = l.notices
@@ -131,20 +149,23 @@ func (l *loading) run(ctx context.Context) (*Input, error) {
 
 // stage types and judges every row in one pass, in the order read. The rows set aside stand in the table until they are counted.
 func (l *loading) stage(ctx context.Context) error {
-	query := "CREATE TABLE " + l.target + " AS " + l.plan.selectStaged(l.source.relation, "", l.plan.typedColumns())
-	if _, err := l.w.db.ExecContext(ctx, query); err != nil {
+	staged := make([]string, len(l.plans))
+	for i, p := range l.plans {
+		staged[i] = p.selectStaged(p.source.relation, "", p.typedColumns())
+	}
+	if _, err := l.w.db.ExecContext(ctx, "CREATE TABLE "+l.target+" AS "+strings.Join(staged, " UNION ALL ")); err != nil {
 		return l.source.engineError(fmt.Errorf("%s: load: %w", l.source.title(), err))
 	}
 	if l.source.sound < 0 || l.source.Where != "" {
 		return nil
 	}
-	var staged int64
-	if err := l.w.db.GetContext(ctx, &staged, "SELECT count(*) FROM "+l.target); err != nil {
+	var found int64
+	if err := l.w.db.GetContext(ctx, &found, "SELECT count(*) FROM "+l.target); err != nil {
 		return fmt.Errorf("%s: count: %w", l.source.title(), err)
 	}
-	if staged != l.source.sound {
-		return fmt.Errorf("%s: the engine read %d rows where the file holds %d: the file changed while it was read, or its format is not what its first lines say",
-			l.source.title(), staged, l.source.sound)
+	if found != l.source.sound {
+		return fmt.Errorf("%s: the engine read %d rows where the files hold %d: a file changed while it was read, or its format is not what its first lines say",
+			l.source.title(), found, l.source.sound)
 	}
 	return nil
 }
@@ -201,9 +222,9 @@ func (l *loading) count(ctx context.Context) error {
 			l.input.LeftOut[beforeFrom] += n
 			continue
 		case faultCode > 0:
-			l.input.SetAside[l.plan.faults[faultCode-1].reason] += n
+			l.input.SetAside[l.faults[faultCode-1].reason] += n
 		case repairCode > 0:
-			l.input.Repaired[l.plan.repairs[repairCode-1].reason] += n
+			l.input.Repaired[l.repairs[repairCode-1].reason] += n
 			l.input.Kept += n
 		default:
 			l.input.Clean += n

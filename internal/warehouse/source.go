@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"crypto/sha256"
@@ -17,60 +18,100 @@ import (
 // sourceColumn is a column of the export as the engine sees it.
 type sourceColumn struct{ name, sqlType string }
 
-// source is one export, opened: what the engine has to read, and how.
+// source is one export, opened, or a part of it: consecutive files that are all text or all typed, so that typed values needn't
+// go through text.
 type source struct {
 	config.Source
-	table    table
-	files    []file
-	texts    []*textFile // by file, nil for Parquet
-	relation string      // a subquery that gives all rows in the order read
-	columns  []sourceColumn
-	isText   bool  // every column is text
-	sound    int64 // records of text files that the engine must find; -1 where Parquet or a query says how many
+	table     table
+	files     []file
+	texts     []*textFile // by file, nil for Parquet
+	relation  string      // a subquery that gives all rows in the order read
+	columns   []sourceColumn
+	isText    bool  // every column is text
+	isWidened bool  // the relation has columns, all NULL, that only another part has
+	sound     int64 // rows that the engine must find; -1 where only it knows
 }
 
 const stagingSchema = "loading"
 
-// openSource finds the files of a source and looks through those of text.
-func (w *Warehouse) openSource(ctx context.Context, cfg *config.Config, t table) (*source, error) {
+// openSource finds the files of a source, looks through those of text, and divides it into its parts.
+func (w *Warehouse) openSource(ctx context.Context, cfg *config.Config, t table) (whole *source, parts []*source, err error) {
 	s := &source{Source: cfg.Sources[t.name], table: t, sound: -1}
 	if s.Query != "" {
-		return s, w.openQuery(ctx, cfg, s)
+		return s, []*source{s}, w.openQuery(ctx, cfg, s)
 	}
 	files, err := w.findFiles(ctx, cfg, s.Source)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	s.files, s.texts = files, make([]*textFile, len(files))
 	for i, f := range files {
 		format, err := formatOf(s.Source, f)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if format == "parquet" {
 			continue
 		}
 		if s.texts[i], err = w.openText(f, s.Source, format); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		s.isText = true
 	}
-	s.countSound()
-	s.relation = s.unite()
-	return s, w.describe(ctx, s)
+	s.sound = 0
+	for from := 0; from < len(files); {
+		end := from + 1
+		for end < len(files) && (s.texts[end] == nil) == (s.texts[from] == nil) {
+			end++
+		}
+		part := &source{Source: s.Source, table: t, files: files[from:end], texts: s.texts[from:end], isText: s.texts[from] != nil}
+		part.relation = part.unite()
+		if err := w.describe(ctx, part); err != nil {
+			return nil, nil, err
+		}
+		if err := w.countSound(ctx, part); err != nil {
+			return nil, nil, err
+		}
+		s.sound += part.sound
+		parts, from = append(parts, part), end
+	}
+	widen(parts)
+	return s, parts, nil
 }
 
-// countSound adds up the records of text files, where there is nothing else.
-func (s *source) countSound() {
-	sound := int64(0)
-	for _, text := range s.texts {
-		if text == nil {
-			s.isText = false
-			return
+// widen gives every part the columns of the others.
+func widen(parts []*source) {
+	for _, part := range parts {
+		missing := ""
+		for _, other := range parts {
+			for _, c := range other.columns {
+				if !slices.ContainsFunc(part.columns, func(own sourceColumn) bool { return strings.EqualFold(own.name, c.name) }) {
+					missing += ", CAST(NULL AS " + c.sqlType + ") AS " + identifier(c.name)
+					part.columns, part.isWidened = append(part.columns, c), true
+				}
+			}
 		}
-		sound += text.rows
+		if part.isWidened {
+			part.relation = "(SELECT *" + missing + " FROM " + part.relation + ")"
+		}
 	}
-	s.sound = sound
+}
+
+// countSound asks the looked-through text, or the footers of Parquet files, for the rows.
+func (w *Warehouse) countSound(ctx context.Context, part *source) error {
+	if part.isText {
+		for _, text := range part.texts {
+			part.sound += text.rows
+		}
+		return nil
+	}
+	paths := make([]string, len(part.files))
+	for i, f := range part.files {
+		paths[i] = globLiteral(f.path)
+	}
+	if err := w.db.GetContext(ctx, &part.sound, "SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata(["+literals(paths)+"])"); err != nil {
+		return fmt.Errorf("%s: unreadable input: %s", part.title(), engineMessage(err))
+	}
+	return nil
 }
 
 // formatOf goes by the configuration, then the name, then the first bytes.
@@ -219,7 +260,7 @@ func (s *source) numbered(i int) string {
 	default:
 		rows = "SELECT *, " + number + " FROM " + textRelation(s.texts[i:i+1], false)
 	}
-	if len(s.files) == 1 {
+	if len(s.files) == 1 && !s.isWidened {
 		return "(" + rows + ")"
 	}
 	return "((SELECT *, CAST(0 AS BIGINT) AS loyalty_row FROM " + s.relation + " LIMIT 0) UNION ALL BY NAME (" + rows + "))"

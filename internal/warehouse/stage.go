@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,11 +38,27 @@ const (
 	codeBeforeFrom = 253
 )
 
-// verdict is what one code of _fault or _repair stands for.
+// verdict is what a code of _fault or _repair stands for in one part of a source.
 type verdict struct {
 	reason    string
 	column    string
-	condition string // "" where the row alone doesn't tell: a duplicate
+	condition string
+	code      int
+}
+
+// cause is what a code stands for in all parts.
+type cause struct{ reason, column string }
+
+// codebook numbers the causes that are met, from 1.
+type codebook []cause
+
+func (c *codebook) code(reason, column string) int {
+	one := cause{reason, column}
+	if at := slices.Index(*c, one); at >= 0 {
+		return at + 1
+	}
+	*c = append(*c, one)
+	return len(*c)
 }
 
 // plan is the SQL that types and judges the rows of a source in one pass.
@@ -49,8 +66,8 @@ type plan struct {
 	source   *source
 	columns  []mapped
 	readings map[string]*reading
-	faults   []verdict // code = index + 1
-	repairs  []verdict // code = index + 1
+	faults   []verdict // in the order in which they count
+	repairs  []verdict // likewise
 	leftOut  []verdict // after_now, before_from
 	date     string    // the date that rules a row, as SQL over typed columns; "" without one
 }
@@ -62,18 +79,18 @@ type bounds struct {
 	from  time.Time // zero = not given
 }
 
-func newPlan(rd *reader, columns []mapped, b bounds, definitions config.Definitions) *plan {
+func newPlan(rd *reader, columns []mapped, b bounds, definitions config.Definitions, faults, repairs *codebook) *plan {
 	p := &plan{source: rd.source, columns: columns, readings: map[string]*reading{}}
 	for _, m := range columns {
 		p.readings[m.name] = rd.read(m)
 	}
 	p.ruleDate()
 	p.addLeftOut(b)
-	p.addFaults(b, voidSQL(definitions, p.valueOf("status")))
+	p.addFaults(b, voidSQL(definitions, p.valueOf("status")), faults)
 	for _, reason := range repairOrder() {
 		for _, m := range columns {
 			if condition := p.readings[m.name].repairs[reason]; condition != "" {
-				p.repairs = append(p.repairs, verdict{reason, m.name, condition})
+				p.repairs = append(p.repairs, verdict{reason, m.name, condition, repairs.code(reason, m.name)})
 			}
 		}
 	}
@@ -119,10 +136,10 @@ func (p *plan) addLeftOut(b bounds) {
 		return
 	}
 	if p.source.table.bounded && b.asked {
-		p.leftOut = append(p.leftOut, verdict{afterNow, "", fmt.Sprintf("%s >= TIMESTAMP '%s'", p.date, b.today.AddDate(0, 0, 1).Format(time.DateOnly))})
+		p.leftOut = append(p.leftOut, verdict{reason: afterNow, code: codeAfterNow, condition: fmt.Sprintf("%s >= TIMESTAMP '%s'", p.date, b.today.AddDate(0, 0, 1).Format(time.DateOnly))})
 	}
 	if p.source.table.name == "orders" && !b.from.IsZero() {
-		p.leftOut = append(p.leftOut, verdict{beforeFrom, "", fmt.Sprintf("%s < TIMESTAMP '%s'", p.date, b.from.Format(time.DateOnly))})
+		p.leftOut = append(p.leftOut, verdict{reason: beforeFrom, code: codeBeforeFrom, condition: fmt.Sprintf("%s < TIMESTAMP '%s'", p.date, b.from.Format(time.DateOnly))})
 	}
 }
 
@@ -145,10 +162,10 @@ func voidSQL(d config.Definitions, status string) string {
 }
 
 // addFaults lists what sets a row aside, in the order of the reasons.
-func (p *plan) addFaults(b bounds, isVoid string) {
+func (p *plan) addFaults(b bounds, isVoid string, faults *codebook) {
 	byReason := map[string][]verdict{}
 	add := func(reason, column, condition string) {
-		byReason[reason] = append(byReason[reason], verdict{reason, column, condition})
+		byReason[reason] = append(byReason[reason], verdict{reason, column, condition, faults.code(reason, column)})
 	}
 	for _, m := range p.columns {
 		r := p.readings[m.name]
@@ -228,15 +245,7 @@ func (p *plan) selectStaged(relation, also string, list []string) string {
 }
 
 func (p *plan) faultSQL() string {
-	var cases []string
-	for _, v := range p.leftOut {
-		code := codeAfterNow
-		if v.reason == beforeFrom {
-			code = codeBeforeFrom
-		}
-		cases = append(cases, fmt.Sprintf("WHEN %s THEN CAST(%d AS UTINYINT)", v.condition, code))
-	}
-	return codes(append(cases, coded(p.faults)...))
+	return codes(append(coded(p.leftOut), coded(p.faults)...))
 }
 
 // repairSQL looks closer only at rows where a cheap condition says that something may have been repaired.
@@ -257,10 +266,8 @@ func (p *plan) repairSQL() string {
 
 func coded(verdicts []verdict) []string {
 	var cases []string
-	for i, v := range verdicts {
-		if v.condition != "" {
-			cases = append(cases, fmt.Sprintf("WHEN %s THEN CAST(%d AS UTINYINT)", v.condition, i+1))
-		}
+	for _, v := range verdicts {
+		cases = append(cases, fmt.Sprintf("WHEN %s THEN CAST(%d AS UTINYINT)", v.condition, v.code))
 	}
 	return cases
 }
