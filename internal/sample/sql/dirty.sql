@@ -3,7 +3,7 @@
 -- more kinds can be repaired: a stray space around the customer, a separator of thousands.
 CREATE TABLE dirty AS
 WITH
-  wanted AS (SELECT CASE WHEN getvariable('orders') < 2000 THEN 0 ELSE greatest(1, getvariable('orders') // 10000) END AS each),
+  wanted AS (SELECT CASE WHEN getvariable('orders') < 1000 THEN 0 ELSE greatest(1, getvariable('orders') // 2000) END AS each),
   drawn AS (
     SELECT row_no, row_number() OVER (ORDER BY u(row_no, 'dirty'), row_no) - 1 AS place
     FROM booked
