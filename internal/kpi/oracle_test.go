@@ -131,6 +131,8 @@ func differences(shop oracle.Shop, settings oracle.Settings, result *kpi.Result)
 		for _, segment := range series.Segments {
 			if points, ok := want.Segments[segment.Name]; ok {
 				found = append(found, comparePoints(id+"["+segment.Name+"]", segment.Points, points)...)
+			} else if want.Segments != nil {
+				found = append(found, difference{id, "segment " + segment.Name, "the oracle has no such segment"})
 			}
 		}
 	}
@@ -160,6 +162,12 @@ func comparePoints(id string, got []kpi.Point, want []oracle.Point) []difference
 			compare("n", p.N, w.N, false)
 			compare("stddev", p.Stddev, w.Stddev, false)
 			compare("stderr", p.Stderr, w.Stderr, false)
+			for _, name := range sortedKeys(w.Extras) {
+				if has, ok := p.Extras[name]; ok {
+					value := w.Extras[name]
+					compare("extra "+name, has, &value, true)
+				}
+			}
 			if p.Partial != w.Partial {
 				parts = append(parts, fmt.Sprintf("partial %v, oracle %v", p.Partial, w.Partial))
 			}

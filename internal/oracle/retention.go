@@ -167,7 +167,7 @@ func (b *book) channelRetention(m int, belongs func(channels int) bool) Point {
 	return p
 }
 
-// omnichannelRetention carries the banded difference to buyers of one channel as the extras banded and banded_stderr.
+// omnichannelRetention carries the banded difference to buyers of one channel as the extras difference and difference_stderr.
 func (b *book) omnichannelRetention(m int) Point {
 	p := b.channelRetention(m, twoOrMore)
 	if p.Value == nil {
@@ -180,7 +180,7 @@ func (b *book) omnichannelRetention(m int) Point {
 		}
 	}
 	if difference, stderr, _, ok := banded(customers); ok {
-		p.Extras = map[string]float64{"banded": difference, "banded_stderr": stderr}
+		p.Extras = map[string]float64{"difference": difference, "difference_stderr": stderr}
 	}
 	return p
 }

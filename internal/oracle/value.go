@@ -202,14 +202,16 @@ func (b *book) retentionProfitUplift(m int) Point {
 	return p
 }
 
-// cost sums the costs of a kind in the window that ends with m.
-func (b *book) cost(kind string, m int) (sum Money) {
+// cost sums the costs of a kind in the window that ends with m; booked is false where the window holds none of the kind, so that
+// the cost is unknown and not 0.
+func (b *book) cost(kind string, m int) (sum Money, booked bool) {
 	for _, c := range b.shop.Costs {
 		if c.Kind == kind && c.Month > m-b.ActiveWindowMonths && c.Month <= m {
 			sum += c.Amount
+			booked = true
 		}
 	}
-	return sum
+	return sum, booked
 }
 
 func (b *book) programmeROI(m int) Point {
@@ -220,7 +222,8 @@ func (b *book) programmeROI(m int) Point {
 		return Point{Month: m}
 	}
 	difference, _, membersLeft, ok := banded(b.members(m))
-	cost := b.cost("programme", m).Float()
+	booked, _ := b.cost("programme", m)
+	cost := booked.Float()
 	margins := []float64{}
 	for _, c := range b.buyers {
 		if b.inPrior(c, m) > 0 && b.inWindow(c, m) > 0 && b.memberBefore(c, firstDay(from)) {
@@ -248,8 +251,9 @@ func (b *book) keepToWinCost(m int) Point {
 		}
 	}
 	p := Point{Month: m, Partial: state == partial}
-	keep, win := b.cost("retention", m), b.cost("acquisition", m)
-	if retained > 0 && newcomers > 0 && win != 0 {
+	keep, isBooked := b.cost("retention", m)
+	win, _ := b.cost("acquisition", m)
+	if retained > 0 && newcomers > 0 && win != 0 && isBooked {
 		p.Value = number(keep.Float() / float64(retained) / (win.Float() / float64(newcomers)))
 	}
 	return p
