@@ -25,7 +25,7 @@ func kpiCSV(k *report.KPI) []byte {
 				lo, hi = plainNumber(&p.Interval[0]), plainNumber(&p.Interval[1])
 			}
 			row := []string{
-				guard(k.ID), guard(k.Unit), guard(segment), p.Month.String(), plainNumber(p.Value), plainNumber(p.Numerator), plainNumber(p.Denominator), plainNumber(p.N),
+				guard(k.ID), fileUnit(k.Unit), guard(segment), p.Month.String(), plainNumber(p.Value), plainNumber(p.Numerator), plainNumber(p.Denominator), plainNumber(p.N),
 				lo, hi, plainNumber(p.Path), guard(p.Status), strconv.FormatBool(p.Partial),
 			}
 			for _, e := range k.Extras {
@@ -56,4 +56,12 @@ func plainNumber(x *float64) string {
 		return ""
 	}
 	return strconv.FormatFloat(*x, 'f', -1, 64)
+}
+
+// fileUnit is the unit that report.json knows.
+func fileUnit(unit string) string {
+	if unit == "difference" {
+		return "rate"
+	}
+	return guard(unit)
 }

@@ -18,6 +18,7 @@ type figure struct {
 	Sub     string
 	Caption string
 	Events  string // the numbered events, which the narrow rendition names by number
+	Crowded bool   // the wide one does so too
 	Alt     string
 	Table   table
 	KPI     string
@@ -100,7 +101,7 @@ func (t *teller) format(unit string) charts.Format {
 // tick writes an axis value with as many decimals as its step needs; step 0 = as many as the value needs.
 func (t *teller) tick(unit string, x float64, withUnit bool, step float64) string {
 	shown, shownStep := x, step
-	if unit == "rate" {
+	if unit == "rate" || unit == "difference" {
 		shown, shownStep = 100*x, 100*step
 	}
 	if unit == "money" {
@@ -120,6 +121,8 @@ func (t *teller) tick(unit string, x float64, withUnit bool, step float64) strin
 	switch unit {
 	case "rate":
 		return t.fill("number.percent", map[string]string{"n": text})
+	case "difference":
+		return t.fill("number.points", map[string]string{"n": text})
 	case "days", "hours":
 		return t.counted("unit."+unit, shown, text)
 	}
@@ -206,6 +209,14 @@ func orNaN(x *float64) float64 {
 		return math.NaN()
 	}
 	return *x
+}
+
+// rests is what a figure rests on: its n, else the denominator, which then is a count. Nil where neither is known.
+func rests(n, denominator *float64) *float64 {
+	if n != nil {
+		return n
+	}
+	return denominator
 }
 
 // optional writes a value or a dash.

@@ -40,7 +40,7 @@ func (t *teller) nps() (figure, bool) {
 		})
 	}
 	f := figure{ID: "nps-parts", KPI: k.ID, Title: t.npsTitle(k, points, c), Table: tab,
-		Sub: t.say("sub.nps", "", map[string]any{"months": t.definition("survey_window_months", 3), "n": k.N})}
+		Sub: t.say("sub.nps", "", map[string]any{"months": t.definition("survey_window_months", 3), "n": rests(k.N, k.Denominator)})}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewNPS(c, charts.Wide))
 	f.size(charts.Narrow, charts.NewNPS(c, charts.Narrow))
@@ -111,12 +111,12 @@ func (t *teller) expectations() (figure, bool) {
 		}
 		tab.Rows = append(tab.Rows, []string{
 			t.monthBrief(points[i].Month), t.percent(c.Below[i], 1, false), t.percent(c.AsExpected[i], 1, false), t.percent(c.Above[i], 1, false),
-			t.optionalCount(points[i].N),
+			t.optionalCount(rests(points[i].N, points[i].Denominator)),
 		})
 	}
 	f := figure{ID: "expectations", KPI: exceeded.ID, Table: tab,
 		Title: t.say("title.expectations", "rate", map[string]any{"above": exceeded.Value, "below": 1 - *met.Value}),
-		Sub:   t.say("sub.nps", "", map[string]any{"months": t.definition("survey_window_months", 3), "n": met.N})}
+		Sub:   t.say("sub.nps", "", map[string]any{"months": t.definition("survey_window_months", 3), "n": rests(met.N, met.Denominator)})}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewExpectations(c, charts.Wide))
 	f.size(charts.Narrow, charts.NewExpectations(c, charts.Narrow))
@@ -212,7 +212,7 @@ func (t *teller) waterfall(k *report.KPI) (figure, bool) {
 // sumNote says that the effects add up to the change, and that they are rounded where the printed figures don't.
 func (t *teller) sumNote(k *report.KPI, effects []charts.Effect) string {
 	d, scale := k.Decomposed, 1.0
-	if k.Unit == "rate" {
+	if k.Unit == "rate" || k.Unit == "difference" {
 		scale = 100
 	}
 	printed := 0.0
@@ -234,7 +234,7 @@ func (t *teller) by(k *report.KPI) string {
 // bareEffect is a signed effect with two decimals and no unit: −0,52; money is written short.
 func (t *teller) bareEffect(unit string, x float64) string {
 	switch unit {
-	case "rate":
+	case "rate", "difference":
 		return t.number(100*x, 2, true)
 	case "money":
 		return t.money(x, true)
@@ -256,13 +256,16 @@ func (t *teller) waterfallTitle(k *report.KPI, largest report.Effect) string {
 	return t.say(key+"up", k.Unit, values)
 }
 
+// topFrequency is the last group of the hold-out's table: so many past purchases or more.
+const topFrequency = 7
+
 // fit compares actual with expected repeat purchases by past frequency.
 func (t *teller) fit() (figure, bool) {
 	g, ok := t.grid("clv_fit", "frequency", "actual", "expected")
 	if !ok {
 		return figure{}, false
 	}
-	c := charts.Fit{ActualName: t.plain("chart.actual"), ExpectedName: t.plain("chart.expected"), AxisName: t.plain("chart.fit_axis"), Format: t.format("count")}
+	c := charts.Fit{ActualName: t.plain("chart.actual"), ExpectedName: t.plain("chart.expected"), AxisName: t.plain("chart.fit_axis"), Format: t.format("ratio")}
 	tab := table{Head: []string{t.plain("table.frequency_past"), t.plain("table.customers"), c.ActualName, c.ExpectedName}}
 	actual, expected := 0.0, 0.0
 	for _, row := range g.rows {
@@ -271,9 +274,12 @@ func (t *teller) fit() (figure, bool) {
 			continue
 		}
 		label := t.any(g.cell(row, "frequency"))
+		if len(c.Groups) == topFrequency {
+			label = t.fill("chart.or_more", map[string]string{"n": label})
+		}
 		c.Groups = append(c.Groups, charts.FitGroup{Name: label, Actual: a, Expected: e})
 		n := g.number(row, "customers")
-		actual, expected = actual+a, expected+e
+		actual, expected = actual+orZero(n)*a, expected+orZero(n)*e
 		tab.Rows = append(tab.Rows, []string{label, t.optionalCount(&n), t.any(rounded(a, 2)), t.any(rounded(e, 2))})
 	}
 	if len(c.Groups) < 2 || actual <= 0 {
@@ -416,16 +422,13 @@ func (t *teller) segmentTable(k *report.KPI, rows []segmentRow) table {
 
 // basis is what a segment's figure rests on.
 func basis(p report.Point) *float64 {
-	if p.N != nil {
-		return p.N
-	}
-	return p.Denominator
+	return rests(p.N, p.Denominator)
 }
 
 // bareChange is a signed change without unit, for a column whose head names it.
 func (t *teller) bareChange(unit string, x float64) string {
 	switch unit {
-	case "rate":
+	case "rate", "difference":
 		return t.number(100*x, 1, true)
 	case "money":
 		return t.money(x, true)

@@ -297,13 +297,9 @@ func (t *teller) launches() (figure, bool) {
 	if !ok {
 		return figure{}, false
 	}
-	rows := g.rows
-	if len(rows) > 6 {
-		rows = rows[len(rows)-6:]
-	}
 	c := charts.Launches{Format: t.format("count"), ExistingName: t.plain("chart.existing"), NewName: t.plain("chart.new")}
 	tab := table{Head: []string{t.plain("table.launch"), t.plain("chart.existing"), t.plain("chart.new"), t.plain("table.sum")}}
-	for _, row := range rows {
+	for _, row := range g.rows {
 		existing, fresh := orZero(g.number(row, "existing")), orZero(g.number(row, "new"))
 		label, date := t.launchName(g, row)
 		c.Rows = append(c.Rows, charts.Launch{Name: label, Date: date, Existing: existing, New: fresh})
@@ -315,12 +311,17 @@ func (t *teller) launches() (figure, bool) {
 		}
 		tab.Rows = append(tab.Rows, []string{both, t.number(existing, 0, false), t.number(fresh, 0, false), t.number(existing+fresh, 0, false)})
 	}
-	f := figure{ID: "launch_buyers", Title: t.launchTitle(c.Rows), Sub: t.say("sub.launches", "", map[string]any{"days": t.definition("launch_window_days", 14)}), Table: tab}
+	title := t.launchTitle(c.Rows)
+	c.Rows = c.Rows[max(0, len(c.Rows)-mostLaunches):]
+	f := figure{ID: "launch_buyers", Title: title, Sub: t.say("sub.launches", "", map[string]any{"days": t.definition("launch_window_days", 14)}), Table: tab}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewLaunches(c, charts.Wide))
 	f.size(charts.Narrow, charts.NewLaunches(c, charts.Narrow))
 	return f, true
 }
+
+// mostLaunches is how many the chart shows; the title and the table know all.
+const mostLaunches = 6
 
 // launchName is what a launch is called and when it was: its products and month, or its day where nothing else names it.
 func (t *teller) launchName(g grid, row []any) (label, date string) {

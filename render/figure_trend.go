@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"loyalty/internal/month"
 	"loyalty/internal/report"
@@ -25,7 +26,8 @@ func (t *teller) trend(k *report.KPI, sizes ...charts.Size) (figure, bool) {
 	}
 	f.axis(t, k.Unit)
 	f.Alt = t.trendAlt(k, points)
-	if slices.Contains(sizes, charts.Narrow) {
+	f.Crowded = crowd(t.sortedEvents(points[0].Month, points[len(points)-1].Month), len(points)+2)
+	if slices.Contains(sizes, charts.Narrow) || f.Crowded && slices.Contains(sizes, charts.Wide) {
 		f.Events = t.eventList(points)
 	}
 	if !slices.Contains(sizes, charts.Small) {
@@ -48,13 +50,13 @@ func (t *teller) trendChart(k *report.KPI, points []report.Point, size charts.Si
 	}
 	c := charts.Trend{
 		Name: t.words(k.Title, k.ID), Months: t.months(first, end), Format: t.format(k.Unit),
-		PathName: t.plain("chart.path"), IntervalName: t.plain("chart.interval"), ForecastName: t.plain("chart.forecast"), PartialName: t.plain("status.partial"),
+		PathName: t.pathName(k), IntervalName: t.plain("chart.interval"), ForecastName: t.plain("chart.forecast"), PartialName: t.plain("status.partial"),
 	}
 	t.fillTrend(&c, k, points)
 	t.fillGoal(&c, k, first, last, end)
 	if size != charts.Small {
 		t.fillForecast(&c, k, first, last, end)
-		c.Events = t.events(first, last)
+		c.Events = t.events(first, last, len(points)+2)
 	}
 	return c
 }
@@ -130,13 +132,39 @@ func blanks(n int) []float64 {
 	return all
 }
 
-// events are the annotations that fall into the drawn months, by date.
-func (t *teller) events(first, last month.Month) []charts.Event {
+// events are the annotations that fall into the drawn months, by date; where their texts would run into each other they
+// are numbers, and the caption tells them.
+func (t *teller) events(first, last month.Month, steps int) []charts.Event {
+	events := t.sortedEvents(first, last)
+	crowded := crowd(events, steps)
 	var all []charts.Event
-	for _, e := range t.sortedEvents(first, last) {
-		all = append(all, charts.Event{At: int(eventMonth(e) - first), Text: name(e.Text)})
+	for i, e := range events {
+		text := clean(e.Text, longestEvent)
+		if crowded {
+			text = t.printerless(i + 1)
+		}
+		all = append(all, charts.Event{At: int(eventMonth(e) - first), Text: text})
 	}
 	return all
+}
+
+// How much room the text of an event takes on a wide trend, in px.
+const (
+	longestEvent = 44
+	letterWidth  = 6.2
+	trendWidth   = 600.0
+)
+
+// crowd says that the texts of two neighbouring events overlap.
+func crowd(events []report.Event, steps int) bool {
+	for i := 1; i < len(events); i++ {
+		apart := float64(eventMonth(events[i])-eventMonth(events[i-1])) * trendWidth / float64(max(steps, 1))
+		letters := min(longestEvent, utf8.RuneCountInString(events[i].Text)) + min(longestEvent, utf8.RuneCountInString(events[i-1].Text))
+		if apart < letterWidth*float64(letters)/2+8 {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *teller) sortedEvents(first, last month.Month) []report.Event {
@@ -163,7 +191,7 @@ func eventMonth(e report.Event) month.Month {
 
 // trendTitle states what the goal engine has established about the KPI, and nothing more.
 func (t *teller) trendTitle(k *report.KPI) string {
-	values := map[string]any{"kpi": k.ID, "value": k.Value, "since": k.Since, "n": float64(k.Streak)}
+	values := map[string]any{"kpi": k.ID, "value": k.Value, "since": k.Since, "n": float64(k.Streak), "noun": t.noun(k)}
 	variant := "value"
 	switch {
 	case k.Value == nil:
@@ -192,6 +220,32 @@ func (t *teller) trendTitle(k *report.KPI) string {
 	return t.say("title.trend."+variant, k.Unit, values)
 }
 
+// isFlat says that the goal is one value for every month: no path leads to it.
+func isFlat(k *report.KPI) bool {
+	return k.By == nil && k.Target != nil && (k.Path == nil || *k.Path == *k.Target)
+}
+
+// noun is what the value is held against, as sentences call it.
+func (t *teller) noun(k *report.KPI) string {
+	switch {
+	case k.Between != nil:
+		return t.plain("clause.noun_range")
+	case k.Accumulate == "year":
+		return t.plain("clause.noun_year")
+	case isFlat(k):
+		return t.plain("clause.noun_goal")
+	}
+	return t.plain("clause.noun_path")
+}
+
+// pathName is what the dashed line is called.
+func (t *teller) pathName(k *report.KPI) string {
+	if isFlat(k) {
+		return t.plain("kpi.goal")
+	}
+	return t.plain("chart.path")
+}
+
 // metBefore says that the KPI was on its path in the month before its present streak began.
 func metBefore(k *report.KPI) bool {
 	for _, p := range k.Series {
@@ -208,8 +262,8 @@ func (t *teller) trendSub(k *report.KPI) string {
 	if w := t.window(k); w != "" {
 		parts = append(parts, w)
 	}
-	if k.N != nil {
-		parts = append(parts, t.say("scorecard.n", "", map[string]any{"n": k.N}))
+	if n := rests(k.N, k.Denominator); n != nil {
+		parts = append(parts, t.say("scorecard.n", "", map[string]any{"n": n}))
 	}
 	return strings.Join(parts, ", ") + "."
 }
@@ -252,7 +306,7 @@ func (t *teller) forecastRecord(k *report.KPI) string {
 func (t *teller) seriesTable(k *report.KPI, points []report.Point) table {
 	interval, n, path, status := false, false, false, false
 	for _, p := range points {
-		interval, n = interval || p.Interval != nil, n || p.N != nil
+		interval, n = interval || p.Interval != nil, n || rests(p.N, p.Denominator) != nil
 		path, status = path || p.Path != nil, status || p.Status != "" && p.Status != "no_goal"
 	}
 	tab := table{Caption: t.words(k.Title, k.ID), Head: []string{t.plain("table.month"), t.plain("table.value")}}
@@ -279,7 +333,7 @@ func (t *teller) seriesTable(k *report.KPI, points []report.Point) table {
 			row = append(row, cell)
 		}
 		if n {
-			row = append(row, t.optionalCount(p.N))
+			row = append(row, t.optionalCount(rests(p.N, p.Denominator)))
 		}
 		if path {
 			row = append(row, t.optional(k.Unit, p.Path))

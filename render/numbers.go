@@ -119,6 +119,8 @@ func (t *teller) unit(unit string, x float64, decimals int, plus bool) string {
 	switch unit {
 	case "rate":
 		return t.percent(x, decimals, plus)
+	case "difference":
+		return t.fill("number.points", map[string]string{"n": t.number(100*x, decimals, true)})
 	case "money":
 		return t.money(x, plus)
 	case "days", "hours":
@@ -130,7 +132,7 @@ func (t *teller) unit(unit string, x float64, decimals int, plus bool) string {
 // unitDecimals are the digits after the point that page and files share: rates 1, ratios 2, counts none.
 func unitDecimals(unit string, x float64) int {
 	switch unit {
-	case "rate":
+	case "rate", "difference":
 		return 1
 	case "ratio":
 		return 2
@@ -148,7 +150,7 @@ func unitDecimals(unit string, x float64) int {
 func (t *teller) gap(unit string, x float64, decimals int) string {
 	x = math.Abs(x)
 	switch unit {
-	case "rate":
+	case "rate", "difference":
 		return t.counted("unit.points", 100*x, t.number(100*x, decimals, false))
 	case "points":
 		return t.counted("unit.points", x, t.number(x, decimals, false))
@@ -159,7 +161,7 @@ func (t *teller) gap(unit string, x float64, decimals int) string {
 // signedGap writes a difference with its sign as tables do: −0,5 điểm %, +3 ngày.
 func (t *teller) signedGap(unit string, x float64, decimals int) string {
 	switch unit {
-	case "rate":
+	case "rate", "difference":
 		return t.fill("number.points", map[string]string{"n": t.number(100*x, decimals, true)})
 	case "points":
 		return t.counted("unit.points", math.Abs(x), t.number(x, decimals, true))
@@ -170,7 +172,7 @@ func (t *teller) signedGap(unit string, x float64, decimals int) string {
 }
 
 func gapDecimals(unit string) int {
-	if unit == "rate" {
+	if unit == "rate" || unit == "difference" {
 		return 1
 	}
 	return 0
@@ -229,6 +231,8 @@ func (t *teller) spanWithUnit(unit string, lo, hi float64) string {
 	switch unit {
 	case "rate":
 		return t.fill("number.percent", map[string]string{"n": t.span(unit, lo, hi)})
+	case "difference":
+		return t.fill("number.points", map[string]string{"n": t.span(unit, lo, hi)})
 	case "days", "hours":
 		return t.counted("unit."+unit, hi, t.span(unit, lo, hi))
 	}
@@ -237,7 +241,7 @@ func (t *teller) spanWithUnit(unit string, lo, hi float64) string {
 
 // bare is a value without its unit: a rate in per cent.
 func (t *teller) bare(unit string, x float64) string {
-	if unit == "rate" {
+	if unit == "rate" || unit == "difference" {
 		x *= 100
 	}
 	return t.number(x, unitDecimals(unit, x), false)

@@ -192,8 +192,8 @@ func (t *teller) context(k *report.KPI) string {
 	if w := t.window(k); w != "" {
 		parts = append(parts, w)
 	}
-	if k.N != nil {
-		parts = append(parts, t.say("scorecard.n", "", map[string]any{"n": k.N}))
+	if n := rests(k.N, k.Denominator); n != nil {
+		parts = append(parts, t.say("scorecard.n", "", map[string]any{"n": n}))
 	}
 	if k.Better == "lower" {
 		parts = append(parts, t.plain("scorecard.lower"))
@@ -292,6 +292,8 @@ func (t *teller) changeView(k *report.KPI, c *report.Change) changeView {
 	}
 	v := changeView{Text: t.change(k.Unit, c)}
 	switch {
+	case !strings.ContainsAny(v.Text, "123456789"):
+		return v // rounds to nothing
 	case c.Beyond != nil && !*c.Beyond:
 		v.Note = t.plain("change.chance")
 	case c.Verdict == "better" || c.Verdict == "worse":

@@ -164,14 +164,13 @@ func (t *teller) off(k *report.KPI, unit string, v map[string]any) string {
 	}
 	noun, above := "path", k != nil && k.Better == "lower"
 	low, ranged := asNumber(v["low"])
-	path, _ := asNumber(v["path"])
 	switch {
 	case ranged:
 		value, _ := asNumber(v["value"])
 		noun, above = "range", value > low
 	case k != nil && k.Accumulate == "year":
 		noun = "year"
-	case k != nil && k.By == nil && k.Target != nil && *k.Target == path:
+	case k != nil && isFlat(k):
 		noun = "goal"
 	}
 	key := "clause.off_below"
@@ -198,13 +197,12 @@ func (t *teller) due(k *report.KPI, unit string, v map[string]any) string {
 	if _, ranged := asNumber(v["low"]); ranged {
 		return t.say("clause.due_range", unit, v)
 	}
-	path, known := asNumber(v["path"])
-	switch {
+	switch _, known := asNumber(v["path"]); {
 	case !known:
 		return t.plain("clause.due_goal_alone")
 	case k != nil && k.Accumulate == "year":
 		return t.say("clause.due_year", unit, v)
-	case k != nil && k.By == nil && k.Target != nil && *k.Target == path:
+	case k != nil && isFlat(k):
 		return t.say("clause.due_goal", unit, v)
 	}
 	return t.say("clause.due_path", unit, v)

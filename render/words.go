@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	"loyalty/internal/report"
 )
 
@@ -11,7 +13,7 @@ func (r *Renderer) Words(rep *report.Report) {
 		rep.Notices = append(rep.Notices, report.Notice{Code: code, Values: map[string]any{"color": rep.BrandColor}})
 	}
 	for code, l := range r.locales {
-		t := newTeller(l, rep)
+		t := newTeller(l, readable(rep))
 		for _, s := range topSentences(rep) {
 			if s.Code != "" {
 				lead, rest := t.sentenceParts(*s)
@@ -20,10 +22,10 @@ func (r *Renderer) Words(rep *report.Report) {
 		}
 		for i := range rep.KPIs {
 			k := &rep.KPIs[i]
-			put(&k.Reason, code, t.reason(k.Reason, k))
+			put(&k.Reason, code, t.reason(k.Reason, t.kpis[k.ID]))
 			for j := range k.Segments {
 				if s := k.Segments[j].Reason; s != nil {
-					put(s, code, t.reason(*s, k))
+					put(s, code, t.reason(*s, t.kpis[k.ID]))
 				}
 			}
 		}
@@ -85,4 +87,19 @@ func brandNotice(color string) string {
 		return "brand_color_light"
 	}
 	return ""
+}
+
+// differences are the KPIs whose rate is the difference of two rates: people read it in points, with its sign.
+var differences = map[string]bool{"member_retention_lift": true, "touch_lift": true, "service_retention_gap": true}
+
+// readable is the report as pages tell it: a difference of rates gets a unit of its own, which report.json doesn't know.
+func readable(rep *report.Report) *report.Report {
+	shown := *rep
+	shown.KPIs = slices.Clone(rep.KPIs)
+	for i := range shown.KPIs {
+		if k := &shown.KPIs[i]; differences[k.ID] && k.Unit == "rate" {
+			k.Unit = "difference"
+		}
+	}
+	return &shown
 }
