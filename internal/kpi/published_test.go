@@ -212,3 +212,26 @@ func TestOnlineRetail(t *testing.T) {
 		t.Errorf("guests %v and refunds %v must be counted apart", r.Receipt.Guests, r.Receipt.Refunds)
 	}
 }
+
+// TestScores holds the counts published with the thousand answers: 462 promoters, 176 passives, 362 detractors over twelve months.
+func TestScores(t *testing.T) {
+	text := real(t, "nps.toml")
+	nps := series(t, computed(t, text, "2013-01-02"), "nps")
+	last := nps.Points[nps.Judged]
+	near(t, "NPS over twelve months", *last.Value, 10, 1e-9)
+	near(t, "promoters", *last.Extras["promoters"], 462, 0)
+	near(t, "detractors", *last.Extras["detractors"], 362, 0)
+	near(t, "answers", *last.N, 1000, 0)
+	nps = series(t, computed(t, strings.Replace(text, "survey_window_months = 12", "survey_window_months = 3", 1), "2013-01-02"), "nps")
+	last = nps.Points[nps.Judged]
+	near(t, "NPS over three months", *last.Value, 5.6, 1e-9)
+	near(t, "answers of three months", *last.N, 250, 0)
+}
+
+// TestTickets folds the help desk's event log by configuration alone; the counts were made with another program on the same file.
+func TestTickets(t *testing.T) {
+	resolved := series(t, computed(t, real(t, "tickets.toml"), "2012-10-02"), "resolved_in_time")
+	p := resolved.Points[resolved.Judged]
+	near(t, "tickets of July 2012 whose ten days are over by its end", *p.Denominator, 115, 0)
+	near(t, "of them resolved within ten days", *p.Numerator, 96, 0)
+}
