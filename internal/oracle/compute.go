@@ -25,7 +25,7 @@ func Compute(shop Shop, settings Settings) map[string]Series {
 	}
 	if series := all["omnichannel_retention"]; series.NoData == "" {
 		series.Segments = map[string][]Point{
-			"one": b.months(func(b *book, m int) Point { return b.shown(b.channelRetention(m, oneChannel)) }),
+			"one":         b.months(func(b *book, m int) Point { return b.shown(b.channelRetention(m, oneChannel)) }),
 			"two_or_more": b.months(func(b *book, m int) Point { return b.shown(b.channelRetention(m, twoOrMore)) }),
 		}
 		all["omnichannel_retention"] = series
