@@ -24,7 +24,7 @@ func newSample() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&options.Dir, "out", "o", options.Dir, "the `folder` to write into")
-	cmd.Flags().IntVar(&options.Orders, "orders", options.Orders, "about how many orders")
+	cmd.Flags().IntVar(&options.Orders, "orders", options.Orders, "how many orders")
 	cmd.Flags().IntVar(&options.Customers, "customers", 0, "how many customers (default: as fits the orders)")
 	cmd.Flags().Uint64Var(&options.Seed, "seed", options.Seed, "the same seed gives the same bytes")
 	return cmd
