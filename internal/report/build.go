@@ -180,21 +180,27 @@ func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judg
 	}
 	for i, segment := range series.Segments {
 		part := Segment{Segment: segment.Name}
-		var statuses []goals.MonthStatus
 		if goal, set := s.Config.Goals[k.ID].Segments[segment.Name]; set {
 			judged := goals.Judge(segmentInput(in, i, goal))
 			why := sentence(judged.Reason)
-			part.Status, part.Target, part.Path, part.Reason, statuses = judged.Status, judged.Target, judged.Path, &why, judged.History
+			part.Status, part.Target, part.Path, part.Reason = judged.Status, judged.Target, judged.Path, &why
+			part.Series = points(segment.Points, judged.History)
 		} else {
-			alone := in
-			alone.Goal, alone.Points, alone.Segments, alone.Partition = nil, in.Segments[i].Points, nil, false
-			statuses = goals.Judge(alone).History
+			part.Series = points(segment.Points, unjudged(in.Segments[i].Points))
 		}
-		part.Series = points(segment.Points, statuses)
 		k.Segments = append(k.Segments, part)
 	}
 	k.Receipt = receipt(s.Result, s.Inputs, k)
 	return k
+}
+
+// unjudged are the months of a segment without a goal of its own: their intervals alone.
+func unjudged(points []goals.Point) []goals.MonthStatus {
+	months := make([]goals.MonthStatus, len(points))
+	for i, p := range points {
+		months[i] = goals.MonthStatus{Month: p.Month, Status: goals.NoGoal, Interval: goals.IntervalOf("", p)}
+	}
+	return months
 }
 
 func short(header queries.Header) Text {
