@@ -42,6 +42,11 @@ func (f figure) Wide() template.HTML   { return f.drawn[charts.Wide] }
 func (f figure) Small() template.HTML  { return f.drawn[charts.Small] }
 func (f figure) Narrow() template.HTML { return f.drawn[charts.Narrow] }
 
+// Alone says that the wide rendition has no other for narrow screens: it scrolls there.
+func (f figure) Alone() bool {
+	return f.Wide() != "" && f.Small() == "" && f.Narrow() == ""
+}
+
 // Live is what the page script needs of the figure, by size.
 func (f figure) Live() []live {
 	var all []live

@@ -192,6 +192,7 @@ func eventMonth(e report.Event) month.Month {
 // trendTitle states what the goal engine has established about the KPI, and nothing more.
 func (t *teller) trendTitle(k *report.KPI) string {
 	values := map[string]any{"kpi": k.ID, "value": k.Value, "since": k.Since, "n": float64(k.Streak), "noun": t.noun(k)}
+	values["at"] = t.at(k, map[string]any{"due": t.noun(k)})
 	variant := "value"
 	switch {
 	case k.Value == nil:

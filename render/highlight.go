@@ -54,6 +54,18 @@ func highlight(sql string) []sqlToken {
 	return tokens
 }
 
+// statement leaves out the comment lines that a query file's header is made of: what is left is what ran.
+func statement(sql string) string {
+	for line, rest, _ := strings.Cut(sql, "\n"); ; line, rest, _ = strings.Cut(rest, "\n") {
+		if text := strings.TrimSpace(line); text != "" && !strings.HasPrefix(text, "-- ") && text != "--" {
+			return line + "\n" + rest
+		}
+		if rest == "" {
+			return sql
+		}
+	}
+}
+
 // visible writes out the marks that turn the text's direction, so that SQL reads as it runs.
 func visible(sql string) string {
 	if !strings.ContainsFunc(sql, turnsDirection) {

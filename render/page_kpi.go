@@ -38,6 +38,8 @@ type kpiView struct {
 	History     []historyMonth
 	Legend      []icon
 	Restated    *table
+	Model       []*figure
+	ModelNotes  []string
 	Downloads   []link
 }
 
@@ -121,6 +123,9 @@ func (d *desk) drawKPIs(ctx context.Context) error {
 			keep(t.trend(k, charts.Wide))
 			keep(t.waterfall(k))
 			keep(t.segments(k))
+			for _, f := range t.modelFigures(k) {
+				keep(f, true)
+			}
 		}
 	}
 	return d.draw(ctx, orders)
@@ -141,11 +146,15 @@ func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
 		Value: t.optional2(k.Unit, k.Value), Icon: t.icon(statusOf(k)), Marks: d.marks(t, k),
 		Facts: t.facts(k), Trend: a.byID[k.ID+"-trend"], Waterfall: a.byID[k.ID+"-why"], Segments: a.byID[k.ID+"-segments"],
 		By:          upperFirst(t.by(k)),
-		Description: t.words(k.Description, ""), Formula: t.words(k.Formula, ""), SQLFile: k.SQLFile, SQL: highlight(k.SQL),
+		Description: t.words(k.Description, ""), Formula: t.words(k.Formula, ""), SQLFile: k.SQLFile, SQL: highlight(statement(k.SQL)),
 	}
 	if isFolded(k) {
 		v.Crumb.Href = at.to(d.monthPath(d.rep.Month, t.Code))
 	}
+	for _, f := range t.modelFigures(k) {
+		v.Model = append(v.Model, a.byID[f.ID])
+	}
+	v.ModelNotes = t.modelNotes(k)
 	v.SQLNote = t.plain("kpi.sql_shipped")
 	if k.Custom {
 		v.SQLNote = t.plain("kpi.sql_custom")
@@ -247,6 +256,9 @@ func (t *teller) facts(k *report.KPI) []fact {
 		all = append(all, fact{Name: t.say("kpi.against", "", map[string]any{"month": c.Month}), Value: v.Text, Note: t.changeNote(c), Class: v.Class})
 	}
 	all = append(all, t.forecastFact(k)...)
+	if k.ID == "retention_profit_uplift" && k.Value != nil {
+		all = append(all, fact{Name: t.plain("kpi.quoted"), Value: t.spanWithUnit("rate", quotedLow, quotedHigh)})
+	}
 	for _, e := range k.Extras {
 		if e.Value != nil {
 			all = append(all, fact{Name: t.words(e.Title, e.Column), Value: t.value(e.Unit, *e.Value)})
@@ -257,6 +269,12 @@ func (t *teller) facts(k *report.KPI) []fact {
 	}
 	return all
 }
+
+// The band in which the profit from five points of retention is usually quoted.
+const (
+	quotedLow  = 0.25
+	quotedHigh = 0.95
+)
 
 func (t *teller) changeNote(c *report.Change) string {
 	var parts []string

@@ -98,6 +98,7 @@ func (t *teller) clauses(k *report.KPI, unit string, v map[string]any) {
 		v["run"] = t.say("clause.run", unit, v)
 	}
 	v["due"] = t.due(k, unit, v)
+	v["at"] = t.at(k, v)
 	v["off"] = t.off(k, unit, v)
 	v["distance"] = ""
 	if _, known := asNumber(v["gap"]); known {
@@ -155,6 +156,18 @@ func (t *teller) move(unit string, v map[string]any) string {
 		return t.say("clause.fell", unit, now)
 	}
 	return t.say("clause.rose", unit, now)
+}
+
+// at says that the value reaches what was due: v["due"] in the words of its direction.
+func (t *teller) at(k *report.KPI, v map[string]any) string {
+	key := "clause.at_above"
+	switch {
+	case k != nil && k.Between != nil:
+		key = "clause.at_range"
+	case k != nil && k.Better == "lower":
+		key = "clause.at_below"
+	}
+	return t.say(key, "", v)
 }
 
 // off is on which side of its path the value lies, and by how much: "thấp hơn lộ trình 0,2 điểm".

@@ -1,0 +1,195 @@
+package render
+
+import (
+	"math"
+
+	"loyalty/internal/report"
+	"loyalty/render/charts"
+)
+
+// modelFigures are what the page of the lifetime value shows of the model behind it; none where the model was refused.
+func (t *teller) modelFigures(k *report.KPI) []figure {
+	if k.ID != "clv" {
+		return nil
+	}
+	var all []figure
+	for _, slot := range []slot{(*teller).fit, (*teller).distribution, (*teller).tracking, (*teller).valueByCohort, (*teller).survival} {
+		if f, ok := slot(t); ok {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// step is a tick of an axis that counts weeks or periods in place of months.
+func (t *teller) step(key string, n int, everyTick int) charts.Month {
+	number := t.printerless(n)
+	tick := ""
+	if n%everyTick == 0 {
+		tick = number
+	}
+	return charts.Month{Key: number, Name: t.say(key, "", map[string]any{"n": float64(n)}), Short: number, Tick: tick, Number: n}
+}
+
+// tracking is cumulative repeat purchases by week: what came, and what the model expected.
+func (t *teller) tracking() (figure, bool) {
+	g, ok := t.grid("clv_tracking", "week", "actual", "expected")
+	if !ok || len(g.rows) < 8 {
+		return figure{}, false
+	}
+	c := charts.Lines{Format: t.format("count"), Zero: true}
+	actual, expected := charts.Line{Name: t.plain("chart.actual")}, charts.Line{Name: t.plain("chart.expected"), Dashed: true}
+	tab := table{Head: []string{t.plain("table.week"), actual.Name, expected.Name}}
+	every := max(1, len(g.rows)/8)
+	for i, row := range g.rows {
+		week := int(orZero(g.number(row, "week")))
+		c.Months = append(c.Months, t.step("chart.week", week, every))
+		a, e := g.number(row, "actual"), g.number(row, "expected")
+		actual.Values, expected.Values = append(actual.Values, a), append(expected.Values, e)
+		if i%every == 0 || i == len(g.rows)-1 {
+			tab.Rows = append(tab.Rows, []string{t.printerless(week), t.optionalNumber(a), t.optionalNumber(e)})
+		}
+	}
+	c.Series = []charts.Line{actual, expected}
+	last := len(g.rows) - 1
+	f := figure{ID: "clv_tracking", Title: t.say("title.tracking", "", map[string]any{"actual": actual.Values[last], "expected": expected.Values[last]}), Sub: t.plain("sub.tracking"), Table: tab}
+	f.Alt = f.Title
+	f.size(charts.Small, charts.NewLines(c, charts.Small))
+	return f, true
+}
+
+func (t *teller) optionalNumber(x float64) string {
+	if math.IsNaN(x) {
+		return "–"
+	}
+	return t.number(x, 0, false)
+}
+
+// distribution is the share of all predicted value that each tenth of the customers holds, the least valuable first.
+func (t *teller) distribution() (figure, bool) {
+	g, ok := t.grid("clv_distribution", "from_value", "to_value", "customers", "share_of_value")
+	if !ok || len(g.rows) < 5 {
+		return figure{}, false
+	}
+	c := charts.Histogram{AxisName: t.plain("chart.distribution_axis"), Format: t.format("rate"), Mark: math.NaN()}
+	tab := table{Head: []string{t.plain("table.group"), t.plain("table.from"), t.plain("table.to"), t.plain("table.customers"), t.plain("table.share_of_value")}}
+	top := 0.0
+	for i, row := range g.rows {
+		share := orZero(g.number(row, "share_of_value"))
+		top = share
+		label := t.span("money", orZero(g.number(row, "from_value")), orZero(g.number(row, "to_value")))
+		c.Bins = append(c.Bins, charts.Bin{Low: float64(i), High: float64(i + 1), Label: label, Tick: t.printerless(i + 1), Count: share})
+		tab.Rows = append(tab.Rows, []string{
+			t.printerless(i + 1), t.exact(orZero(g.number(row, "from_value")), false), t.exact(orZero(g.number(row, "to_value")), false),
+			t.optionalNumber(g.number(row, "customers")), t.percent(share, 1, false),
+		})
+	}
+	values := map[string]any{"share": top, "top": 1 / float64(len(g.rows))}
+	f := figure{ID: "clv_distribution", Title: t.say("title.distribution", "", values), Sub: t.plain("sub.distribution"), Table: tab}
+	f.Alt = f.Title
+	f.size(charts.Small, charts.NewHistogram(c, charts.Small))
+	return f, true
+}
+
+// valueByCohort is the mean predicted value of the active customers of each first-purchase month.
+func (t *teller) valueByCohort() (figure, bool) {
+	g, ok := t.grid("clv_cohorts", "cohort", "customers", "clv")
+	if !ok {
+		return figure{}, false
+	}
+	rows := g.rows
+	for len(rows) > 0 && g.month(rows[0], "cohort") == 0 {
+		rows = rows[1:]
+	}
+	if len(rows) > 2*trendMonths {
+		rows = rows[len(rows)-2*trendMonths:]
+	}
+	if len(rows) < 3 {
+		return figure{}, false
+	}
+	first, last := g.month(rows[0], "cohort"), g.month(rows[len(rows)-1], "cohort")
+	series := charts.Line{Name: t.short("clv"), Values: blanks(int(last-first) + 1)}
+	tab := table{Head: []string{t.plain("table.cohort"), t.plain("table.customers"), t.plain("table.value")}}
+	low, high := rows[0], rows[0]
+	for i := len(rows) - 1; i >= 0; i-- {
+		m, value := g.month(rows[i], "cohort"), g.number(rows[i], "clv")
+		if m < first || m > last || math.IsNaN(value) {
+			continue
+		}
+		series.Values[m-first] = value
+		tab.Rows = append(tab.Rows, []string{t.monthBrief(m), t.optionalNumber(g.number(rows[i], "customers")), t.exact(value, false)})
+		if value < orZero(g.number(low, "clv")) {
+			low = rows[i]
+		}
+		if value > orZero(g.number(high, "clv")) {
+			high = rows[i]
+		}
+	}
+	c := charts.Lines{Months: t.months(first, last), Series: []charts.Line{series}, Format: t.format("money")}
+	f := figure{ID: "clv_cohorts", Table: tab, Sub: t.plain("sub.value_by_cohort"), Title: t.say("title.value_by_cohort", "money", map[string]any{
+		"high": g.number(high, "clv"), "high_month": g.month(high, "cohort"), "low": g.number(low, "clv"), "low_month": g.month(low, "cohort"),
+	})}
+	f.Alt = f.Title
+	f.size(charts.Small, charts.NewLines(c, charts.Small))
+	return f, true
+}
+
+// survival is the share of contracts still renewed after so many months, and the model's projection.
+func (t *teller) survival() (figure, bool) {
+	g, ok := t.grid("survival", "period", "actual", "expected")
+	if !ok || len(g.rows) < 3 {
+		return figure{}, false
+	}
+	c := charts.Lines{Format: t.format("rate")}
+	actual, expected := charts.Line{Name: t.plain("chart.actual")}, charts.Line{Name: t.plain("chart.expected"), Dashed: true}
+	tab := table{Head: []string{t.plain("table.period"), actual.Name, expected.Name}}
+	every := max(1, len(g.rows)/8)
+	for _, row := range g.rows {
+		period := int(orZero(g.number(row, "period")))
+		c.Months = append(c.Months, t.step("chart.period", period, every))
+		a, e := g.number(row, "actual"), g.number(row, "expected")
+		actual.Values, expected.Values = append(actual.Values, a), append(expected.Values, e)
+		cells := []string{t.printerless(period), "–", "–"}
+		for i, x := range []float64{a, e} {
+			if !math.IsNaN(x) {
+				cells[i+1] = t.percent(x, 1, false)
+			}
+		}
+		tab.Rows = append(tab.Rows, cells)
+	}
+	c.Series = []charts.Line{actual, expected}
+	last := len(g.rows) - 1
+	f := figure{ID: "survival", Title: t.say("title.survival", "", map[string]any{"share": expected.Values[last], "n": g.number(g.rows[last], "period")}), Sub: t.plain("sub.survival"), Table: tab}
+	f.Alt = f.Title
+	f.size(charts.Small, charts.NewLines(c, charts.Small))
+	return f, true
+}
+
+// modelNotes say which model it is, how it did on months that it hadn't seen, and what to be careful of.
+func (t *teller) modelNotes(k *report.KPI) []string {
+	c := t.rep.CLV
+	if k.ID != "clv" || c == nil {
+		return nil
+	}
+	var notes []string
+	if c.Refused {
+		notes = append(notes, t.modelReason(c.Reason, c.Values))
+	} else if c.Model != "" {
+		notes = append(notes, t.say("model.which", "", map[string]any{"model": c.Model, "customers": c.Customers, "repeaters": c.Repeaters}))
+	}
+	if h := c.Holdout; h != nil && h.Actual > 0 {
+		notes = append(notes, t.say("model.holdout", "", map[string]any{"actual": h.Actual, "expected": h.Expected, "naive": h.Naive}))
+	}
+	for _, w := range c.Warnings {
+		notes = append(notes, t.modelReason(w.Code, w.Values))
+	}
+	return notes
+}
+
+func (t *teller) modelReason(code string, values map[string]any) string {
+	key := "clv." + code
+	if !t.has(key) {
+		return t.say("notice_unknown", "", map[string]any{"code": code})
+	}
+	return t.say(key, "", values)
+}
