@@ -38,7 +38,7 @@ func (rd *reader) readDate(r *reading) {
 func (rd *reader) finishDate(r *reading, local, twoDigit string) {
 	value := "v_" + r.name
 	if twoDigit != "" {
-		r.suspect = ""
+		r.suspect = either(r.suspect, twoDigit)
 		r.repairs[twoDigitYear] = fmt.Sprintf("(%s AND %s IS NOT NULL)", twoDigit, value)
 	}
 	inside := "CASE WHEN %[1]s >= TIMESTAMP '1900-01-01' AND %[1]s < TIMESTAMP '2200-01-01' THEN %[2]s END AS %[3]s"
@@ -68,14 +68,20 @@ func (rd *reader) readDateText(r *reading, trimmed string) {
 		rd.finishDate(r, local, "")
 		return
 	}
-	offset, body, written := "offset_"+r.name, "body_"+r.name, "written_"+r.name
-	r.then(fmt.Sprintf("CASE WHEN %s THEN upper(regexp_extract(%s, %s, 1)) ELSE '' END AS %s", hasClock, trimmed, literal(zoneOffset), offset))
-	r.then(fmt.Sprintf(`regexp_replace(trim(left(%[1]s, length(%[1]s) - length(%[2]s))), '(\d)T(\d)', '\1 \2') AS %[3]s`, trimmed, offset, body))
-	r.then(rd.written(r, trimmed, body, found) + " AS " + written)
+	// Most values are plain ISO, and are looked at once; a configured format goes before.
+	offset, body, written, isPlain := "offset_"+r.name, "body_"+r.name, "written_"+r.name, "plain_"+r.name
+	plain := "regexp_full_match(" + trimmed + ", " + literal(isoPlain) + ")"
+	if len(rd.formats()) > 0 {
+		plain = "false"
+	}
+	r.then("coalesce(" + plain + ", false) AS " + isPlain)
+	r.then(fmt.Sprintf("CASE WHEN %s AND NOT %s THEN upper(regexp_extract(%s, %s, 1)) ELSE '' END AS %s", hasClock, isPlain, trimmed, literal(zoneOffset), offset))
+	r.then(fmt.Sprintf(`CASE WHEN %[4]s THEN %[1]s ELSE regexp_replace(trim(left(%[1]s, length(%[1]s) - length(%[2]s))), '(\d)T(\d)', '\1 \2') END AS %[3]s`, trimmed, offset, body, isPlain))
+	r.then(fmt.Sprintf("CASE WHEN %s THEN TRY_CAST(%s AS TIMESTAMP) ELSE %s END AS %s", isPlain, trimmed, rd.written(r, trimmed, body, found), written))
 
 	// %Y takes "24" for the year 24: a year of two digits is of this century unless that lies ahead.
 	full := "full_" + r.name
-	isShort := fmt.Sprintf(`(coalesce(year(%s) < 100 AND NOT regexp_matches(%s, '\d{3}'), false))`, written, body)
+	isShort := fmt.Sprintf(`(NOT %s AND coalesce(year(%s) < 100 AND NOT regexp_matches(%s, '\d{3}'), false))`, isPlain, written, body)
 	century := fmt.Sprintf("CASE WHEN %[1]s THEN %[2]s + CASE WHEN year(%[2]s) > %[3]d THEN to_years(1900) ELSE to_years(2000) END ELSE %[2]s END AS %[4]s",
 		isShort, written, (rd.today.Year()+1)%100, full)
 	r.then(century)

@@ -55,19 +55,22 @@ func (rd *reader) readNumberText(r *reading, trimmed string) {
 		plain, grouped = plainComma, groupedComma
 	}
 	bare, signed, digits := "bare_"+r.name, "signed_"+r.name, "digits_"+r.name
-	r.then(fmt.Sprintf("trim(regexp_replace(%s, %s, ''), %s) AS %s", trimmed, literal(currencies), literal(" \u00a0"), bare))
-	r.then(fmt.Sprintf(`regexp_replace(CASE WHEN %[1]s LIKE '(%%)' THEN '-' || %[1]s[2:-2] WHEN %[1]s LIKE '_%%-' THEN '-' || %[1]s[:-2] `+
-		`ELSE replace(%[1]s, '−', '-') END, '^([+-])\s+', '\1') AS %[2]s`, bare, signed))
+	// Most values are plain, and are looked at once.
+	isPlain := "plain_" + r.name
+	r.then(fmt.Sprintf("regexp_full_match(%s, %s) AS %s", trimmed, literal(plain), isPlain))
+	r.then(fmt.Sprintf("CASE WHEN %s THEN %s ELSE trim(regexp_replace(%[2]s, %s, ''), %s) END AS %s", isPlain, trimmed, literal(currencies), literal(" \u00a0"), bare))
+	r.then(fmt.Sprintf(`CASE WHEN %[3]s THEN %[1]s ELSE regexp_replace(CASE WHEN %[1]s LIKE '(%%)' THEN '-' || %[1]s[2:-2] WHEN %[1]s LIKE '_%%-' THEN '-' || %[1]s[:-2] `+
+		`ELSE replace(%[1]s, '−', '-') END, '^([+-])\s+', '\1') END AS %[2]s`, bare, signed, isPlain))
 	// The last separator of a number in groups is its decimal point only where it is the decimal character.
 	other := "."
 	if found.decimal != "," {
 		other = ","
 	}
-	thousands = fmt.Sprintf(`CASE WHEN regexp_full_match(%[1]s, %[2]s) THEN %[3]s WHEN regexp_full_match(%[1]s, %[4]s) THEN %[5]s END`,
-		signed, literal(plain), pointed(signed, found.decimal), literal(grouped), ungrouped(signed, found.decimal, other))
+	thousands = fmt.Sprintf(`CASE WHEN %[6]s OR regexp_full_match(%[1]s, %[2]s) THEN %[3]s WHEN regexp_full_match(%[1]s, %[4]s) THEN %[5]s END`,
+		signed, literal(plain), pointed(signed, found.decimal), literal(grouped), ungrouped(signed, found.decimal, other), isPlain)
 	r.then(thousands + " AS " + digits)
-	r.suspect = ""
 	r.then(fmt.Sprintf("TRY_CAST(%s AS %s) AS %s", digits, sqlType, value))
+	r.suspect = either(r.suspect, "NOT "+isPlain)
 	r.repairs[thousandsSeparator] = fmt.Sprintf("(%s IS NOT NULL AND regexp_full_match(%s, %s) AND NOT regexp_full_match(%s, %s))",
 		value, signed, literal(grouped), signed, literal(plain))
 	r.repairs[currencySign] = fmt.Sprintf("(%s IS NOT NULL AND %s <> %s)", value, bare, trimmed)
