@@ -37,11 +37,7 @@ changes AS (
   CROSS JOIN report r
   WHERE c.month_no + s.active_window_months <= r.month_no
 ),
-months_of_change AS (
-  SELECT customer_id, month_no, sum(bookings) AS bookings, sum(redeemed) AS redeemed, sum(earned) AS earned
-  FROM changes
-  GROUP BY customer_id, month_no
-),
+-- of two changes in one month both see the sums after it, and the first lasts no month
 totals AS (
   SELECT
     c.month_no,
@@ -49,7 +45,7 @@ totals AS (
     sum(c.bookings) OVER w AS bookings,
     CAST(sum(c.redeemed) OVER w AS DOUBLE) AS redeemed,
     CAST(sum(c.earned) OVER w AS DOUBLE) AS earned
-  FROM months_of_change c
+  FROM changes c
   CROSS JOIN report r
   WINDOW w AS (PARTITION BY c.customer_id ORDER BY c.month_no)
 ),

@@ -102,11 +102,7 @@ changes AS (
   CROSS JOIN report r
   JOIN (VALUES (0), (1), (2)) AS e(place) ON c.month_no + e.place * s.active_window_months <= r.month_no
 ),
-months_of_change AS (
-  SELECT customer_id, from_no, month_no, sum(purchases) AS purchases, sum(prior_purchases) AS prior_purchases, sum(margin) AS margin
-  FROM changes
-  GROUP BY customer_id, from_no, month_no
-),
+-- of two changes in one month both see the sums after it, and the first lasts no month
 totals AS (
   SELECT
     greatest(c.month_no, c.from_no) AS from_no,
@@ -114,7 +110,7 @@ totals AS (
     sum(c.purchases) OVER w AS purchases,
     sum(c.prior_purchases) OVER w AS prior_purchases,
     sum(c.margin) OVER w AS margin
-  FROM months_of_change c
+  FROM changes c
   CROSS JOIN report r
   WINDOW w AS (PARTITION BY c.customer_id ORDER BY c.month_no)
 ),

@@ -16,7 +16,7 @@
 -- owner.vi = "Trưởng phòng Kinh doanh"
 WITH changes AS (
   -- what enters a customer's window with a month, and leaves it W months later
-  SELECT customer_id, month_no, purchases AS step FROM customer_months
+  SELECT customer_id, month_no, purchases FROM customer_months
   UNION ALL
   SELECT c.customer_id, c.month_no + s.active_window_months, -c.purchases
   FROM customer_months c
@@ -24,43 +24,39 @@ WITH changes AS (
   CROSS JOIN report r
   WHERE c.month_no + s.active_window_months <= r.month_no
 ),
-months_of_change AS (
-  SELECT customer_id, month_no, sum(step) AS step
-  FROM changes
-  GROUP BY customer_id, month_no
-),
-levels AS (
+-- of two changes in one month both see the sums after it, and the first lasts no month
+totals AS (
   SELECT
-    month_no,
-    CAST(step AS DOUBLE) AS step,
-    CAST(sum(step) OVER (PARTITION BY customer_id ORDER BY month_no) AS DOUBLE) AS level
-  FROM months_of_change
+    c.month_no AS from_no,
+    coalesce(lead(c.month_no) OVER w, r.month_no + 1) AS until_no,
+    sum(c.purchases) OVER w AS purchases
+  FROM changes c
+  CROSS JOIN report r
+  WINDOW w AS (PARTITION BY c.customer_id ORDER BY c.month_no)
 ),
-monthly AS (
-  SELECT
-    month_no,
-    sum(step) AS purchases,
-    sum(level * level - (level - step) * (level - step)) AS squares,
-    sum(CASE WHEN level > 0 AND level = step THEN 1 WHEN level = 0 AND step < 0 THEN -1 ELSE 0 END) AS customers
-  FROM levels
-  GROUP BY month_no
+states AS (
+  SELECT from_no, until_no, CAST(purchases AS DOUBLE) AS purchases, CAST(count(*) AS DOUBLE) AS customers
+  FROM totals
+  WHERE purchases > 0 AND until_no > from_no
+  GROUP BY from_no, until_no, purchases
 ),
-running AS (
+sums AS (
   SELECT
     m.month_no,
-    sum(coalesce(t.purchases, 0)) OVER (ORDER BY m.month_no) AS purchases,
-    sum(coalesce(t.squares, 0)) OVER (ORDER BY m.month_no) AS squares,
-    CAST(sum(coalesce(t.customers, 0)) OVER (ORDER BY m.month_no) AS DOUBLE) AS customers
+    sum(t.customers) AS n,
+    sum(t.customers * t.purchases) AS purchases,
+    sum(t.customers * t.purchases * t.purchases) AS squares
   FROM months m
-  LEFT JOIN monthly t ON t.month_no = m.month_no
+  CROSS JOIN settings s
+  CROSS JOIN report r
+  JOIN states t ON m.month_no >= t.from_no AND m.month_no < t.until_no
+  WHERE m.month_no - s.active_window_months + 1 >= r.first_month_no
+  GROUP BY m.month_no
 )
 SELECT
-  x.month_no,
-  CASE WHEN x.customers > 0 THEN x.purchases / x.customers END AS value,
-  x.customers AS n,
-  CASE WHEN x.customers > 1 THEN sqrt(greatest(x.squares - x.purchases * x.purchases / x.customers, 0) / (x.customers - 1)) END AS stddev
-FROM running x
-CROSS JOIN settings s
-CROSS JOIN report r
-WHERE x.month_no - s.active_window_months + 1 >= r.first_month_no
-ORDER BY x.month_no
+  month_no,
+  purchases / n AS value,
+  n,
+  CASE WHEN n > 1 THEN sqrt(greatest(squares - purchases * purchases / n, 0) / (n - 1)) END AS stddev
+FROM sums
+ORDER BY month_no
