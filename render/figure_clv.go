@@ -108,7 +108,7 @@ func (t *teller) valueByCohort() (figure, bool) {
 		return figure{}, false
 	}
 	first, last := g.month(rows[0], "cohort"), g.month(rows[len(rows)-1], "cohort")
-	series := charts.Line{Name: t.short("clv"), Values: blanks(int(last-first) + 1)}
+	values := blanks(int(last-first) + 1)
 	tab := table{Head: []string{t.plain("table.cohort"), t.plain("table.customers"), t.plain("table.value")}}
 	low, high := rows[0], rows[0]
 	for i := len(rows) - 1; i >= 0; i-- {
@@ -116,7 +116,7 @@ func (t *teller) valueByCohort() (figure, bool) {
 		if m < first || m > last || math.IsNaN(value) {
 			continue
 		}
-		series.Values[m-first] = value
+		values[m-first] = value
 		tab.Rows = append(tab.Rows, []string{t.monthBrief(m), t.optionalNumber(g.number(rows[i], "customers")), t.exact(value, false)})
 		if value < orZero(g.number(low, "clv")) {
 			low = rows[i]
@@ -125,12 +125,12 @@ func (t *teller) valueByCohort() (figure, bool) {
 			high = rows[i]
 		}
 	}
-	c := charts.Lines{Months: t.months(first, last), Series: []charts.Line{series}, Format: t.format("money")}
+	c := charts.Trend{Name: t.short("clv"), Months: t.months(first, last), Value: values, Format: t.format("money")}
 	f := figure{ID: "clv_cohorts", Table: tab, Sub: t.plain("sub.value_by_cohort"), Title: t.say("title.value_by_cohort", "money", map[string]any{
 		"high": g.number(high, "clv"), "high_month": g.month(high, "cohort"), "low": g.number(low, "clv"), "low_month": g.month(low, "cohort"),
 	})}
 	f.Alt = f.Title
-	f.size(charts.Small, charts.NewLines(c, charts.Small))
+	f.size(charts.Small, charts.NewTrend(c, charts.Small))
 	return f, true
 }
 

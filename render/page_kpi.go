@@ -108,6 +108,7 @@ func (d *desk) drawKPIs(ctx context.Context) error {
 				return
 			}
 			if have := a.byID[f.ID]; have != nil {
+				have.Events, have.Crowded, have.Caption = orElse(have.Events, f.Events), have.Crowded || f.Crowded, orElse(have.Caption, f.Caption)
 				for size, c := range f.sizes {
 					if _, drawn := have.sizes[size]; !drawn {
 						have.size(size, c)
@@ -235,7 +236,7 @@ func (t *teller) facts(k *report.KPI) []fact {
 	if k.Between != nil {
 		all = append(all, fact{Name: t.plain("kpi.between"), Value: t.span(k.Unit, k.Between[0], k.Between[1])})
 	}
-	if k.Path != nil {
+	if k.Path != nil && !isFlat(k) {
 		all = append(all, fact{Name: t.plain("kpi.path"), Value: t.value(k.Unit, *k.Path)})
 	}
 	if k.Target != nil {
