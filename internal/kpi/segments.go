@@ -41,7 +41,8 @@ func (r *reading) series(series Series) (Series, error) {
 	return series, nil
 }
 
-// checkPartition holds a header to its promise: in each month the segments' numerators and denominators sum to the whole's.
+// checkPartition holds a header to its promise: in each month that has segments at all, their numerators and denominators sum to
+// the whole's, and so do the values of a count or a sum. (A mean's segments are weighed by n.)
 func (r *reading) checkPartition(whole []Point, names []string) error {
 	for i, point := range whole {
 		for _, part := range []struct {
@@ -50,15 +51,21 @@ func (r *reading) checkPartition(whole []Point, names []string) error {
 		}{
 			{"numerator", func(p Point) *float64 { return p.Numerator }},
 			{"denominator", func(p Point) *float64 { return p.Denominator }},
+			{"value", func(p Point) *float64 {
+				if p.Denominator != nil || isMean(point) {
+					return nil
+				}
+				return p.Value
+			}},
 		} {
 			total := part.of(point)
-			sum, any := 0.0, false
+			sum, given := 0.0, false
 			for _, name := range names {
 				if value := part.of(r.points[name][i]); value != nil {
-					sum, any = sum+*value, true
+					sum, given = sum+*value, true
 				}
 			}
-			if total == nil || !any && *total == 0 {
+			if total == nil || !given {
 				continue
 			}
 			if math.Abs(sum-*total) > 1e-6*math.Max(1, math.Abs(*total)) {
@@ -68,6 +75,8 @@ func (r *reading) checkPartition(whole []Point, names []string) error {
 	}
 	return nil
 }
+
+func isMean(p Point) bool { return p.Stddev != nil && p.N != nil }
 
 // resting is the number of customers a point rests on.
 func resting(p Point) float64 {
@@ -101,7 +110,7 @@ func (r *reading) fold(names []string) []string {
 				folded = true
 				continue
 			}
-			shown = shown || point.Denominator != nil && *point.Denominator != 0
+			shown = shown || point.Denominator != nil && *point.Denominator != 0 || point.Denominator == nil && point.Value != nil
 		}
 		if shown {
 			kept = append(kept, name)
@@ -114,30 +123,42 @@ func (r *reading) fold(names []string) []string {
 	return kept
 }
 
-// sum adds two points of a rate.
+// sum joins two groups: numerators and denominators add up, so do counts and sums, and means are weighed by what they rest on.
 func sum(a, b Point) Point {
-	add := func(x, y *float64) *float64 {
-		switch {
-		case x == nil:
-			return y
-		case y == nil:
-			return x
+	s := Point{Month: b.Month, Numerator: plus(a.Numerator, b.Numerator), Denominator: plus(a.Denominator, b.Denominator), N: plus(a.N, b.N), Partial: a.Partial || b.Partial}
+	switch {
+	case s.Numerator != nil && s.Denominator != nil:
+		if *s.Denominator != 0 {
+			value := *s.Numerator / *s.Denominator
+			s.Value = &value
 		}
-		total := *x + *y
-		return &total
-	}
-	s := Point{Month: b.Month, Numerator: add(a.Numerator, b.Numerator), Denominator: add(a.Denominator, b.Denominator), N: add(a.N, b.N), Partial: a.Partial || b.Partial}
-	if s.Numerator != nil && s.Denominator != nil && *s.Denominator != 0 {
-		value := *s.Numerator / *s.Denominator
+	case isMean(a) && isMean(b) && a.Value != nil && b.Value != nil:
+		value := (*a.Value**a.N + *b.Value**b.N) / *s.N
 		s.Value = &value
+	case isMean(b) && a.Value == nil:
+		s.Value, s.Stddev = b.Value, b.Stddev
+	default:
+		s.Value = plus(a.Value, b.Value)
 	}
 	for name := range b.Extras {
 		if s.Extras == nil {
 			s.Extras = map[string]*float64{}
 		}
-		s.Extras[name] = add(a.Extras[name], b.Extras[name])
+		s.Extras[name] = plus(a.Extras[name], b.Extras[name])
 	}
 	return s
+}
+
+// plus adds what is known.
+func plus(x, y *float64) *float64 {
+	switch {
+	case x == nil:
+		return y
+	case y == nil:
+		return x
+	}
+	total := *x + *y
+	return &total
 }
 
 // hideSmall blanks the months in which a group has fewer than min_group customers.
