@@ -37,7 +37,7 @@ type ChurnRow struct {
 	Rule                 int
 }
 
-// LaunchRow is a launch up to M's end; Over says that its window is, too.
+// LaunchRow is a launch up to M's end and not before the order lines begin; Over says that its window is over, too.
 type LaunchRow struct {
 	Launch        int // days since 1970
 	Over          bool
@@ -183,7 +183,8 @@ func (b *book) rfm() []RFMRow {
 func (b *book) launchBuyers() []LaunchRow {
 	rows := []LaunchRow{}
 	for _, launch := range b.launches() {
-		if launch > lastDay(b.Month) {
+		began, ok := b.began["order_items"]
+		if launch > lastDay(b.Month) || !ok || launch < firstDay(began) { // the lines must reach back to the launch
 			continue
 		}
 		row := LaunchRow{Launch: launch, Over: launch+b.LaunchWindowDays-1 <= lastDay(b.Month)}
