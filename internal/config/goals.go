@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/BurntSushi/toml"
-
 	"loyalty/internal/month"
 )
 
@@ -195,7 +193,7 @@ func checkWay(t *table, g Goal) {
 func checkStations(t *table, g Goal) {
 	key := join(t.key, "path")
 	for _, m := range slices.Sorted(maps.Keys(g.Path)) {
-		station := toml.Key(join(key, m.String()))
+		station := join(key, m.String())
 		switch {
 		case g.From != 0 && m < g.From:
 			t.add(station, g.Path[m], "lies before from, "+g.From.String(), "remove it, or set from earlier")

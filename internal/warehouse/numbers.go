@@ -62,12 +62,8 @@ func (rd *reader) readNumberText(r *reading, trimmed string) {
 	r.then(fmt.Sprintf(`CASE WHEN %[3]s THEN %[1]s ELSE regexp_replace(CASE WHEN %[1]s LIKE '(%%)' THEN '-' || %[1]s[2:-2] WHEN %[1]s LIKE '_%%-' THEN '-' || %[1]s[:-2] `+
 		`ELSE replace(%[1]s, '−', '-') END, '^([+-])\s+', '\1') END AS %[2]s`, bare, signed, isPlain))
 	// The last separator of a number in groups is its decimal point only where it is the decimal character.
-	other := "."
-	if found.decimal != "," {
-		other = ","
-	}
 	thousands = fmt.Sprintf(`CASE WHEN %[6]s OR regexp_full_match(%[1]s, %[2]s) THEN %[3]s WHEN regexp_full_match(%[1]s, %[4]s) THEN %[5]s END`,
-		signed, literal(plain), pointed(signed, found.decimal), literal(grouped), ungrouped(signed, found.decimal, other), isPlain)
+		signed, literal(plain), pointed(signed, found.decimal), literal(grouped), ungrouped(signed, found.decimal), isPlain)
 	r.then(thousands + " AS " + digits)
 	r.then(fmt.Sprintf("TRY_CAST(%s AS %s) AS %s", digits, sqlType, value))
 	r.suspect = either(r.suspect, "NOT "+isPlain)
@@ -87,7 +83,7 @@ func pointed(number, decimal string) string {
 
 // ungrouped takes the separators of thousands out. A number of several groups apart by the decimal character itself, such as
 // 1.234.567, has no fraction.
-func ungrouped(number, decimal, other string) string {
+func ungrouped(number, decimal string) string {
 	all := fmt.Sprintf("regexp_replace(%s, %s, '', 'g')", number, literal(separators))
 	whole := strings.ReplaceAll(separators, decimal, "")
 	if decimal == "" {

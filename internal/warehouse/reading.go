@@ -73,7 +73,6 @@ type reader struct {
 	zone     *time.Location // of the report
 	naive    *time.Location // of timestamps without zone
 	today    time.Time      // midnight
-	isVoid   string         // orders: the condition over t_status and so on; "" without a status
 }
 
 // read is the reading of one column.

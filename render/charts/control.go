@@ -40,7 +40,7 @@ func NewControl(c Control, size Size) Chart {
 		texts = append(texts, text)
 		ends = append(ends, label{y: limit.values[last], lines: []string{text}, style: style{color: ink3}})
 	}
-	p.left = widest(labels, 12, regular) + tickGap + 4
+	p.left = widest(labels, regular) + tickGap + 4
 	p.right = p.width - margin(24, pick(size, 160.0, 124, 110), texts...) - 8
 	p.top, p.bottom = 16, p.height-44
 	for i := range ends {

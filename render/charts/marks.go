@@ -190,5 +190,5 @@ func spread(blocks []label, top, bottom float64) []float64 {
 
 // margin is the room in px that texts need beside the plot area, between least and most.
 func margin(least, most float64, texts ...string) float64 {
-	return math.Min(most, math.Max(least, math.Ceil(widest(texts, 12, semibold))))
+	return math.Min(most, math.Max(least, math.Ceil(widest(texts, semibold))))
 }

@@ -37,7 +37,7 @@ func NewMultiples(m Multiples, size Size) Chart {
 	}
 	s := niceScale(all.low, all.high, false, 2)
 	tickLabels := m.Format.tickLabels(s)
-	left := widest(tickLabels, 12, regular) + tickGap
+	left := widest(tickLabels, regular) + tickGap
 	width := (p.width - left) / float64(columns)
 
 	var grids, xAxes, yAxes []any

@@ -29,7 +29,7 @@ func NewNPS(n NPS, size Size) Chart {
 	}
 	p.value = niceScale(all.low, all.high, true, 6)
 	axisLabels := n.axisLabels(p.value)
-	p.left = widest(axisLabels, 12, regular) + tickGap + 2
+	p.left = widest(axisLabels, regular) + tickGap + 2
 	p.top, p.bottom = 12, p.height-44
 
 	last := p.n - 1

@@ -31,7 +31,7 @@ func NewPareto(c Pareto, size Size) Chart {
 		p.value = niceScale(0, all.high, true, 6)
 	}
 	upright, flat := c.Format.tickLabels(p.value), c.Format.tickLabels(p.across)
-	p.left = widest(upright, 12, regular) + tickGap + 2
+	p.left = widest(upright, regular) + tickGap + 2
 	p.right = p.width - textWidth(flat[len(flat)-1], 12, regular)/2 - 4
 	p.top, p.bottom = 12, p.height-46
 

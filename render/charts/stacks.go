@@ -66,7 +66,7 @@ func stack(kind string, months []Month, layers []layer, format Format, size Size
 	p.n = len(months)
 	p.value = scale{from: 0, to: 1, step: 0.25}
 	axisLabels := format.tickLabels(p.value)
-	p.left = widest(axisLabels, 12, regular) + tickGap + 2
+	p.left = widest(axisLabels, regular) + tickGap + 2
 	p.top, p.bottom = 12, p.height-44
 
 	var ends []label
@@ -139,7 +139,7 @@ func NewRevenue(r Revenue, size Size) Chart {
 	}
 	p.value = niceScale(all.low, all.high, true, 5)
 	axisLabels := r.Format.tickLabels(p.value)
-	p.left = widest(axisLabels, 12, regular) + tickGap + 2
+	p.left = widest(axisLabels, regular) + tickGap + 2
 	p.top, p.bottom = 12, p.height-44
 
 	var ends []label

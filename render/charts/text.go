@@ -110,7 +110,7 @@ func fit(text string, size float64, weight int, room float64) string {
 	}
 	runes := []rune(text)
 	for n := len(runes) - 1; n > 0; n-- {
-		short := strings.TrimRight(string(runes[:n]), "  ,;:·") + "…"
+		short := strings.TrimRight(string(runes[:n]), " \u00a0,;:·") + "…"
 		if textWidth(short, size, weight) <= room {
 			return short
 		}
@@ -131,11 +131,11 @@ func wrap(text string, size float64, weight int, room float64) []string {
 	return lines
 }
 
-// widest is the width in px of the widest of some texts.
-func widest(texts []string, size float64, weight int) float64 {
+// widest is the width in px of the widest of some texts, set in the charts' 12 px.
+func widest(texts []string, weight int) float64 {
 	width := 0.0
 	for _, text := range texts {
-		width = max(width, textWidth(clean(text), size, weight))
+		width = max(width, textWidth(clean(text), 12, weight))
 	}
 	return width
 }

@@ -61,8 +61,8 @@ func NewTrend(t Trend, size Size) Chart {
 	p.value = niceScale(t.span(n).low, t.span(n).high, false, pick(size, 5, 4, 5))
 	labels := t.Format.tickLabels(p.value)
 	ends := t.ends(p, size, last)
-	p.left = math.Ceil(widest(labels, 12, regular)) + tickGap + 2
-	p.right = p.width - t.endRoom(size, last, ends)
+	p.left = math.Ceil(widest(labels, regular)) + tickGap + 2
+	p.right = p.width - t.endRoom(size, ends)
 	p.top, p.bottom = pick(size, 20.0, 14, 20), p.height-44
 	if len(t.Events) > 0 {
 		p.top = pick(size, 46.0, 34, 34)
@@ -78,7 +78,7 @@ func NewTrend(t Trend, size Size) Chart {
 	t.drawPath(p, last, size)
 	p.addLine(t.Value, c1, pick[float32](size, 2.5, 2, 2.5), nil)
 	t.drawPoints(p, last)
-	t.drawLast(p, last, size, ends)
+	t.drawLast(p, last, size)
 	if n > 0 {
 		p.endLabels(p.right+pick(size, 11.0, 9, 9), ends)
 	}
@@ -141,7 +141,7 @@ func narrowed(short, long []string, weight int) []string {
 }
 
 // endRoom is the right margin that the end labels ask for.
-func (t Trend) endRoom(size Size, last int, ends []label) float64 {
+func (t Trend) endRoom(size Size, ends []label) float64 {
 	room := 0.0
 	for _, end := range ends {
 		for _, text := range end.lines {
@@ -271,7 +271,7 @@ func (t Trend) drawPoints(p *plot, last int) {
 }
 
 // drawLast writes the last value under or over its point, unless it stands at the right edge, and names the interval.
-func (t Trend) drawLast(p *plot, last int, size Size, ends []label) {
+func (t Trend) drawLast(p *plot, last int, size Size) {
 	if last >= 0 && last < p.n-1 {
 		below := 16.0
 		if previous := at(t.Value, last-1); known(previous) && previous < t.Value[last] {

@@ -39,7 +39,7 @@ func NewFit(f Fit, size Size) Chart {
 	}
 	p.value = niceScale(all.low, all.high, true, 5)
 	axisLabels := f.Format.tickLabels(p.value)
-	p.left, p.right = widest(axisLabels, 12, regular)+tickGap+2, p.width-4
+	p.left, p.right = widest(axisLabels, regular)+tickGap+2, p.width-4
 	p.top, p.bottom = 34, p.height-46
 	p.key(p.left, 10, f.ActualName, c1)
 	p.key(p.left+textWidth(clean(f.ActualName), 12, regular)+40, 10, f.ExpectedName, mid)
@@ -87,7 +87,7 @@ func NewLines(l Lines, size Size) Chart {
 	}
 	p.value = niceScale(all.low, all.high, l.Zero, pick(size, 5, 4, 5))
 	axisLabels := l.Format.tickLabels(p.value)
-	p.left = widest(axisLabels, 12, regular) + tickGap + 2
+	p.left = widest(axisLabels, regular) + tickGap + 2
 	p.right = p.width - margin(56, pick(size, 160.0, 124, 110), texts...) - 14
 	p.top, p.bottom = 16, p.height-44
 	axis := p.monthAxis(l.Months, size)
@@ -156,7 +156,7 @@ func NewHistogram(h Histogram, size Size) Chart {
 	}
 	p.value = niceScale(all.low, all.high, true, 4)
 	axisLabels := h.Format.tickLabels(p.value)
-	p.left, p.right = widest(axisLabels, 12, regular)+tickGap+2, p.width-12
+	p.left, p.right = widest(axisLabels, regular)+tickGap+2, p.width-12
 	p.top, p.bottom = 24, p.height-46
 	p.addSeries(gocharts.SingleSeries{Type: "bar", BarCategoryGap: "0%", Data: numbers(counts, p.n)},
 		raw{"itemStyle": raw{"color": c1, "borderColor": bg, "borderWidth": 1}})
