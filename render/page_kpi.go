@@ -149,9 +149,6 @@ func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
 		By:          upperFirst(t.by(k)),
 		Description: t.words(k.Description, ""), Formula: t.words(k.Formula, ""), SQLFile: k.SQLFile, SQL: highlight(statement(k.SQL)),
 	}
-	if isFolded(k) {
-		v.Crumb.Href = at.to(d.monthPath(d.rep.Month, t.Code))
-	}
 	for _, f := range t.modelFigures(k) {
 		v.Model = append(v.Model, a.byID[f.ID])
 	}

@@ -57,7 +57,7 @@ type sectionView struct {
 	Counts    []countView
 	Leading   []*figure
 	Small     []*figure
-	Fold      string
+	Fold      []foldGroup
 }
 
 type countView struct {
@@ -103,7 +103,7 @@ func (d *desk) monthView(t *teller) monthView {
 	v.Scorecard = d.scorecard(t, at)
 	v.Tree = t.tree()
 	for _, section := range report.Sections {
-		if s, ok := d.section(t, section); ok {
+		if s, ok := d.section(t, at, section); ok {
 			v.Sections = append(v.Sections, s)
 		}
 	}
@@ -252,7 +252,7 @@ func (t *teller) unjudged(counts map[string]int) string {
 }
 
 // section is one of the seven with its counts and figures; without a KPI of its own it isn't shown.
-func (d *desk) section(t *teller, id string) (sectionView, bool) {
+func (d *desk) section(t *teller, at place, id string) (sectionView, bool) {
 	s := sectionView{ID: id, Title: t.plain("section." + id)}
 	counts, folded := map[string]int{}, []*report.KPI{}
 	for i := range d.rep.KPIs {
@@ -279,9 +279,9 @@ func (d *desk) section(t *teller, id string) (sectionView, bool) {
 		s.Small = append(s.Small, f)
 	}
 	if len(folded) > 0 && len(s.Leading)+len(s.Small) == 0 {
-		s.Fold = t.fold(folded)
+		s.Fold = d.fold(t, at, folded)
 	}
-	return s, len(s.Leading)+len(s.Small) > 0 || s.Fold != ""
+	return s, len(s.Leading)+len(s.Small) > 0 || len(s.Fold) > 0
 }
 
 // execute runs a page template.

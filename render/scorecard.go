@@ -29,8 +29,16 @@ type filter struct {
 type scoreGroup struct {
 	ID, Title string
 	Rows      []scoreRow
-	Fold      string // the KPIs without input, in one line
+	Fold      []foldGroup // the KPIs without a value, in one line
 }
+
+// A foldGroup is the KPIs that lack the same input.
+type foldGroup struct {
+	KPIs []foldedKPI
+	Why  string // "cần leads"
+}
+
+type foldedKPI struct{ ID, Href, Name string }
 
 // A scoreRow is a KPI's row: every cell has a figure and its context.
 type scoreRow struct {
@@ -56,9 +64,10 @@ type changeView struct {
 	Class      string // for, against, ""
 }
 
-// isFolded says that a KPI has no input and is named in its section's last line instead of having a row.
+// isFolded says that a KPI has nothing to show, neither a value in any month nor a goal, and is named in its section's last
+// line instead of having a row.
 func isFolded(k *report.KPI) bool {
-	return k.Status == "no_data" && len(k.Missing) > 0 && k.Target == nil && k.Between == nil
+	return k.Target == nil && k.Between == nil && k.Value == nil && known(k.Series) == 0
 }
 
 // shownKPIs are those with a row of their own.
@@ -101,9 +110,9 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 			}
 		}
 		if len(folded) > 0 {
-			g.Fold = t.fold(folded)
+			g.Fold = d.fold(t, at, folded)
 		}
-		if len(g.Rows) > 0 || g.Fold != "" {
+		if len(g.Rows) > 0 || len(g.Fold) > 0 {
 			s.Groups = append(s.Groups, g)
 		}
 	}
@@ -351,20 +360,20 @@ func spark(k *report.KPI) template.HTML {
 	return template.HTML(charts.Sparkline(value, path, partial)) //nolint:gosec // numbers alone
 }
 
-// fold names the KPIs without input in one line, grouped by what they need.
-func (t *teller) fold(folded []*report.KPI) string {
-	var order []string
-	byNeed := map[string][]string{}
+// fold groups the KPIs without a value by what they need.
+func (d *desk) fold(t *teller, at place, folded []*report.KPI) []foldGroup {
+	var groups []foldGroup
 	for _, k := range folded {
-		need := strings.Join(k.Missing, ", ")
-		if _, ok := byNeed[need]; !ok {
-			order = append(order, need)
+		why := t.plain("scorecard.fold_blank")
+		if len(k.Missing) > 0 {
+			why = t.say("note.needs", "", map[string]any{"needs": k.Missing})
 		}
-		byNeed[need] = append(byNeed[need], t.words(k.Title, k.ID))
+		i := slices.IndexFunc(groups, func(g foldGroup) bool { return g.Why == why })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, foldGroup{Why: why})
+		}
+		groups[i].KPIs = append(groups[i].KPIs, foldedKPI{k.ID, d.kpiLink(t, at, k.ID), t.words(k.Title, k.ID)})
 	}
-	var parts []string
-	for _, need := range order {
-		parts = append(parts, t.fill("scorecard.fold_need", map[string]string{"kpis": joinComma(byNeed[need]), "needs": need}))
-	}
-	return t.fill("scorecard.fold", map[string]string{"list": strings.Join(parts, "; ")})
+	return groups
 }
