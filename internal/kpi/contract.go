@@ -102,6 +102,9 @@ type reading struct {
 
 func newReading(query queries.Query, result *Result) *reading {
 	minGroup, _ := result.Settings["min_group"].(int)
+	if query.Header.Window == "run" { // its segments are tables, not customers
+		minGroup = 0
+	}
 	return &reading{query: query, span: result.Span, minGroup: float64(minGroup), points: map[string][]Point{}, seen: map[string]bool{}}
 }
 

@@ -111,8 +111,9 @@ SELECT
   x.churned / x.n AS value,
   x.n,
   j.centre,
-  greatest(j.centre - 3 * j.sigma, 0e0) AS lower,
-  least(j.centre + 3 * j.sigma, 1e0) AS upper,
+  -- greatest and least would pass over a missing limit
+  CASE WHEN j.sigma IS NOT NULL THEN greatest(j.centre - 3 * j.sigma, 0e0) END AS lower,
+  CASE WHEN j.sigma IS NOT NULL THEN least(j.centre + 3 * j.sigma, 1e0) END AS upper,
   CASE
     WHEN abs(j.z) > 3 THEN 1
     WHEN j.z > 2 AND j.above_2 >= 2 OR j.z < -2 AND j.below_2 >= 2 THEN 2

@@ -24,9 +24,12 @@ spend AS (
   SELECT
     x.month_no,
     CAST(x.revenue AS DOUBLE) AS revenue,
-    CASE WHEN c.existing_from_start OR c.first_month_no < x.month_no THEN 1 ELSE 0 END AS is_existing
+    -- who joined before the data is an old customer even where there is only a refund so far
+    CASE WHEN i.joined_at < r.data_month_start OR c.first_month_no < x.month_no THEN 1 ELSE 0 END AS is_existing
   FROM customer_month_sums x
+  CROSS JOIN report r
   LEFT JOIN customers c ON c.customer_id = x.customer_id
+  LEFT JOIN input.customers i ON i.customer_id = x.customer_id
 ),
 monthly AS (
   SELECT
