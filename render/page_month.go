@@ -83,9 +83,7 @@ func (d *desk) monthView(t *teller) monthView {
 	verdict := t.sentence(rep.Verdict)
 	v := monthView{
 		shell: d.shell(t, at, "month", t.title()+" · "+t.monthFull(rep.Month)+" · "+name(rep.Company), func(code string) string { return d.monthPath(rep.Month, code) }),
-		Kicker: t.say("kicker", "", map[string]any{
-			"title": t.title(), "month": rep.Month, "to": orElse(rep.DataTo, rep.Now),
-		}),
+		Kicker:  t.kicker(),
 		Verdict: verdict.Lead + verdict.Rest,
 	}
 	v.Description = v.Verdict
@@ -114,6 +112,28 @@ func (d *desk) monthView(t *teller) monthView {
 	v.Method = t.method()
 	v.Downloads = d.downloads(t, at)
 	return v
+}
+
+// kicker is the report's name, its month, and up to when there are data.
+func (t *teller) kicker() string {
+	values := map[string]any{"title": t.title(), "month": t.rep.Month, "to": t.dataTo()}
+	if values["to"] == "" {
+		return t.say("kicker_short", "", values)
+	}
+	return t.say("kicker", "", values)
+}
+
+// dataTo is the last day with data that the month may know of, "" where nothing is dated.
+func (t *teller) dataTo() string {
+	if t.rep.DataTo != "" {
+		return t.rep.DataTo
+	}
+	end := t.rep.Month.End().AddDate(0, 0, -1).Format("2006-01-02")
+	last := ""
+	for _, in := range t.rep.Inputs {
+		last = max(last, min(in.Last, end))
+	}
+	return last
 }
 
 func (t *teller) title() string {
@@ -214,7 +234,7 @@ func joinDots(names []string) string {
 
 // movers names the KPIs that are newly met, and those that no longer are.
 func (d *desk) movers(t *teller) string {
-	if len(d.rep.RollUp.Before) == 0 {
+	if len(d.rep.RollUp.Before) == 0 || d.rep.RollUp.Now["met"]+d.rep.RollUp.Before["met"] == 0 {
 		return ""
 	}
 	list := func(ids []string) string {

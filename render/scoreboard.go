@@ -62,7 +62,7 @@ func (r *Renderer) Markdown(rep *report.Report, locale string) []byte {
 	var b strings.Builder
 	verdict := t.sentence(rep.Verdict)
 	b.WriteString("# " + markdown(verdict.Lead+verdict.Rest) + "\n\n")
-	b.WriteString(markdown(t.say("kicker", "", map[string]any{"title": t.title(), "month": rep.Month, "to": orElse(rep.DataTo, rep.Now)})) + "\n\n")
+	b.WriteString(markdown(t.kicker()) + "\n\n")
 	for _, s := range rep.Summary {
 		v := t.sentence(s)
 		lead := ""

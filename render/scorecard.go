@@ -219,7 +219,7 @@ func (t *teller) window(k *report.KPI) string {
 		"months": t.definition("active_window_months", 12), "survey": t.definition("survey_window_months", 3), "month": k.Month,
 	}
 	key := "window." + k.Window
-	if k.Window == "cohort" && k.Month == 0 {
+	if k.Window == "cohort" && k.Value == nil {
 		return ""
 	}
 	if !t.has(key) {

@@ -3,6 +3,7 @@ package render
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -55,6 +56,7 @@ var verbs = map[string]verb{
 		return t.segment(t.any(v))
 	},
 	"term": func(t *teller, v any, p piece, _ string, _ map[string]any) string { return t.term(p.arg, t.any(v)) },
+	"needs": func(t *teller, v any, _ piece, _ string, _ map[string]any) string { return t.join(t.needs(asList(v))) },
 	"list": func(t *teller, v any, _ piece, _ string, _ map[string]any) string { return t.join(asList(v)) },
 }
 
@@ -185,6 +187,19 @@ func (t *teller) words(text report.Text, otherwise string) string {
 		}
 	}
 	return otherwise
+}
+
+// needs are the tables and columns that are missing: a column isn't named where its whole table is, and "a | b" is a choice.
+func (t *teller) needs(missing []string) []string {
+	var list []string
+	for _, need := range missing {
+		table, _, isColumn := strings.Cut(need, ".")
+		if isColumn && !strings.Contains(need, "|") && slices.Contains(missing, table) {
+			continue
+		}
+		list = append(list, strings.ReplaceAll(need, " | ", t.plain("list.or")))
+	}
+	return list
 }
 
 // join makes "a, b and c".
