@@ -82,7 +82,7 @@ func (d *desk) monthView(t *teller) monthView {
 	at := place{d.monthPath(rep.Month, t.Code), t.Code}
 	verdict := t.sentence(rep.Verdict)
 	v := monthView{
-		shell: d.shell(t, at, "month", t.title()+" · "+t.monthFull(rep.Month)+" · "+name(rep.Company), func(code string) string { return d.monthPath(rep.Month, code) }),
+		shell:   d.shell(t, at, "month", t.title()+" · "+t.monthFull(rep.Month)+" · "+name(rep.Company), func(code string) string { return d.monthPath(rep.Month, code) }),
 		Kicker:  t.kicker(),
 		Verdict: verdict.Lead + verdict.Rest,
 	}

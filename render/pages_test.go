@@ -95,7 +95,12 @@ func attribute(n *html.Node, name string) (string, bool) {
 func TestLinksLeadSomewhere(t *testing.T) {
 	rep := mockReport()
 	rep.History = nil // other months' pages aren't made by this run
-	files := monthFiles(t, rep, SingleFile)
+	linksLead(t, monthFiles(t, rep, SingleFile))
+	linksLead(t, monthFiles(t, tinyReport()))
+}
+
+func linksLead(t *testing.T, files map[string][]byte) {
+	t.Helper()
 	ids := map[string]map[string]bool{}
 	for name, page := range files {
 		if !strings.HasSuffix(name, ".html") {

@@ -55,9 +55,9 @@ var verbs = map[string]verb{
 	"segment": func(t *teller, v any, _ piece, _ string, _ map[string]any) string {
 		return t.segment(t.any(v))
 	},
-	"term": func(t *teller, v any, p piece, _ string, _ map[string]any) string { return t.term(p.arg, t.any(v)) },
+	"term":  func(t *teller, v any, p piece, _ string, _ map[string]any) string { return t.term(p.arg, t.any(v)) },
 	"needs": func(t *teller, v any, _ piece, _ string, _ map[string]any) string { return t.join(t.needs(asList(v))) },
-	"list": func(t *teller, v any, _ piece, _ string, _ map[string]any) string { return t.join(asList(v)) },
+	"list":  func(t *teller, v any, _ piece, _ string, _ map[string]any) string { return t.join(asList(v)) },
 }
 
 func numeric(write func(t *teller, x float64, p piece, unit string) string) verb {

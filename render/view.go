@@ -131,6 +131,9 @@ func (d *desk) bar(t *teller, at place, same func(locale string) string) bar {
 	for _, a := range []struct{ id, key string }{
 		{"scorecard", "bar.scorecard"}, {"tree", "bar.tree"}, {"sections", "bar.sections"}, {"quality", "bar.quality"},
 	} {
+		if a.id == "tree" && t.tree() == nil {
+			continue
+		}
 		b.Anchors = append(b.Anchors, link{onPage + "#" + a.id, t.plain(a.key)})
 	}
 	b.Anchors = append(b.Anchors, link{at.to(d.archivePath(t.Code)), t.plain("bar.archive")})
