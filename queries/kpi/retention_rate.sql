@@ -14,7 +14,7 @@
 -- needs = ["orders", "orders.customer_id"]
 -- owner.en = "Head of CRM"
 -- owner.vi = "Trưởng nhóm CRM"
--- segments = "list"
+-- segments = "partition"
 -- segment_by.en = "by main channel"
 -- segment_by.vi = "theo kênh mua chính"
 -- extra.kept = { unit = "count", en = "In both months", vi = "Có trong cả hai tháng" }

@@ -14,7 +14,7 @@
 -- needs = ["orders"]
 -- owner.en = "Head of Sales"
 -- owner.vi = "Trưởng phòng Kinh doanh"
--- segments = "list"
+-- segments = "partition"
 -- segment_by.en = "by channel"
 -- segment_by.vi = "theo kênh"
 WITH monthly AS (
