@@ -1,0 +1,125 @@
+//go:build pages
+
+package main
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// emptyCharts names the figures of a page of which the reader sees no drawing, or next to nothing in it.
+const emptyCharts = `(() => {
+	const problems = []
+	const figures = [...document.querySelectorAll("figure.chart")]
+	if (!figures.length) problems.push("there is no chart")
+	for (const figure of figures) {
+		const drawing = [...figure.querySelectorAll(".drawing")].find((d) => d.getClientRects().length)
+		const svg = drawing && drawing.querySelector("svg")
+		if (!svg) { problems.push(figure.id + " shows no drawing"); continue }
+		const box = svg.getBoundingClientRect()
+		const shapes = [...svg.querySelectorAll("path, rect, circle, line, polyline")].filter((s) => { const b = s.getBBox(); return b.width + b.height > 1 })
+		const texts = [...svg.querySelectorAll("text")].filter((s) => s.textContent.trim() && s.getBoundingClientRect().width > 0)
+		if (box.width < 150 || box.height < 80) problems.push(figure.id + " is drawn " + box.width + " by " + box.height)
+		if (shapes.length < 3 || texts.length < 2) problems.push(figure.id + " has " + shapes.length + " shapes and " + texts.length + " texts")
+		if (!(svg.getAttribute("aria-label") || "").trim() || svg.getAttribute("role") !== "img") problems.push(figure.id + " says nothing to who can't see it")
+		if (!figure.querySelector("h3") || !figure.querySelector("h3").innerText.trim()) problems.push(figure.id + " has no title")
+		if (!figure.querySelector("table tbody tr") && !figure.closest(".halves")) problems.push(figure.id + " has no table behind it")
+	}
+	return problems
+})()`
+
+// chartsAreDrawn finds every chart drawn, with scripts and without, wide and narrow, in each language.
+func chartsAreDrawn(t *testing.T, s *sites) {
+	tab := s.chromium.tab(t)
+	for _, scripts := range []bool{false, true} {
+		tab.scripts(scripts)
+		for _, locale := range s.shop.locales() {
+			for _, page := range []string{s.shop.month(locale), s.shop.kpi(locale, "retention_rate"), s.shop.kpi(locale, "revenue")} {
+				tab.open(s.shop.url(page))
+				for _, width := range []int64{1440, 390} {
+					tab.width(width)
+					for _, problem := range evaluate[[]string](tab, emptyCharts) {
+						t.Errorf("%s, %d px, scripts %v: %s", page, width, scripts, problem)
+					}
+				}
+				tab.stayedHome(s.shop, page)
+			}
+		}
+	}
+}
+
+// wakeCharts turns to every visible chart with the keyboard and names those that don't answer with a drawing and a tooltip.
+const wakeCharts = `(async () => {
+	const problems = []
+	const frame = () => new Promise((done) => setTimeout(done, 0))
+	const drawings = [...document.querySelectorAll("figure.chart .drawing[tabindex]")].filter((d) => d.getClientRects().length)
+	for (const drawing of drawings) {
+		const name = drawing.closest("figure").id
+		const press = (key) => drawing.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}))
+		drawing.focus()
+		press("End")
+		await frame()
+		const live = drawing.querySelector(".live svg")
+		if (!live) { problems.push(name + " stays dead"); continue }
+		const count = (svg, query) => [...svg.querySelectorAll(query)].filter((e) => e.getBoundingClientRect().width + e.getBoundingClientRect().height > 0).length
+		const still = drawing.querySelector("svg")
+		if (count(live, "path") < 3 || count(live, "text") < count(still, "text") / 2) problems.push(name + " is emptier alive than still")
+		press("Home")
+		await frame()
+		const tip = [...drawing.querySelectorAll(".live > div")].at(-1)
+		if (!tip || !tip.innerText.trim()) problems.push(name + " shows no tooltip")
+		const said = document.querySelector("[role=status]")
+		if (!said || !said.textContent.trim()) problems.push(name + " says nothing")
+		drawing.blur()
+	}
+	return problems
+})()`
+
+// chartsComeAlive turns to every chart of the month's pages and of a few KPIs' pages.
+func chartsComeAlive(t *testing.T, s *sites) {
+	tab := s.chromium.tab(t)
+	for width, pages := range map[int64][]string{
+		1440: {s.shop.month("vi"), s.shop.kpi("en", "retention_rate"), s.shop.kpi("vi", "nps")},
+		390:  {s.shop.month("en")},
+	} {
+		tab.width(width)
+		for _, page := range pages {
+			tab.open(s.shop.url(page))
+			if alive := evaluate[int](tab, `document.querySelectorAll(".live").length`); alive != 0 {
+				t.Errorf("%s: %d charts are alive before anyone turned to them", page, alive)
+			}
+			if charts := evaluate[int](tab, `document.querySelectorAll("figure.chart .drawing[tabindex]").length`); charts == 0 {
+				t.Errorf("%s: no chart can come alive", page)
+			}
+			for _, problem := range evaluate[[]string](tab, wakeCharts) {
+				t.Errorf("%s, %d px: %s", page, width, problem)
+			}
+			tab.stayedHome(s.shop, page)
+		}
+	}
+}
+
+// keysInCharts walks the months of the leading chart with real keys.
+func keysInCharts(t *testing.T, s *sites) {
+	tab := s.chromium.tab(t)
+	tab.width(1440)
+	tab.open(s.shop.url(s.shop.kpi("vi", "retention_rate")))
+	said := func(key string) string {
+		t.Helper()
+		tab.do(chromedp.KeyEvent(key))
+		return evaluate[string](tab, `document.querySelector("[role=status]").textContent`)
+	}
+	tab.do(chromedp.Focus(chromedp.CSS("#trend .drawing[tabindex]")))
+	first, last := said(kb.Home), said(kb.End)
+	before, again := said(kb.ArrowLeft), said(kb.ArrowRight)
+	if first == last || before == last || before == first || again != last {
+		t.Errorf("Home %q, End %q, left %q, right %q", first, last, before, again)
+	}
+	if outline := evaluate[string](tab, `getComputedStyle(document.activeElement).outlineStyle`); outline == "none" {
+		t.Error("nothing shows that the chart has the focus")
+	}
+	tab.do(chromedp.KeyEvent(kb.Escape))
+	tab.stayedHome(s.shop, "retention_rate")
+}

@@ -1,0 +1,193 @@
+//go:build pages
+
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+)
+
+// tooWide names what doesn't fit: a page that scrolls sideways, text that its element or its drawing cuts or that runs over its
+// neighbour's place. What scrolls by itself (tables, SQL) may be wide if the keyboard can reach it.
+const tooWide = `(() => {
+	const problems = [], seen = new Set()
+	const add = (what) => { if (!seen.has(what)) { seen.add(what); problems.push(what) } }
+	const root = document.documentElement
+	if (document.scrollingElement.scrollWidth > root.clientWidth) add("the page scrolls sideways: " + document.scrollingElement.scrollWidth + " in " + root.clientWidth)
+	const label = (e) => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (typeof e.className === "string" && e.className ? "." + e.className.trim().replace(/\s+/g, ".") : "") + " " + JSON.stringify(e.textContent.trim().slice(0, 40))
+	const cuts = []
+	for (const e of document.body.querySelectorAll("*:not(svg, svg *, script)")) {
+		if (e.closest(".hidden, .skip, .live") || !e.getClientRects().length) continue
+		const style = getComputedStyle(e)
+		if (style.overflowX === "auto" || style.overflowX === "scroll") {
+			if (e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0 && !e.matches("input, select, textarea")) add("the keyboard can't scroll " + label(e))
+			continue
+		}
+		if (e.clientWidth && e.scrollWidth > e.clientWidth + 1) cuts.push(e)
+		else if (e.clientHeight && style.overflowY !== "visible" && e.scrollHeight > e.clientHeight + 1 && e !== document.body) add("cut below: " + label(e))
+	}
+	for (const e of cuts) if (!cuts.some((other) => other !== e && e.contains(other))) add("wider than its place by " + (e.scrollWidth - e.clientWidth) + ": " + label(e) + " in " + label(e.parentElement).slice(0, 60))
+	for (const svg of document.querySelectorAll(".drawing > svg")) {
+		const box = svg.getBoundingClientRect()
+		if (!box.width) continue
+		const name = (svg.closest("figure") || {}).id
+		for (const text of svg.querySelectorAll("text")) {
+			const b = text.getBoundingClientRect() // taller than its letters
+			if (b.width && (b.left < box.left - 1.5 || b.right > box.right + 1.5 || b.top < box.top - b.height / 4 || b.bottom > box.bottom + b.height / 4)) {
+				const by = {left: box.left - b.left, right: b.right - box.right, above: box.top - b.top, below: b.bottom - box.bottom}
+				add(name + ": the drawing cuts " + JSON.stringify(text.textContent) + Object.keys(by).filter((side) => by[side] > 1.5).map((side) => " " + side + " by " + by[side].toFixed(0)).join())
+			}
+		}
+	}
+	return problems
+})()`
+
+// narrowest is 1280 px at 400 % zoom.
+var windowWidths = []int64{320, 390, 768, 1024, 1440}
+
+// widths: nothing scrolls sideways and no text is cut, from a phone to a desk.
+func widths(t *testing.T, s *sites) {
+	pages := []string{"index.html"}
+	for _, locale := range s.shop.locales() {
+		pages = append(pages, s.shop.month(locale), s.shop.archive(locale))
+		for _, id := range []string{"retention_rate", "revenue", "clv", "launch_first_buyers", "data_quality"} {
+			pages = append(pages, s.shop.kpi(locale, id))
+		}
+	}
+	fits(t, s, s.shop, pages, windowWidths)
+}
+
+// hostileWidths: not even names of 10,000 characters break the page.
+func hostileWidths(t *testing.T, s *sites) {
+	var pages []string
+	for _, locale := range s.evil.locales() {
+		pages = append(pages, s.evil.month(locale), s.evil.archive(locale), s.evil.kpi(locale, "retention_rate"))
+	}
+	fits(t, s, s.evil, pages, []int64{320, 768, 1440})
+}
+
+func fits(t *testing.T, s *sites, site *site, pages []string, widths []int64) {
+	tab := s.chromium.tab(t)
+	for _, page := range pages {
+		tab.open(site.url(page))
+		where := map[string][]string{} // by problem
+		for _, state := range []string{"", " with open tables"} {
+			evaluate[bool](tab, `document.querySelectorAll("details").forEach((d) => { d.open = `+strconv.FormatBool(state != "")+` }) === undefined`)
+			for _, width := range widths {
+				tab.width(width)
+				for _, problem := range evaluate[[]string](tab, tooWide) {
+					where[problem] = append(where[problem], fmt.Sprint(width, " px", state))
+				}
+			}
+		}
+		for problem, places := range where {
+			t.Errorf("%s: %s; at %s", page, problem, strings.Join(places, ", "))
+		}
+		tab.taken()
+	}
+}
+
+// A4 in points, and the width between the page's margins (13 and 14 mm) in CSS pixels.
+const (
+	paperPoints = "595 842"
+	paperWidth  = 688
+)
+
+// markPieces puts an anchor at the top and at the bottom of everything that mustn't be cut in two, and a link to each, so that
+// the PDF file's own table of destinations tells on which sheet both have landed. It returns the pieces' names.
+const markPieces = `(() => {
+	const names = []
+	const links = document.createElement("p")
+	const pieces = document.querySelectorAll("figure.chart, .score tbody tr > th.c-name, .roll, .decide li, .summary li, .tree, .kpi-top, .facts > div, .months li")
+	for (const [i, piece] of [...pieces].entries()) {
+		if (!piece.getClientRects().length) continue
+		if (getComputedStyle(piece).position === "static") piece.style.position = "relative"
+		for (const side of ["top", "bottom"]) {
+			const anchor = document.createElement("i")
+			anchor.id = "piece-" + i + "-" + side
+			anchor.style.position = "absolute"
+			anchor.style.left = "0"
+			anchor.style[side] = "0"
+			anchor.textContent = "\u200b"
+			anchor.style.lineHeight = "1px"
+			anchor.style.fontSize = "1px"
+			piece.append(anchor)
+			const link = document.createElement("a")
+			link.href = "#" + anchor.id
+			link.textContent = "."
+			links.append(link)
+		}
+		names.push(i + " " + (piece.id || piece.className || piece.parentElement.id || piece.tagName) + " " + piece.textContent.trim().slice(0, 30))
+	}
+	document.querySelector("footer").append(links)
+	return names
+})()`
+
+var (
+	pdfPage        = regexp.MustCompile(`(\d+) 0 obj\s*<</Type /Page\s`)
+	pdfSheet       = regexp.MustCompile(`/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]`)
+	pdfDestination = regexp.MustCompile(`/(?:#2F)?([\w-]+) \[(\d+) 0 R /XYZ [\d.-]+ ([\d.-]+) `)
+)
+
+// paper prints the pages: on A4, each figure, row and block whole on one sheet, the month's answer on the first.
+func paper(t *testing.T, s *sites) {
+	tab := s.chromium.tab(t)
+	tab.theme("dark") // paper is white all the same
+	for _, page := range []string{s.shop.month("vi"), s.shop.month("en"), s.shop.kpi("vi", "retention_rate"), s.shop.archive("en")} {
+		tab.width(paperWidth)
+		tab.open(s.shop.url(page))
+		tab.paper(true)
+		if width := evaluate[string](tab, `document.scrollingElement.scrollWidth + " " + document.documentElement.clientWidth`); width != fmt.Sprint(paperWidth, " ", paperWidth) {
+			t.Errorf("%s: paper is %s px wide", page, width)
+		}
+		if ground := evaluate[string](tab, `getComputedStyle(document.body).backgroundColor`); ground != "rgb(255, 255, 255)" {
+			t.Errorf("%s: paper is %s", page, ground)
+		}
+		names := evaluate[[]string](tab, markPieces)
+		file := tab.print()
+		tab.paper(false)
+		sheet := map[string]int{}
+		for i, found := range pdfPage.FindAllSubmatch(file, -1) {
+			sheet[string(found[1])] = i + 1
+		}
+		for _, box := range pdfSheet.FindAllSubmatch(file, -1) {
+			width, _ := strconv.ParseFloat(string(box[1]), 64)
+			height, _ := strconv.ParseFloat(string(box[2]), 64)
+			if size := fmt.Sprintf("%.0f %.0f", width, height); size != paperPoints {
+				t.Errorf("%s: a sheet measures %s points, A4 is %s", page, size, paperPoints)
+			}
+		}
+		landed := map[string]int{}
+		for _, found := range pdfDestination.FindAllSubmatch(file, -1) {
+			landed[string(found[1])] = sheet[string(found[2])]
+		}
+		whole := 0
+		for _, name := range names {
+			var number int
+			if _, err := fmt.Sscan(name, &number); err != nil {
+				t.Fatal(err)
+			}
+			top, bottom := landed[fmt.Sprintf("piece-%d-top", number)], landed[fmt.Sprintf("piece-%d-bottom", number)]
+			switch {
+			case top == 0 || bottom == 0:
+				t.Errorf("%s: %s isn't on paper", page, name)
+			case top != bottom:
+				t.Errorf("%s: cut in two, on sheets %d and %d: %s", page, top, bottom, name)
+			default:
+				whole++
+			}
+		}
+		t.Logf("%s: %d sheets, %d pieces whole", page, len(sheet), whole)
+		if page == s.shop.month("vi") {
+			if first := landed["scorecard"]; first != 1 {
+				t.Errorf("the scorecard begins on sheet %d: verdict, roll-up and its first rows belong on the first", first)
+			}
+		}
+	}
+	call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
+}
