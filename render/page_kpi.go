@@ -254,9 +254,6 @@ func (t *teller) facts(k *report.KPI) []fact {
 		all = append(all, fact{Name: t.say("kpi.against", "", map[string]any{"month": c.Month}), Value: v.Text, Note: t.changeNote(c), Class: v.Class})
 	}
 	all = append(all, t.forecastFact(k)...)
-	if k.ID == "retention_profit_uplift" && k.Value != nil {
-		all = append(all, fact{Name: t.plain("kpi.quoted"), Value: t.spanWithUnit("rate", quotedLow, quotedHigh)})
-	}
 	for _, e := range k.Extras {
 		if e.Value != nil {
 			all = append(all, fact{Name: t.words(e.Title, e.Column), Value: t.value(e.Unit, *e.Value)})
@@ -267,12 +264,6 @@ func (t *teller) facts(k *report.KPI) []fact {
 	}
 	return all
 }
-
-// The band in which the profit from five points of retention is usually quoted.
-const (
-	quotedLow  = 0.25
-	quotedHigh = 0.95
-)
 
 func (t *teller) changeNote(c *report.Change) string {
 	var parts []string
