@@ -55,7 +55,6 @@ pages: build browser $(tools)/gotestsum
 	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/pages.json -- -tags pages -timeout 14m ./cmd/... ./render/...
 
 test: lint unit pages
-	@bin/loyalty test
 	@.ci/count .tools/unit.json .tools/pages.json
 
 # Pictures of each page kind, width, theme and language, to look at.

@@ -191,6 +191,7 @@ func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judg
 		k.Segments = append(k.Segments, part)
 	}
 	k.Receipt = receipt(s.Result, s.Inputs, k)
+	k.N = restsOn(at)
 	return k
 }
 
@@ -226,14 +227,25 @@ func points(list []kpi.Point, statuses []goals.MonthStatus) []Point {
 	out := make([]Point, len(list))
 	for i, p := range list {
 		out[i] = Point{
-			Month: p.Month, Value: p.Value, Numerator: p.Numerator, Denominator: p.Denominator, N: p.N, Stddev: p.Stddev, Stderr: p.Stderr,
+			Month: p.Month, Value: p.Value, Numerator: p.Numerator, Denominator: p.Denominator, N: restsOn(p), Stddev: p.Stddev, Stderr: p.Stderr,
 			Partial: p.Partial, Extras: p.Extras,
+		}
+		if p.Extras == nil {
+			out[i].Extras = map[string]*float64{}
 		}
 		if i < len(statuses) {
 			out[i].Status, out[i].Path, out[i].Interval = statuses[i].Status, statuses[i].Path, pair(statuses[i].Interval)
 		}
 	}
 	return out
+}
+
+// restsOn is n: what the query says, else what a rate is a share of.
+func restsOn(p kpi.Point) *float64 {
+	if p.N == nil {
+		return p.Denominator
+	}
+	return p.N
 }
 
 func pair(r *goals.Range) *[2]float64 {

@@ -109,7 +109,7 @@ type Point struct {
 	Stddev      *float64            `json:"stddev"`
 	Stderr      *float64            `json:"stderr"`
 	Partial     bool                `json:"partial"`
-	Extras      map[string]*float64 `json:"extras,omitempty"`
+	Extras      map[string]*float64 `json:"extras"`
 	Status      string              `json:"status"`
 	Path        *float64            `json:"path,omitempty"`
 	Interval    *[2]float64         `json:"interval,omitempty"`
