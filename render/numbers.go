@@ -8,7 +8,6 @@ import (
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
 
-	"loyalty/internal/month"
 	"loyalty/internal/report"
 )
 
@@ -66,48 +65,6 @@ func (t *teller) number(x float64, decimals int, plus bool) string {
 // percent writes a fraction of 1 as per cent.
 func (t *teller) percent(x float64, decimals int, plus bool) string {
 	return t.fill("number.percent", map[string]string{"n": t.number(100*x, decimals, plus)})
-}
-
-// money is the short form with three figures: 7,33 tỷ ₫, £12.4m. Amounts under a thousand keep the currency's decimals.
-func (t *teller) money(x float64, plus bool) string {
-	scales := []string{"", "thousand", "million", "billion", "trillion"}
-	size, scale := math.Abs(x), 0
-	if t.decimals > 0 && size < 10000 {
-		// Pounds and dollars of everyday size are written out: £1,234 and £35.20.
-		decimals := t.decimals
-		if rounded(size, decimals) >= 1000 {
-			decimals = 0
-		}
-		return t.amount(x, decimals, plus, "")
-	}
-	for scale < len(scales)-1 && threeFigures(size) >= 1000 {
-		size /= 1000
-		scale++
-	}
-	if scale == 0 {
-		return t.amount(x, 0, plus, "")
-	}
-	return t.amount(math.Copysign(size, x), figureDecimals(size), plus, t.plain("money."+scales[scale]))
-}
-
-// exact is money to its last unit: whole đồng, pence.
-func (t *teller) exact(x float64, plus bool) string { return t.amount(x, t.decimals, plus, "") }
-
-func (t *teller) amount(x float64, decimals int, plus bool, scale string) string {
-	sign, digits := t.signed(x, decimals, plus)
-	return t.fill("money.pattern", map[string]string{"sign": sign, "n": digits, "scale": scale, "symbol": t.symbol})
-}
-
-func threeFigures(x float64) float64 { return rounded(x, figureDecimals(x)) }
-
-func figureDecimals(x float64) int {
-	switch {
-	case rounded(x, 2) < 10:
-		return 2
-	case rounded(x, 1) < 100:
-		return 1
-	}
-	return 0
 }
 
 // value writes a KPI's value with its unit.
@@ -199,33 +156,6 @@ func (t *teller) span(unit string, lo, hi float64) string {
 	return t.fill(key, map[string]string{"lo": a, "hi": b})
 }
 
-// moneySpan writes both ends in one scale: 471–502 nghìn ₫.
-func (t *teller) moneySpan(lo, hi float64) string {
-	size, scale := math.Max(math.Abs(lo), math.Abs(hi)), 1.0
-	name := ""
-	if t.decimals == 0 || size >= 10000 {
-		for _, s := range []struct {
-			from float64
-			name string
-		}{{1e12, "trillion"}, {1e9, "billion"}, {1e6, "million"}, {1e3, "thousand"}} {
-			if size >= s.from {
-				scale, name = s.from, t.plain("money."+s.name)
-				break
-			}
-		}
-	}
-	decimals := figureDecimals(size / scale)
-	if name == "" && t.decimals == 0 {
-		decimals = 0
-	}
-	key := "range.plain"
-	if lo < 0 || hi < 0 {
-		key = "range.negative"
-	}
-	ends := t.fill(key, map[string]string{"lo": t.number(lo/scale, decimals, false), "hi": t.number(hi/scale, decimals, false)})
-	return t.fill("money.pattern", map[string]string{"n": ends, "scale": name, "symbol": t.symbol})
-}
-
 // spanWithUnit is span as sentences write it: 57,0–58,8 %.
 func (t *teller) spanWithUnit(unit string, lo, hi float64) string {
 	switch unit {
@@ -279,41 +209,6 @@ func (t *teller) fill(key string, texts map[string]string) string {
 		b.WriteString(part.text)
 	}
 	return b.String()
-}
-
-// The forms of a month: "tháng 10/2026", "10/2026", "tháng 10", "T10".
-func (t *teller) monthFull(m month.Month) string  { return t.monthAs("month.full", m) }
-func (t *teller) monthBrief(m month.Month) string { return t.monthAs("month.brief", m) }
-func (t *teller) monthName(m month.Month) string  { return t.monthAs("month.alone", m) }
-func (t *teller) monthAxis(m month.Month) string  { return t.monthAs("month.axis", m) }
-
-func (t *teller) monthAs(key string, m month.Month) string {
-	n := t.printerless(int(m.Number()))
-	return t.fill(key, map[string]string{
-		"name": t.plain("month.names." + n), "short": t.plain("month.shorts." + n), "m": n, "y": t.printerless(m.Year()),
-	})
-}
-
-// printerless is an integer without separators: a year, a day.
-func (t *teller) printerless(n int) string {
-	return message.NewPrinter(t.tag).Sprint(number.Decimal(n, number.NoSeparator()))
-}
-
-// date writes YYYY-MM-DD in the locale's order; anything else is given back as it is.
-func (t *teller) date(iso string) string {
-	if len(iso) < 10 {
-		return name(iso)
-	}
-	m, err := month.Parse(iso[:7])
-	day := 0
-	if err == nil {
-		day = int(iso[8]-'0')*10 + int(iso[9]-'0')
-	}
-	if err != nil || day < 1 || day > 31 {
-		return name(iso)
-	}
-	n := t.printerless(int(m.Number()))
-	return t.fill("month.date", map[string]string{"d": t.printerless(day), "m": n, "name": t.plain("month.names." + n), "y": t.printerless(m.Year())})
 }
 
 // chance writes a probability: 41 %, and the ends as words: dưới 5 %, trên 95 %.

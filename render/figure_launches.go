@@ -1,0 +1,73 @@
+package render
+
+import (
+	"loyalty/internal/month"
+	"loyalty/render/charts"
+)
+
+// launches is the early buyers of each launch, existing customers against new ones.
+func (t *teller) launches() (figure, bool) {
+	g, ok := t.grid("launch_buyers", "launch", "existing", "new")
+	if !ok {
+		return figure{}, false
+	}
+	c := charts.Launches{Format: t.format("count"), ExistingName: t.plain("chart.existing"), NewName: t.plain("chart.new")}
+	tab := table{Head: []string{t.plain("table.launch"), t.plain("chart.existing"), t.plain("chart.new"), t.plain("table.sum")}}
+	for _, row := range g.rows {
+		existing, fresh := orZero(g.number(row, "existing")), orZero(g.number(row, "new"))
+		label, date := t.launchName(g, row)
+		c.Rows = append(c.Rows, charts.Launch{Name: label, Date: date, Existing: existing, New: fresh})
+		both := date
+		if label != "" && date != "" {
+			both = label + ", " + date
+		} else if label != "" {
+			both = label
+		}
+		tab.Rows = append(tab.Rows, []string{both, t.number(existing, 0, false), t.number(fresh, 0, false), t.number(existing+fresh, 0, false)})
+	}
+	title := t.launchTitle(c.Rows)
+	c.Rows = c.Rows[max(0, len(c.Rows)-mostLaunches):]
+	f := figure{ID: "launch_buyers", Title: title, Sub: t.say("sub.launches", "", map[string]any{"days": t.definition("launch_window_days", 14)}), Table: tab}
+	f.Alt = f.Title
+	f.size(charts.Wide, charts.NewLaunches(c, charts.Wide))
+	f.size(charts.Narrow, charts.NewLaunches(c, charts.Narrow))
+	return f, true
+}
+
+// mostLaunches is how many the chart shows; the title and the table know all.
+const mostLaunches = 6
+
+// launchName is what a launch is called and when it was: its products and month, or its day where nothing else names it.
+func (t *teller) launchName(g grid, row []any) (label, date string) {
+	launch := g.text(row, "launch")
+	if len(launch) < 10 || launch[4] != '-' {
+		return clean(launch, 24), t.date(g.text(row, "date"))
+	}
+	products := clean(g.text(row, "products"), 24)
+	m, err := month.Parse(launch[:7])
+	if products == "" || err != nil {
+		return t.date(launch[:10]), ""
+	}
+	return products, t.monthBrief(m)
+}
+
+func (t *teller) launchTitle(rows []charts.Launch) string {
+	last := rows[len(rows)-1]
+	values := map[string]any{"launch": orElse(last.Name, last.Date), "new": last.New, "n": last.Existing + last.New}
+	if last.Existing+last.New > 0 {
+		values["share"] = last.New / (last.Existing + last.New)
+	}
+	for i := len(rows) - 2; i >= 0; i-- {
+		if rows[i].New >= last.New {
+			if i < len(rows)-2 {
+				values["since"] = orElse(rows[i].Name, rows[i].Date)
+				return t.say("title.launches.since", "rate", values)
+			}
+			return t.say("title.launches.now", "rate", values)
+		}
+	}
+	if len(rows) > 1 {
+		return t.say("title.launches.record", "rate", values)
+	}
+	return t.say("title.launches.now", "rate", values)
+}

@@ -1,0 +1,79 @@
+package render
+
+import (
+	"math"
+
+	"loyalty/internal/report"
+	"loyalty/render/charts"
+)
+
+// nps shows what the score is made of: promoters, detractors, and the score as a line.
+func (t *teller) nps() (figure, bool) {
+	k := t.kpis["nps"]
+	if k == nil || k.Value == nil {
+		return figure{}, false
+	}
+	points := shown(k.Series, trendMonths)
+	c := charts.NPS{
+		PromotersName: t.plain("chart.promoters"), DetractorsName: t.plain("chart.detractors"), ScoreName: t.words(k.Short, "NPS"),
+		Format: t.format("rate"), ScoreLabel: func(x float64) string { return t.number(x, 0, true) },
+	}
+	tab := table{Head: []string{t.plain("table.month"), c.PromotersName, t.plain("chart.passives"), c.DetractorsName, c.ScoreName, t.plain("table.n")}}
+	for _, p := range points {
+		up, down := npsShares(p)
+		c.Promoters, c.Detractors, c.Score = append(c.Promoters, up), append(c.Detractors, down), append(c.Score, orNaN(p.Value))
+	}
+	last := len(points) - 1
+	if last < 1 || math.IsNaN(c.Promoters[last]) {
+		return figure{}, false
+	}
+	c.Months = t.months(points[0].Month, points[last].Month)
+	for i := last; i >= 0; i-- {
+		if math.IsNaN(c.Promoters[i]) {
+			continue
+		}
+		tab.Rows = append(tab.Rows, []string{
+			t.monthBrief(points[i].Month), t.percent(c.Promoters[i], 1, false), t.percent(1-c.Promoters[i]-c.Detractors[i], 1, false),
+			t.percent(c.Detractors[i], 1, false), t.optional("points", points[i].Value), t.optionalCount(points[i].N),
+		})
+	}
+	f := figure{ID: "nps-parts", KPI: k.ID, Title: t.npsTitle(k, points, c), Table: tab,
+		Sub: t.say("sub.nps", "", map[string]any{"months": t.definition("survey_window_months", 3), "n": rests(k.N, k.Denominator)})}
+	f.Alt = f.Title
+	f.size(charts.Wide, charts.NewNPS(c, charts.Wide))
+	f.size(charts.Narrow, charts.NewNPS(c, charts.Narrow))
+	return f, true
+}
+
+// npsShares takes the shares from the query's extra columns, given as shares or as counts of answers.
+func npsShares(p report.Point) (promoters, detractors float64) {
+	promoters, detractors = extra(p, "promoter_share", "promoters"), extra(p, "detractor_share", "detractors")
+	if (promoters > 1 || detractors > 1) && p.N != nil && *p.N > 0 {
+		return promoters / *p.N, detractors / *p.N
+	}
+	return promoters, detractors
+}
+
+// npsTitle says which of the two shares moved the score since last year: NPS is exactly their difference.
+func (t *teller) npsTitle(k *report.KPI, points []report.Point, c charts.NPS) string {
+	last := len(points) - 1
+	values := map[string]any{"value": k.Value, "promoters": c.Promoters[last], "detractors": c.Detractors[last]}
+	before := last - 12
+	if before < 0 || points[before].Value == nil || math.IsNaN(c.Promoters[before]) || math.Round(*k.Value) == math.Round(*points[before].Value) {
+		return t.say("title.nps.now", "points", values)
+	}
+	up, down := c.Promoters[last]-c.Promoters[before], c.Detractors[last]-c.Detractors[before]
+	fell := *k.Value < *points[before].Value
+	key := "title.nps.rose_"
+	if fell {
+		key = "title.nps.fell_"
+	}
+	if (math.Abs(down) > math.Abs(up)) == fell || math.Abs(down) > math.Abs(up) {
+		values["gap"] = down
+		key += "detractors"
+	} else {
+		values["gap"] = up
+		key += "promoters"
+	}
+	return t.say(key, "points", values)
+}

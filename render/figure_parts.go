@@ -1,0 +1,100 @@
+package render
+
+import (
+	"math"
+
+	"loyalty/internal/month"
+	"loyalty/render/charts"
+)
+
+// expectations is the share of answers below, at and above what customers expected.
+func (t *teller) expectations() (figure, bool) {
+	met, exceeded := t.kpis["expectation_met"], t.kpis["expectation_exceeded"]
+	if met == nil || exceeded == nil || met.Value == nil || exceeded.Value == nil {
+		return figure{}, false
+	}
+	points := shown(met.Series, trendMonths)
+	above := map[month.Month]*float64{}
+	for _, p := range exceeded.Series {
+		above[p.Month] = p.Value
+	}
+	if known(points) < 2 {
+		return figure{}, false
+	}
+	c := charts.Expectations{
+		Months: t.months(points[0].Month, points[len(points)-1].Month), Format: t.format("rate"),
+		BelowName: t.plain("chart.below"), AsExpectedName: t.plain("chart.as_expected"), AboveName: t.plain("chart.above"),
+	}
+	tab := table{Head: []string{t.plain("table.month"), c.BelowName, c.AsExpectedName, c.AboveName, t.plain("table.n")}}
+	for _, p := range points {
+		reached, beyond := orNaN(p.Value), orNaN(above[p.Month])
+		c.Below = append(c.Below, 1-reached)
+		c.AsExpected = append(c.AsExpected, reached-beyond)
+		c.Above = append(c.Above, beyond)
+	}
+	for i := len(points) - 1; i >= 0; i-- {
+		if math.IsNaN(c.Above[i]) || math.IsNaN(c.Below[i]) {
+			continue
+		}
+		tab.Rows = append(tab.Rows, []string{
+			t.monthBrief(points[i].Month), t.percent(c.Below[i], 1, false), t.percent(c.AsExpected[i], 1, false), t.percent(c.Above[i], 1, false),
+			t.optionalCount(rests(points[i].N, points[i].Denominator)),
+		})
+	}
+	f := figure{ID: "expectations", KPI: exceeded.ID, Table: tab,
+		Title: t.say("title.expectations", "rate", map[string]any{"above": exceeded.Value, "below": 1 - *met.Value}),
+		Sub:   t.say("sub.nps", "", map[string]any{"months": t.definition("survey_window_months", 3), "n": rests(met.N, met.Denominator)})}
+	f.Alt = f.Title
+	f.size(charts.Wide, charts.NewExpectations(c, charts.Wide))
+	f.size(charts.Narrow, charts.NewExpectations(c, charts.Narrow))
+	return f, true
+}
+
+// revenue is net revenue of known customers by existing and new ones.
+func (t *teller) revenue() (figure, bool) {
+	k := t.kpis["existing_revenue_share"]
+	if k == nil || k.Value == nil {
+		return figure{}, false
+	}
+	points := shown(k.Series, trendMonths)
+	if known(points) < 2 {
+		return figure{}, false
+	}
+	c := charts.Revenue{
+		Months: t.months(points[0].Month, points[len(points)-1].Month), Format: t.format("money"),
+		ExistingName: t.plain("chart.existing"), NewName: t.plain("chart.new"), Share: func(x float64) string { return t.percent(x, 1, false) },
+	}
+	tab := table{Head: []string{t.plain("table.month"), c.ExistingName, c.NewName, t.plain("table.existing_share")}}
+	for _, p := range points {
+		old, all := orNaN(p.Numerator), orNaN(p.Denominator)
+		c.Existing, c.New = append(c.Existing, old), append(c.New, all-old)
+	}
+	last := len(points) - 1
+	if math.IsNaN(c.Existing[last]) || math.IsNaN(c.New[last]) {
+		return figure{}, false
+	}
+	for i := last; i >= 0; i-- {
+		if math.IsNaN(c.Existing[i]) {
+			continue
+		}
+		tab.Rows = append(tab.Rows, []string{
+			t.monthBrief(points[i].Month), t.exact(c.Existing[i], false), t.exact(c.New[i], false), t.optional("rate", points[i].Value),
+		})
+	}
+	values := map[string]any{"share": k.Value}
+	key := "title.revenue.now"
+	if before := last - 12; before >= 0 && !math.IsNaN(c.Existing[before]) {
+		old, all := c.Existing[last]-c.Existing[before], c.Existing[last]+c.New[last]-c.Existing[before]-c.New[before]
+		switch {
+		case all > 0 && old > all/2:
+			key = "title.revenue.growth_existing"
+		case all > 0 && old < all/2:
+			key = "title.revenue.growth_new"
+		}
+	}
+	f := figure{ID: "revenue-parts", KPI: k.ID, Title: t.say(key, "rate", values), Sub: t.plain("sub.revenue"), Table: tab}
+	f.Alt = f.Title
+	f.size(charts.Wide, charts.NewRevenue(c, charts.Wide))
+	f.size(charts.Narrow, charts.NewRevenue(c, charts.Narrow))
+	return f, true
+}

@@ -1,0 +1,152 @@
+package render
+
+import (
+	"math"
+	"sort"
+
+	"loyalty/internal/report"
+	"loyalty/render/charts"
+)
+
+// segments is the dot plot of a KPI by segment, with the table beside it.
+func (t *teller) segments(k *report.KPI) (figure, bool) {
+	c := charts.Segments{Path: orNaN(k.Path), Format: t.format(k.Unit), RangeName: t.plain("chart.interval"),
+		NowName: t.monthBrief(k.Month), BeforeName: t.monthBrief(k.Month - 1)}
+	if k.Path != nil {
+		c.PathLabel = t.say("chart.path_value", k.Unit, map[string]any{"value": k.Path})
+	}
+	rows := t.segmentRows(k)
+	for _, r := range rows {
+		c.Rows = append(c.Rows, charts.Segment{Name: r.name, Now: orNaN(r.now.Value), Before: orNaN(r.before), Low: low(r.now), High: high(r.now)})
+	}
+	if len(c.Rows) < 2 {
+		return figure{}, false
+	}
+	f := figure{ID: k.ID + "-segments", KPI: k.ID, Title: t.segmentTitle(k, rows), Sub: t.say("sub.segments", "", map[string]any{"now": k.Month, "before": k.Month - 1}), Table: t.segmentTable(k, rows)}
+	f.Alt = f.Title
+	f.size(charts.Wide, charts.NewSegments(c, charts.Wide))
+	return f, true
+}
+
+func low(p report.Point) float64 {
+	if p.Interval == nil {
+		return math.NaN()
+	}
+	return p.Interval[0]
+}
+
+func high(p report.Point) float64 {
+	if p.Interval == nil {
+		return math.NaN()
+	}
+	return p.Interval[1]
+}
+
+// A segmentRow is a segment's figure in the KPI's month beside the month before it.
+type segmentRow struct {
+	segment report.Segment
+	name    string
+	now     report.Point
+	before  *float64
+}
+
+// mostSegments is how many segments a page shows; the CSV holds all.
+const mostSegments = 12
+
+func (t *teller) segmentRows(k *report.KPI) []segmentRow {
+	var rows []segmentRow
+	for _, s := range k.Segments {
+		r := segmentRow{segment: s, name: clean(t.segment(s.Segment), 40)}
+		for _, p := range s.Series {
+			switch p.Month {
+			case k.Month:
+				r.now = p
+			case k.Month - 1:
+				r.before = p.Value
+			}
+		}
+		if r.now.Value != nil {
+			rows = append(rows, r)
+		}
+	}
+	sort.SliceStable(rows, func(i, j int) bool { return *rows[i].now.Value > *rows[j].now.Value })
+	if len(rows) > mostSegments {
+		rows = rows[:mostSegments]
+	}
+	return rows
+}
+
+func (t *teller) segmentTitle(k *report.KPI, rows []segmentRow) string {
+	best := -1
+	for i, r := range rows {
+		if r.before != nil && (best < 0 || math.Abs(*r.now.Value-*r.before) > math.Abs(*rows[best].now.Value-*rows[best].before)) {
+			best = i
+		}
+	}
+	if best < 0 || *rows[best].now.Value == *rows[best].before {
+		return t.say("title.segments.now", k.Unit, map[string]any{"segment": rows[0].segment.Segment, "value": rows[0].now.Value})
+	}
+	return t.say("title.segments.moved", k.Unit, map[string]any{
+		"segment": rows[best].segment.Segment, "change": *rows[best].now.Value - *rows[best].before, "value": rows[best].now.Value,
+	})
+}
+
+func (t *teller) segmentTable(k *report.KPI, rows []segmentRow) table {
+	total, hasN, hasGoal := 0.0, false, false
+	for _, r := range rows {
+		hasGoal = hasGoal || r.segment.Status != ""
+		if n := basis(r.now); n != nil {
+			hasN = true
+			total += *n
+		}
+	}
+	tab := table{Head: []string{t.plain("table.group"), t.monthBrief(k.Month), t.monthBrief(k.Month - 1), t.plain("table.change")}}
+	if hasN {
+		tab.Head = append(tab.Head, t.plain("table.n"))
+	}
+	if hasN && k.Partition {
+		tab.Head = append(tab.Head, t.plain("table.part"))
+	}
+	if hasGoal {
+		tab.Head = append(tab.Head, t.plain("table.path"), t.plain("table.status"))
+	}
+	for _, r := range rows {
+		change := "–"
+		if r.before != nil {
+			change = t.bareChange(k.Unit, *r.now.Value-*r.before)
+		}
+		row := []string{r.name, t.optional(k.Unit, r.now.Value), t.optional(k.Unit, r.before), change}
+		n := basis(r.now)
+		if hasN {
+			row = append(row, t.optionalCount(n))
+		}
+		if hasN && k.Partition {
+			cell := "–"
+			if n != nil && total > 0 {
+				cell = t.percent(*n/total, 0, false)
+			}
+			row = append(row, cell)
+		}
+		if hasGoal {
+			row = append(row, t.optional(k.Unit, r.segment.Path), t.term("status", orElse(r.segment.Status, "no_goal")))
+		}
+		tab.Rows = append(tab.Rows, row)
+	}
+	return tab
+}
+
+// basis is what a segment's figure rests on.
+func basis(p report.Point) *float64 {
+	return rests(p.N, p.Denominator)
+}
+
+// bareChange is a signed change without unit, for a column whose head names it.
+func (t *teller) bareChange(unit string, x float64) string {
+	switch unit {
+	case "rate", "difference":
+		return t.number(100*x, 1, true)
+	case "money":
+		return t.money(x, true)
+	}
+	return t.number(x, unitDecimals(unit, x), true)
+}

@@ -1,0 +1,93 @@
+package render
+
+import (
+	"math"
+	"sort"
+
+	"loyalty/internal/report"
+	"loyalty/render/charts"
+)
+
+// waterfall shows how the segments' mix and rate effects lead from last month's value to this month's.
+func (t *teller) waterfall(k *report.KPI) (figure, bool) {
+	d := k.Decomposed
+	if d == nil || len(d.Effects) < 2 || k.Value == nil {
+		return figure{}, false
+	}
+	effects := append([]report.Effect(nil), d.Effects...)
+	sort.SliceStable(effects, func(i, j int) bool { return math.Abs(effects[i].Rate) > math.Abs(effects[j].Rate) })
+	c := charts.Waterfall{
+		StartName: upperFirst(t.monthBrief(d.From)), EndName: upperFirst(t.monthBrief(d.To)), Start: *k.Value - d.Change, End: *k.Value,
+		Format: t.format(k.Unit), EffectLabel: func(x float64) string { return t.bareEffect(k.Unit, x) }, LowerIsBetter: k.Better == "lower",
+	}
+	c.Effects = append(c.Effects, charts.Effect{Name: t.plain("chart.mix"), Value: d.Mix})
+	rest := 0.0
+	for i, e := range effects {
+		if i >= 6 {
+			rest += e.Rate
+			continue
+		}
+		c.Effects = append(c.Effects, charts.Effect{Name: t.segment(e.Segment), Value: e.Rate})
+	}
+	if len(effects) > 6 {
+		c.Effects = append(c.Effects, charts.Effect{Name: t.plain("segment.other"), Value: rest})
+	}
+	tab := table{Head: []string{t.plain("table.group"), t.plain("table.mix"), t.plain("table.rate"), t.plain("table.sum")}}
+	for _, e := range d.Effects {
+		tab.Rows = append(tab.Rows, []string{t.segment(e.Segment), t.bareEffect(k.Unit, e.Mix), t.bareEffect(k.Unit, e.Rate), t.bareEffect(k.Unit, e.Mix+e.Rate)})
+	}
+	tab.Rows = append(tab.Rows, []string{t.plain("table.sum"), t.bareEffect(k.Unit, d.Mix), t.bareEffect(k.Unit, d.Change-d.Mix), t.bareEffect(k.Unit, d.Change)})
+	f := figure{ID: k.ID + "-why", KPI: k.ID, Title: t.waterfallTitle(k, effects[0]), Table: tab}
+	f.Sub = t.say("sub.waterfall", "", map[string]any{"kpi": k.ID, "from": d.From, "to": d.To, "by": t.by(k)})
+	f.Caption = t.sumNote(k, c.Effects)
+	f.Alt = f.Title
+	f.size(charts.Small, charts.NewWaterfall(c, charts.Small))
+	return f, true
+}
+
+// sumNote says that the effects add up to the change, and that they are rounded where the printed figures don't.
+func (t *teller) sumNote(k *report.KPI, effects []charts.Effect) string {
+	d, scale := k.Decomposed, 1.0
+	if k.Unit == "rate" || k.Unit == "difference" {
+		scale = 100
+	}
+	printed := 0.0
+	for _, e := range effects {
+		printed += rounded(scale*e.Value, 2)
+	}
+	key := "chart.exact"
+	if k.Unit != "money" && math.Abs(printed-rounded(scale*d.Change, 2)) > .001 {
+		key = "chart.exact_rounded"
+	}
+	return t.say(key, k.Unit, map[string]any{"change": t.signedGap(k.Unit, d.Change, 2)})
+}
+
+// by is how a KPI is broken down: "theo kênh mua chính".
+func (t *teller) by(k *report.KPI) string {
+	return lowerFirst(t.words(k.SegmentBy, t.plain("chart.by_group")))
+}
+
+// bareEffect is a signed effect with two decimals and no unit: −0,52; money is written short.
+func (t *teller) bareEffect(unit string, x float64) string {
+	switch unit {
+	case "rate", "difference":
+		return t.number(100*x, 2, true)
+	case "money":
+		return t.money(x, true)
+	}
+	return t.number(x, 2, true)
+}
+
+func (t *teller) waterfallTitle(k *report.KPI, largest report.Effect) string {
+	d := k.Decomposed
+	values := map[string]any{"kpi": k.ID, "segment": largest.Segment, "effect": largest.Rate}
+	key := "title.waterfall.segment_"
+	if math.Abs(d.Mix) > math.Abs(largest.Rate) {
+		key = "title.waterfall.mix_"
+		values["effect"] = d.Mix
+	}
+	if effect, _ := asNumber(values["effect"]); effect < 0 {
+		return t.say(key+"down", k.Unit, values)
+	}
+	return t.say(key+"up", k.Unit, values)
+}

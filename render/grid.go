@@ -1,0 +1,95 @@
+package render
+
+import (
+	"math"
+	"slices"
+
+	"loyalty/internal/month"
+	"loyalty/internal/report"
+)
+
+// A grid reads a chart query's rows by column name.
+type grid struct {
+	rows    [][]any
+	columns []string
+}
+
+// grid is the table of a chart query; ok is false where it has no row, lacks its input or a column.
+func (t *teller) grid(id string, columns ...string) (grid, bool) {
+	for _, c := range t.rep.Charts {
+		if c.ID != id || len(c.Rows) == 0 || len(c.Missing) > 0 {
+			continue
+		}
+		for _, column := range columns {
+			if !slices.Contains(c.Columns, column) {
+				return grid{}, false
+			}
+		}
+		return grid{c.Rows, c.Columns}, true
+	}
+	return grid{}, false
+}
+
+func (g grid) cell(row []any, column string) any {
+	if i := slices.Index(g.columns, column); i >= 0 && i < len(row) {
+		return row[i]
+	}
+	return nil
+}
+
+// number is NaN where the cell holds none.
+func (g grid) number(row []any, column string) float64 {
+	x, ok := asNumber(g.cell(row, column))
+	if !ok {
+		return math.NaN()
+	}
+	return x
+}
+
+// month is 0 where the cell holds none; cells are YYYY-MM, or a month_no.
+func (g grid) month(row []any, column string) month.Month {
+	switch v := g.cell(row, column).(type) {
+	case string:
+		if len(v) >= 7 {
+			m, err := month.Parse(v[:7])
+			if err == nil {
+				return m
+			}
+		}
+	case float64:
+		return month.Month(int(v))
+	case month.Month:
+		return v
+	}
+	return 0
+}
+
+func (g grid) text(row []any, column string) string {
+	s, _ := g.cell(row, column).(string)
+	return s
+}
+
+func orZero(x float64) float64 {
+	if math.IsNaN(x) {
+		return 0
+	}
+	return x
+}
+
+// definition is a threshold of the settings table, or otherwise where the report holds none.
+func (t *teller) definition(column string, otherwise float64) float64 {
+	if x, ok := asNumber(t.rep.Definitions[column]); ok {
+		return x
+	}
+	return otherwise
+}
+
+// extra is a number of a point's extra columns; NaN where it isn't there.
+func extra(p report.Point, columns ...string) float64 {
+	for _, column := range columns {
+		if x := p.Extras[column]; x != nil {
+			return *x
+		}
+	}
+	return math.NaN()
+}

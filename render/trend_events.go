@@ -1,0 +1,77 @@
+package render
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"loyalty/internal/month"
+	"loyalty/internal/report"
+	"loyalty/render/charts"
+)
+
+// events are the annotations that fall into the drawn months, by date; where their texts would run into each other they
+// are numbers, and the caption tells them.
+func (t *teller) events(first, last month.Month, steps int) []charts.Event {
+	events := t.sortedEvents(first, last)
+	crowded := crowd(events, steps)
+	var all []charts.Event
+	for i, e := range events {
+		text := clean(e.Text, longestEvent)
+		if crowded {
+			text = t.printerless(i + 1)
+		}
+		all = append(all, charts.Event{At: int(eventMonth(e) - first), Text: text})
+	}
+	return all
+}
+
+// How much room the text of an event takes on a wide trend, in px.
+const (
+	longestEvent = 44
+	letterWidth  = 6.2
+	trendWidth   = 600.0
+)
+
+// crowd says that the texts of two neighbouring events overlap.
+func crowd(events []report.Event, steps int) bool {
+	for i := 1; i < len(events); i++ {
+		apart := float64(eventMonth(events[i])-eventMonth(events[i-1])) * trendWidth / float64(max(steps, 1))
+		letters := min(longestEvent, utf8.RuneCountInString(events[i].Text)) + min(longestEvent, utf8.RuneCountInString(events[i-1].Text))
+		if apart < letterWidth*float64(letters)/2+8 {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *teller) sortedEvents(first, last month.Month) []report.Event {
+	var all []report.Event
+	for _, e := range t.rep.Events {
+		if m := eventMonth(e); m >= first && m <= last && m != 0 {
+			all = append(all, e)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b report.Event) int { return strings.Compare(a.Date, b.Date) })
+	return all
+}
+
+func eventMonth(e report.Event) month.Month {
+	if len(e.Date) < 7 {
+		return 0
+	}
+	m, err := month.Parse(e.Date[:7])
+	if err != nil {
+		return 0
+	}
+	return m
+}
+
+// eventList names the events that the narrow rendition numbers.
+func (t *teller) eventList(points []report.Point) string {
+	var parts []string
+	for i, e := range t.sortedEvents(points[0].Month, points[len(points)-1].Month) {
+		parts = append(parts, t.say("chart.event", "", map[string]any{"n": float64(i + 1), "text": e.Text, "month": eventMonth(e)}))
+	}
+	return strings.Join(parts, " ")
+}

@@ -1,0 +1,163 @@
+package render
+
+import (
+	"strings"
+
+	"loyalty/internal/report"
+)
+
+// trendTitle states what the goal engine has established about the KPI, and nothing more.
+func (t *teller) trendTitle(k *report.KPI) string {
+	values := map[string]any{"kpi": k.ID, "value": k.Value, "since": k.Since, "n": float64(k.Streak), "noun": t.noun(k)}
+	values["at"] = t.at(k, map[string]any{"due": t.noun(k)})
+	variant := "value"
+	switch {
+	case k.Value == nil:
+		variant = "blank"
+	case k.Path != nil && k.Status == "missed":
+		values["gap"] = *k.Value - *k.Path
+		variant = "missed"
+		if k.Since != nil && k.Streak > 1 && metBefore(k) {
+			variant = "left"
+		}
+	case k.Path != nil && k.Status == "at_risk":
+		values["gap"] = *k.Value - *k.Path
+		variant = "at_risk"
+	case k.Path != nil && k.Status == "met" && k.Since != nil && k.Streak > 1:
+		variant = "met_since"
+	case k.Path != nil && k.Status == "met":
+		variant = "met"
+	case k.LastYear != nil && k.LastYear.Delta != 0:
+		values["gap"] = k.LastYear.Delta
+		values["percent"] = k.LastYear.Relative
+		variant = map[bool]string{true: "up", false: "down"}[k.LastYear.Delta > 0]
+		if k.LastYear.Relative != nil && (k.Unit == "money" || k.Unit == "count") {
+			variant += "_relative"
+		}
+	}
+	return t.say("title.trend."+variant, k.Unit, values)
+}
+
+// isFlat says that the goal is one value for every month: no path leads to it.
+func isFlat(k *report.KPI) bool {
+	return k.By == nil && k.Target != nil && (k.Path == nil || *k.Path == *k.Target)
+}
+
+// noun is what the value is held against, as sentences call it.
+func (t *teller) noun(k *report.KPI) string {
+	switch {
+	case k.Between != nil:
+		return t.plain("clause.noun_range")
+	case k.Accumulate == "year":
+		return t.plain("clause.noun_year")
+	case isFlat(k):
+		return t.plain("clause.noun_goal")
+	}
+	return t.plain("clause.noun_path")
+}
+
+// pathName is what the dashed line is called.
+func (t *teller) pathName(k *report.KPI) string {
+	if isFlat(k) {
+		return t.plain("kpi.goal")
+	}
+	return t.plain("chart.path")
+}
+
+// metBefore says that the KPI was on its path in the month before its present streak began.
+func metBefore(k *report.KPI) bool {
+	for _, p := range k.Series {
+		if p.Month == *k.Since-1 {
+			return p.Status == "met" || p.Status == "at_risk"
+		}
+	}
+	return false
+}
+
+// trendSub says what is measured, over which window and on how much.
+func (t *teller) trendSub(k *report.KPI) string {
+	parts := []string{t.words(k.Title, k.ID)}
+	if w := t.window(k); w != "" {
+		parts = append(parts, w)
+	}
+	if n := rests(k.N, k.Denominator); n != nil {
+		parts = append(parts, t.say("scorecard.n", "", map[string]any{"n": n}))
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+func (t *teller) trendAlt(k *report.KPI, points []report.Point) string {
+	var first, last *report.Point
+	for i := range points {
+		if points[i].Value == nil {
+			continue
+		}
+		if first == nil {
+			first = &points[i]
+		}
+		last = &points[i]
+	}
+	return t.say("alt.trend", k.Unit, map[string]any{
+		"kpi": k.ID, "from": first.Month, "to": last.Month, "first": first.Value, "last": last.Value,
+	})
+}
+
+// forecastRecord says how far past forecasts were off.
+func (t *teller) forecastRecord(k *report.KPI) string {
+	fc := k.Forecast
+	if fc == nil || fc.Withheld != "" || fc.Error == nil || fc.Tried == 0 {
+		return ""
+	}
+	return t.say("chart.forecast_error", k.Unit, map[string]any{"error": fc.Error, "n": float64(fc.Tried)})
+}
+
+// seriesTable is the table behind a trend: month, value, interval, n, path, status; the newest month first.
+func (t *teller) seriesTable(k *report.KPI, points []report.Point) table {
+	interval, n, path, status := false, false, false, false
+	for _, p := range points {
+		interval, n = interval || p.Interval != nil, n || rests(p.N, p.Denominator) != nil
+		path, status = path || p.Path != nil, status || p.Status != "" && p.Status != "no_goal"
+	}
+	tab := table{Caption: t.words(k.Title, k.ID), Head: []string{t.plain("table.month"), t.plain("table.value")}}
+	for _, c := range []struct {
+		on  bool
+		key string
+	}{{interval, "table.interval"}, {n, "table.n"}, {path, "table.path"}, {status, "table.status"}} {
+		if c.on {
+			tab.Head = append(tab.Head, t.plain(c.key))
+		}
+	}
+	for i := len(points) - 1; i >= 0; i-- {
+		p := points[i]
+		value := t.optional(k.Unit, p.Value)
+		if p.Partial && p.Value != nil {
+			value = t.say("table.partial", "", map[string]any{"value": value})
+		}
+		row := []string{t.monthBrief(p.Month), value}
+		if interval {
+			cell := "–"
+			if p.Interval != nil {
+				cell = t.span(k.Unit, p.Interval[0], p.Interval[1])
+			}
+			row = append(row, cell)
+		}
+		if n {
+			row = append(row, t.optionalCount(rests(p.N, p.Denominator)))
+		}
+		if path {
+			row = append(row, t.optional(k.Unit, p.Path))
+		}
+		if status {
+			row = append(row, t.term("status", orElse(p.Status, "no_goal")))
+		}
+		tab.Rows = append(tab.Rows, row)
+	}
+	return tab
+}
+
+func orElse(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
