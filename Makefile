@@ -50,9 +50,9 @@ lint: assets $(tools)/golangci-lint
 unit: assets $(tools)/gotestsum
 	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/unit.json -- -race -timeout 14m ./...
 
-# Whole reports: drawn, opened in a browser, clicked through.
+# Whole reports without the race detector: real data, the sample, drawn, opened in a browser, clicked through.
 pages: build browser $(tools)/gotestsum
-	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/pages.json -- -tags pages -timeout 14m ./cmd/... ./render/...
+	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/pages.json -- -tags pages -timeout 14m ./cmd/... ./render/... ./internal/kpi ./internal/report
 
 test: lint unit pages
 	@.ci/count .tools/unit.json .tools/pages.json
