@@ -8,13 +8,13 @@ import (
 )
 
 // The forms of a month: "tháng 10/2026", "10/2026", "tháng 10", "T10".
-func (t *teller) monthFull(m month.Month) string  { return t.monthAs("month.full", m) }
+func (t *teller) monthFull(m month.Month) string { return t.monthAs("month.full", m) }
 
 func (t *teller) monthBrief(m month.Month) string { return t.monthAs("month.brief", m) }
 
-func (t *teller) monthName(m month.Month) string  { return t.monthAs("month.alone", m) }
+func (t *teller) monthName(m month.Month) string { return t.monthAs("month.alone", m) }
 
-func (t *teller) monthAxis(m month.Month) string  { return t.monthAs("month.axis", m) }
+func (t *teller) monthAxis(m month.Month) string { return t.monthAs("month.axis", m) }
 
 func (t *teller) monthAs(key string, m month.Month) string {
 	n := t.printerless(int(m.Number()))
