@@ -188,10 +188,10 @@ func (t *teller) months(from, to month.Month) []charts.Month {
 	return all
 }
 
-// shown are the points that a chart draws: the last so many months, from the first one that has a value.
-func shown(series []report.Point, most int) []report.Point {
-	if len(series) > most {
-		series = series[len(series)-most:]
+// shown are the points that a chart draws: the last 24 months, from the first one that has a value.
+func shown(series []report.Point) []report.Point {
+	if len(series) > trendMonths {
+		series = series[len(series)-trendMonths:]
 	}
 	for len(series) > 0 && series[0].Value == nil {
 		series = series[1:]
@@ -235,7 +235,7 @@ func (t *teller) optional(unit string, x *float64) string {
 // long writes a value as tables and downloads do: money to its last unit.
 func (t *teller) long(unit string, x float64) string {
 	if unit == "money" {
-		return t.exact(x, false)
+		return t.exact(x)
 	}
 	return t.value(unit, x)
 }

@@ -80,7 +80,7 @@ func (t *teller) distribution() (figure, bool) {
 		label := t.span("money", orZero(g.number(row, "from_value")), orZero(g.number(row, "to_value")))
 		c.Bins = append(c.Bins, charts.Bin{Low: float64(i), High: float64(i + 1), Label: label, Tick: t.printerless(i + 1), Count: share})
 		tab.Rows = append(tab.Rows, []string{
-			t.printerless(i + 1), t.exact(orZero(g.number(row, "from_value")), false), t.exact(orZero(g.number(row, "to_value")), false),
+			t.printerless(i + 1), t.exact(orZero(g.number(row, "from_value"))), t.exact(orZero(g.number(row, "to_value"))),
 			t.optionalNumber(g.number(row, "customers")), t.percent(share, 1, false),
 		})
 	}
@@ -117,7 +117,7 @@ func (t *teller) valueByCohort() (figure, bool) {
 			continue
 		}
 		values[m-first] = value
-		tab.Rows = append(tab.Rows, []string{t.monthBrief(m), t.optionalNumber(g.number(rows[i], "customers")), t.exact(value, false)})
+		tab.Rows = append(tab.Rows, []string{t.monthBrief(m), t.optionalNumber(g.number(rows[i], "customers")), t.exact(value)})
 		if value < orZero(g.number(low, "clv")) {
 			low = rows[i]
 		}

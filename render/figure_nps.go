@@ -13,7 +13,7 @@ func (t *teller) nps() (figure, bool) {
 	if k == nil || k.Value == nil {
 		return figure{}, false
 	}
-	points := shown(k.Series, trendMonths)
+	points := shown(k.Series)
 	c := charts.NPS{
 		PromotersName: t.plain("chart.promoters"), DetractorsName: t.plain("chart.detractors"), ScoreName: t.words(k.Short, "NPS"),
 		Format: t.format("rate"), ScoreLabel: func(x float64) string { return t.number(x, 0, true) },

@@ -13,7 +13,7 @@ func (t *teller) expectations() (figure, bool) {
 	if met == nil || exceeded == nil || met.Value == nil || exceeded.Value == nil {
 		return figure{}, false
 	}
-	points := shown(met.Series, trendMonths)
+	points := shown(met.Series)
 	above := map[month.Month]*float64{}
 	for _, p := range exceeded.Series {
 		above[p.Month] = p.Value
@@ -56,7 +56,7 @@ func (t *teller) revenue() (figure, bool) {
 	if k == nil || k.Value == nil {
 		return figure{}, false
 	}
-	points := shown(k.Series, trendMonths)
+	points := shown(k.Series)
 	if known(points) < 2 {
 		return figure{}, false
 	}
@@ -78,7 +78,7 @@ func (t *teller) revenue() (figure, bool) {
 			continue
 		}
 		tab.Rows = append(tab.Rows, []string{
-			t.monthBrief(points[i].Month), t.exact(c.Existing[i], false), t.exact(c.New[i], false), t.optional("rate", points[i].Value),
+			t.monthBrief(points[i].Month), t.exact(c.Existing[i]), t.exact(c.New[i]), t.optional("rate", points[i].Value),
 		})
 	}
 	values := map[string]any{"share": k.Value}

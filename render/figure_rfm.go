@@ -53,7 +53,7 @@ func (t *teller) rfm() (figure, bool) {
 				continue
 			}
 			tab.Rows = append(tab.Rows, []string{
-				t.printerless(f + 1), t.printerless(r + 1), c.Groups[f][r], t.number(c.Counts[f][r], 0, false), t.exact(spend[f][r], false),
+				t.printerless(f + 1), t.printerless(r + 1), c.Groups[f][r], t.number(c.Counts[f][r], 0, false), t.exact(spend[f][r]),
 			})
 		}
 	}

@@ -14,7 +14,7 @@ const trendMonths = 24
 
 // trend is a KPI's line with its interval, path, forecast and events; ok is false where there are fewer than two months to draw.
 func (t *teller) trend(k *report.KPI, sizes ...charts.Size) (figure, bool) {
-	points := shown(k.Series, trendMonths)
+	points := shown(k.Series)
 	if known(points) < 2 {
 		return figure{}, false
 	}
@@ -53,7 +53,7 @@ func (t *teller) trendChart(k *report.KPI, points []report.Point, size charts.Si
 	t.fillTrend(&c, k, points)
 	t.fillGoal(&c, k, first, last, end)
 	if size != charts.Small {
-		t.fillForecast(&c, k, first, last, end)
+		t.fillForecast(&c, k, first, end)
 		c.Events = t.events(first, last, len(points)+2)
 	}
 	return c
@@ -104,7 +104,7 @@ func (t *teller) fillGoal(c *charts.Trend, k *report.KPI, first, last, end month
 	}}
 }
 
-func (t *teller) fillForecast(c *charts.Trend, k *report.KPI, first, last, end month.Month) {
+func (t *teller) fillForecast(c *charts.Trend, k *report.KPI, first, end month.Month) {
 	fc := k.Forecast
 	if fc == nil || fc.Value == nil || fc.Withheld != "" || len(fc.Points) == 0 {
 		return

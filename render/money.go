@@ -27,7 +27,7 @@ func (t *teller) money(x float64, plus bool) string {
 }
 
 // exact is money to its last unit: whole đồng, pence.
-func (t *teller) exact(x float64, plus bool) string { return t.amount(x, t.decimals, plus, "") }
+func (t *teller) exact(x float64) string { return t.amount(x, t.decimals, false, "") }
 
 func (t *teller) amount(x float64, decimals int, plus bool, scale string) string {
 	sign, digits := t.signed(x, decimals, plus)

@@ -27,7 +27,7 @@ func TestNumbers(t *testing.T) {
 		vi, en string
 	}{
 		{func(t *teller) string { return t.number(1234567, 0, false) }, "1.234.567", "1,234,567"},
-		{func(t *teller) string { return t.exact(1234567, false) }, "1.234.567" + nb + "₫", "₫1,234,567"},
+		{func(t *teller) string { return t.exact(1234567) }, "1.234.567" + nb + "₫", "₫1,234,567"},
 		{func(t *teller) string { return t.money(486000, false) }, "486" + nb + "nghìn" + nb + "₫", "₫486k"},
 		{func(t *teller) string { return t.money(12.4e6, false) }, "12,4" + nb + "triệu" + nb + "₫", "₫12.4m"},
 		{func(t *teller) string { return t.money(7.33e9, false) }, "7,33" + nb + "tỷ" + nb + "₫", "₫7.33bn"},

@@ -92,7 +92,7 @@ func (d *desk) monthView(t *teller) monthView {
 		v.Notices = append(v.Notices, t.notice(n))
 	}
 	v.Method = t.method()
-	v.Downloads = d.downloads(t, at)
+	v.Downloads = d.downloads(at)
 	return v
 }
 

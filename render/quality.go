@@ -133,7 +133,7 @@ func (t *teller) statusTable() *table {
 		if label == "" {
 			label = t.plain("quality.no_status")
 		}
-		tab.Rows = append(tab.Rows, []string{label, t.count(s.Rows), t.exact(s.Amount, false), t.term("counts", s.Counts)})
+		tab.Rows = append(tab.Rows, []string{label, t.count(s.Rows), t.exact(s.Amount), t.term("counts", s.Counts)})
 	}
 	return tab
 }
@@ -144,7 +144,7 @@ func (t *teller) method() []string {
 	return []string{t.say("method.figures", "", values), t.say("method.goals", "", values)}
 }
 
-func (d *desk) downloads(t *teller, at place) []link {
+func (d *desk) downloads(at place) []link {
 	base := d.rep.Month.String()
 	return []link{{at.to(base + "/report.json"), "report.json"}, {at.to(base + "/scoreboard.md"), "scoreboard.md"}}
 }

@@ -73,7 +73,7 @@ func (t *teller) variant(code string, k *report.KPI, unit string, v map[string]a
 		}
 		return "after_event_down"
 	case "forecast":
-		return t.forecastVariant(unit, v)
+		return t.forecastVariant(v)
 	case "forecast_withheld":
 		if why, _ := v["why"].(string); t.has("sentence.forecast_withheld_" + why) {
 			return "forecast_withheld_" + why
@@ -105,7 +105,7 @@ func (t *teller) abnormalSide(v map[string]any) string {
 	return "_run"
 }
 
-func (t *teller) forecastVariant(unit string, v map[string]any) string {
+func (t *teller) forecastVariant(v map[string]any) string {
 	v["when"] = t.say("clause.by_month", "", v)
 	if m := asMonth(v["month"]); m != 0 && m.Number() == 12 {
 		v["when"] = t.plain("clause.by_year_end")

@@ -19,7 +19,7 @@ type verb func(t *teller, v any, p piece, unit string, values map[string]any) st
 var verbs = map[string]verb{
 	"":      func(t *teller, v any, _ piece, _ string, _ map[string]any) string { return t.any(v) },
 	"value": numeric(func(t *teller, x float64, _ piece, unit string) string { return t.value(unit, x) }),
-	"exact": numeric(func(t *teller, x float64, _ piece, _ string) string { return t.exact(x, false) }),
+	"exact": numeric(func(t *teller, x float64, _ piece, _ string) string { return t.exact(x) }),
 	"gap":   numeric(func(t *teller, x float64, _ piece, unit string) string { return t.gap(unit, x, gapDecimals(unit)) }),
 	"change": numeric(func(t *teller, x float64, _ piece, unit string) string {
 		return t.signedGap(unit, x, gapDecimals(unit))

@@ -27,7 +27,7 @@ func (t *teller) verdict(s report.Sentence, k *report.KPI, unit string, v map[st
 		}
 		return text + t.say(key, unit, map[string]any{"n": worst})
 	}
-	year, plan := t.verdictYear(unit, lower, v), t.verdictPlan(unit, lower, v)
+	year, plan := t.verdictYear(lower, v), t.verdictPlan(unit, lower, v)
 	switch {
 	case year.text == "" && plan.text == "" && best >= 12 && !lower:
 		return text + t.say("verdict.highest", unit, map[string]any{"n": best})
@@ -51,7 +51,7 @@ type clause struct {
 	tone int
 }
 
-func (t *teller) verdictYear(unit string, lower bool, v map[string]any) clause {
+func (t *teller) verdictYear(lower bool, v map[string]any) clause {
 	tone := map[any]int{"better": 1, "worse": -1}[v["year"]]
 	switch v["year"] {
 	case "same":
