@@ -59,7 +59,7 @@ pooled AS (
   SELECT sum(churned) / sum(n) AS centre
   FROM rates
   WHERE is_baseline
-  HAVING count(*) >= 8 AND sum(churned) > 0 AND sum(churned) < sum(n)
+  HAVING count(*) >= 8
 ),
 -- Laney's p′ chart: how much more the rate varies than a binomial does
 scores AS (
@@ -68,7 +68,8 @@ scores AS (
     x.is_baseline,
     p.centre,
     sqrt(p.centre * (1 - p.centre) / x.n) AS sigma,
-    (x.churned / x.n - p.centre) / sqrt(p.centre * (1 - p.centre) / x.n) AS z
+    -- where all or none of the baseline churned, any other month lies outside the limits
+    (x.churned / x.n - p.centre) / nullif(sqrt(p.centre * (1 - p.centre) / x.n), 0) AS z
   FROM rates x
   CROSS JOIN pooled p
   WHERE x.is_baseline OR x.is_report_month
@@ -79,7 +80,7 @@ moves AS (
   WHERE is_baseline
 ),
 spread AS (
-  SELECT greatest(avg(move) / 1.128e0, 1e0) AS sigma_z
+  SELECT greatest(coalesce(avg(move), 0e0) / 1.128e0, 1e0) AS sigma_z
   FROM moves
 ),
 judged AS (
@@ -115,7 +116,7 @@ SELECT
   CASE WHEN j.sigma IS NOT NULL THEN greatest(j.centre - 3 * j.sigma, 0e0) END AS lower,
   CASE WHEN j.sigma IS NOT NULL THEN least(j.centre + 3 * j.sigma, 1e0) END AS upper,
   CASE
-    WHEN abs(j.z) > 3 THEN 1
+    WHEN abs(j.z) > 3 OR j.sigma = 0 AND abs(x.churned / x.n - j.centre) > 1e-12 THEN 1
     WHEN j.z > 2 AND j.above_2 >= 2 OR j.z < -2 AND j.below_2 >= 2 THEN 2
     WHEN j.z > 1 AND j.above_1 >= 4 OR j.z < -1 AND j.below_1 >= 4 THEN 3
     WHEN j.above_0 >= 8 OR j.below_0 >= 8 THEN 4
