@@ -23,8 +23,10 @@ import (
 
 type buildFlags struct {
 	inputFlags
-	out    string
-	format string
+	out        string
+	format     string
+	singleFile bool
+	email      bool
 }
 
 func newBuild() *cobra.Command {
@@ -38,6 +40,8 @@ func newBuild() *cobra.Command {
 	flags.add(cmd)
 	cmd.Flags().StringVarP(&flags.out, "out", "o", "out", "the `folder` to publish into")
 	cmd.Flags().StringVar(&flags.format, "format", "text", "what stdout gets: `text` (a scoreboard) or json (report.json)")
+	cmd.Flags().BoolVar(&flags.singleFile, "single-file", false, "also write report.html: the month's page in one file, to send")
+	cmd.Flags().BoolVar(&flags.email, "email", false, "also write email.html: a summary that mail programs show")
 	return cmd
 }
 
@@ -66,7 +70,7 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 		return err
 	}
 	start := time.Now()
-	files, err := renderer.Month(ctx, rep)
+	files, err := renderer.Month(ctx, rep, flags.extras()...)
 	if err != nil {
 		return err
 	}
@@ -85,6 +89,18 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\n%s\n", renderer.Scoreboard(rep, rep.Locale), filepath.Join(flags.out, rep.Month.String(), "index.html"))
 	return err
+}
+
+// extras are the further renditions that were asked for.
+func (f buildFlags) extras() []render.Extra {
+	var extras []render.Extra
+	if f.singleFile {
+		extras = append(extras, render.SingleFile)
+	}
+	if f.email {
+		extras = append(extras, render.Email)
+	}
+	return extras
 }
 
 func stage(staging *publish.Staging, files map[string][]byte) error {
