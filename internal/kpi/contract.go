@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 
@@ -126,6 +127,7 @@ func (r *reading) add(c contract, cells map[string]any) error {
 		if !ok || math.IsNaN(value) || math.IsInf(value, 0) {
 			return nil
 		}
+		value = steady(value)
 		return &value
 	}
 	no := number("month_no")
@@ -172,6 +174,18 @@ func (r *reading) add(c contract, cells map[string]any) error {
 	}
 	r.points[segment][at-r.span.First] = point
 	return nil
+}
+
+// steady cuts a figure to thirteen digits, so that the order in which an engine's threads add up doesn't show.
+func steady(value float64) float64 {
+	if value == math.Trunc(value) {
+		return value
+	}
+	cut, err := strconv.ParseFloat(strconv.FormatFloat(value, 'e', 12, 64), 64)
+	if err != nil {
+		return value
+	}
+	return cut
 }
 
 // isShareOfMoney: a rate whose parts are not counted customers or orders says in n what it rests on. Points redeemed may exceed

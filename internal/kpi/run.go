@@ -117,8 +117,10 @@ func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, 
 		}
 		for i, column := range table.Columns {
 			cells[i] = plain(cells[i])
-			if no, isNumber := cells[i].(float64); isNumber && monthColumns[column] {
-				cells[i] = month.Month(int(no)).String()
+			if number, isNumber := cells[i].(float64); isNumber && monthColumns[column] {
+				cells[i] = month.Month(int(number)).String()
+			} else if isNumber {
+				cells[i] = steady(number)
 			}
 		}
 		table.Rows = append(table.Rows, cells)
