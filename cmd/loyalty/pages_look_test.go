@@ -32,13 +32,13 @@ const tooWide = `(() => {
 		else if (e.clientHeight && style.overflowY !== "visible" && e.scrollHeight > e.clientHeight + 1 && e !== document.body) add("cut below: " + label(e))
 	}
 	for (const e of cuts) if (!cuts.some((other) => other !== e && e.contains(other))) add("wider than its place by " + (e.scrollWidth - e.clientWidth) + ": " + label(e) + " in " + label(e.parentElement).slice(0, 60))
-	// A word of ordinary length that stands on two lines has been broken letter by letter.
+	// A plain word of ordinary length that stands on two lines has been broken letter by letter.
 	const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (n) => n.parentElement.closest("svg, script, pre, .hidden, .skip, .live") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT)
 	const range = document.createRange()
 	for (let node; (node = texts.nextNode()); ) {
 		range.selectNodeContents(node)
 		if (range.getClientRects().length < 2) continue
-		for (const word of node.data.matchAll(/[\p{L}\p{N}]{2,16}/gu)) {
+		for (const word of node.data.matchAll(/(?<!\S)[\p{L}\p{N}.,_]{2,16}(?!\S)/gu)) {
 			range.setStart(node, word.index)
 			range.setEnd(node, word.index + word[0].length)
 			const lines = new Set([...range.getClientRects()].map((r) => Math.round(r.top)))

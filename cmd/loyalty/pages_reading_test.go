@@ -97,10 +97,12 @@ func languageKeepsThePlace(t *testing.T, s *sites) {
 	tab.width(1440)
 	follow := func(code string) string {
 		t.Helper()
-		tab.do(chromedp.Click(chromedp.CSS(`a[data-language][hreflang=` + code + `]`)))
+		evaluate[bool](tab, `document.querySelector("a[data-language][hreflang=`+code+`]").click() === undefined`)
 		for range 600 {
-			if evaluate[string](tab, "document.documentElement?.lang + document.readyState") == code+"complete" {
-				return strings.TrimPrefix(evaluate[string](tab, "location.href"), s.shop.url("")+"/")
+			// the question may meet the moment between two pages
+			arrived, err := chromedp.Run(tab.ctx, chromedp.Evaluate[string]("document.documentElement?.lang + document.readyState + location.href"))
+			if place, ok := strings.CutPrefix(arrived, code+"complete"+s.shop.url("")+"/"); err == nil && ok {
+				return place
 			}
 			time.Sleep(50 * time.Millisecond)
 		}
