@@ -65,7 +65,7 @@ func NewTrend(t Trend, size Size) Chart {
 	p.right = p.width - t.endRoom(size, ends)
 	p.top, p.bottom = pick(size, 20.0, 14, 20), p.height-44
 	if len(t.Events) > 0 {
-		p.top = pick(size, 46.0, 34, 34)
+		p.top = pick(size, 46.0, 34, 46)
 	}
 	for i := range ends { // the places are known only now
 		ends[i].y = p.y(ends[i].y)
