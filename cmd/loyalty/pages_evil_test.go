@@ -144,6 +144,41 @@ func hostileNames(t *testing.T, s *sites) {
 	}
 }
 
+// attachments opens what is made to be sent, away from the rest of the report: it needs nothing beside it and does no harm.
+func attachments(t *testing.T, s *sites) {
+	tab := s.chromium.tab(t)
+	tab.width(1440)
+	folder := t.TempDir()
+	alone := &site{out: folder}
+	for _, site := range []*site{s.shop, s.evil} {
+		for _, locale := range site.locales() {
+			for _, kind := range []string{"report", "email"} {
+				name := kind + ".html"
+				if locale != site.report.Locale {
+					name = kind + "." + locale + ".html"
+				}
+				copyFile(t, filepath.Join(site.out, sampleMonth, name), filepath.Join(folder, name))
+				tab.open(alone.url(name))
+				if kind == "report" {
+					for _, problem := range evaluate[[]string](tab, emptyCharts) {
+						t.Errorf("%s: %s", name, problem)
+					}
+					for _, problem := range evaluate[[]string](tab, wakeCharts) {
+						t.Errorf("%s: %s", name, problem)
+					}
+				}
+				if evil := evaluate[bool](tab, `window.evil !== undefined || [...document.querySelectorAll("*")].some((e) => [...e.attributes].some((a) => a.name.startsWith("on")))`); evil {
+					t.Errorf("%s: a name came to life", name)
+				}
+				if text := evaluate[string](tab, "document.body.innerText"); !strings.Contains(text, site.report.KPIs[0].Title[locale]) && kind == "report" || len(text) < 400 {
+					t.Errorf("%s holds no report: %.300s", name, text)
+				}
+				tab.stayedHome(alone, name)
+			}
+		}
+	}
+}
+
 // stayedHome complains of what the console said, and of requests for anything but the site's own files, since the last call.
 func (tab *tab) stayedHome(s *site, page string) {
 	tab.Helper()

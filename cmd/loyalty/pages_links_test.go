@@ -87,7 +87,7 @@ func links(t *testing.T, s *sites) {
 			}
 		}
 		for _, name := range sorted(all) {
-			if path.Ext(name) == ".html" && !reached[name] {
+			if path.Ext(name) == ".html" && !reached[name] && !isAttachment(name) {
 				t.Errorf("nothing leads to %s", name)
 			}
 			if !regexp.MustCompile(`^[A-Za-z0-9._/-]+$`).MatchString(name) {
@@ -101,7 +101,7 @@ func links(t *testing.T, s *sites) {
 func policies(t *testing.T, s *sites) {
 	for _, site := range []*site{s.shop, s.evil} {
 		for name, page := range files(t, site.out) {
-			if path.Ext(name) != ".html" {
+			if path.Ext(name) != ".html" || isAttachment(name) {
 				continue
 			}
 			policy := ""
@@ -142,7 +142,7 @@ func bytesOfPages(t *testing.T, s *sites) {
 		all, total := files(t, site.out), 0
 		for name, content := range all {
 			total += len(content)
-			if kind := path.Ext(name); kind != ".html" && kind != ".js" && kind != ".css" {
+			if kind := path.Ext(name); kind != ".html" && kind != ".js" && kind != ".css" || isAttachment(name) {
 				continue
 			}
 			weight := zipped(t, content)

@@ -16,7 +16,7 @@ import (
 // sameOnOneCore builds the sample again with the real program, bound to one core: every byte that it publishes is the same.
 func sameOnOneCore(t *testing.T, s *sites) {
 	out := filepath.Join(t.TempDir(), "out")
-	command := []string{"loyalty", "build", "-q", "-c", s.shop.config, "-o", out, "--now", sampleNow}
+	command := []string{"loyalty", "build", "-q", "-c", s.shop.config, "-o", out, "--now", sampleNow, "--single-file", "--email"}
 	if taskset, err := exec.LookPath("taskset"); err == nil {
 		command = append([]string{taskset, "-c", "0"}, command...)
 	}

@@ -10,8 +10,10 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"loyalty/internal/month"
@@ -59,7 +61,7 @@ func buildSite(t *testing.T, config string, earlier ...string) *site {
 			t.Fatal(err)
 		}
 		var stderr bytes.Buffer
-		if code := do([]string{"build", "-q", "-c", s.config, "-o", s.out, "--now", (m + 1).String() + "-02"}, io.Discard, &stderr); code != exitDone {
+		if code := do([]string{"build", "-q", "-c", s.config, "-o", s.out, "--now", (m + 1).String() + "-02", "--single-file", "--email"}, io.Discard, &stderr); code != exitDone {
 			t.Fatalf("loyalty build of %s: exit code %d\n%s", name, code, stderr.String())
 		}
 	}
@@ -87,7 +89,7 @@ func copyFile(t *testing.T, from, to string) {
 	}
 }
 
-func (s *site) url(path string) string { return "file://" + filepath.Join(s.out, path) }
+func (s *site) url(page string) string { return "file://" + filepath.Join(s.out, page) }
 
 // locales are the languages of a report, its own first.
 func (s *site) locales() []string {
@@ -118,19 +120,24 @@ func (s *site) kinds(locale string) map[string]string {
 	return map[string]string{"month": s.month(locale), "kpi": s.kpi(locale, "retention_rate"), "archive": s.archive(locale)}
 }
 
+// isAttachment says that a file is made to be sent: nothing leads to it, and it needs nothing beside it.
+func isAttachment(name string) bool {
+	return strings.HasPrefix(path.Base(name), "report.") || strings.HasPrefix(path.Base(name), "email.")
+}
+
 // files reads everything below a folder but the lock, by path with slashes.
 func files(t *testing.T, folder string) map[string][]byte {
 	t.Helper()
 	all := map[string][]byte{}
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(folder, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || entry.Name() == ".lock" {
 			return err
 		}
-		name, err := filepath.Rel(folder, path)
+		name, err := filepath.Rel(folder, file)
 		if err != nil {
 			return err
 		}
-		all[filepath.ToSlash(name)], err = os.ReadFile(path)
+		all[filepath.ToSlash(name)], err = os.ReadFile(file)
 		return err
 	})
 	if err != nil {

@@ -28,6 +28,7 @@ func TestPages(t *testing.T) {
 		{"charts", chartsAreDrawn},
 		{"charts come alive", chartsComeAlive},
 		{"hostile names", hostileNames},
+		{"attachments", attachments},
 		{"widths", widths},
 		{"hostile widths", hostileWidths},
 		{"paper", paper},
