@@ -107,6 +107,14 @@ func (p *plot) along(s scale, value float64) float64 {
 	return p.left + math.Max(0, math.Min(1, share))*(p.right-p.left)
 }
 
+// keepRoom moves the plot's right edge so far left that words of a width, gap px behind a value, stay within the drawing.
+func (p *plot) keepRoom(s scale, value, gap, width float64) {
+	share := (value - s.from) / (s.to - s.from)
+	if known(share) && share > 0 {
+		p.right = math.Min(p.right, p.left+(p.width-2-gap-width-p.left)/math.Min(1, share))
+	}
+}
+
 func (p *plot) addSeries(s gocharts.SingleSeries, extra raw) {
 	text, err := json.Marshal(s)
 	merged := raw{}

@@ -50,6 +50,13 @@ func NewSegments(s Segments, size Size) Chart {
 		p.top = 20
 	}
 
+	for _, row := range s.Rows {
+		width := textWidth(clean(s.Format.label(row.Now)), 12, semibold)
+		for _, value := range []float64{row.Now, row.Before, row.High} {
+			p.keepRoom(p.value, value, 10, width)
+		}
+	}
+
 	now := make([]any, p.n)
 	before := make([]any, p.n)
 	p.live.Axis = make([]tip, p.n)

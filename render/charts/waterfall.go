@@ -54,6 +54,11 @@ func NewWaterfall(w Waterfall, size Size) Chart {
 	nameRoom := margin(50, p.width*0.36, names...)
 	p.left = nameRoom + 12
 	p.right, p.top, p.bottom = p.width-58, 4, p.height-26
+	p.keepRoom(p.value, w.Start, 10, textWidth(clean(w.Format.label(w.Start)), 12, semibold))
+	p.keepRoom(p.value, w.End, 10, textWidth(clean(w.Format.label(w.End)), 12, semibold))
+	for i, effect := range w.Effects {
+		p.keepRoom(p.value, math.Max(from[i+1], to[i+1]), 6, textWidth(clean(w.effectLabel(effect.Value)), 12, semibold))
+	}
 
 	floors, rises := make([]any, n), make([]any, n)
 	for i := range n {
