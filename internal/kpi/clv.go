@@ -83,7 +83,7 @@ func (f *fitter) prepare(ctx context.Context, end time.Time) error {
 	day := "DATE '" + end.Format(dateLayout) + "'"
 	_, err := f.db.ExecContext(ctx, `CREATE OR REPLACE TABLE clv_customers AS
 		WITH days AS (
-			SELECT customer_id, count(DISTINCT purchased_on) - 1 AS x, min(purchased_on) AS first_on, max(purchased_on) AS last_on
+			SELECT customer_id, count(CASE WHEN previous_on IS NULL OR previous_on < purchased_on THEN 1 END) - 1 AS x, min(purchased_on) AS first_on, max(purchased_on) AS last_on
 			FROM purchases WHERE purchased_on < `+day+` GROUP BY customer_id
 		), money AS (
 			SELECT o.customer_id,

@@ -81,7 +81,7 @@ func (f *fitter) holdOut(ctx context.Context) error {
 	var held []clv.Held
 	if err := f.db.SelectContext(ctx, &held, `
 		WITH after AS (
-			SELECT customer_id, count(DISTINCT purchased_on) AS purchases FROM purchases
+			SELECT customer_id, count(CASE WHEN previous_on IS NULL OR previous_on < purchased_on THEN 1 END) AS purchases FROM purchases
 			WHERE purchased_on >= CAST(? AS DATE) GROUP BY customer_id
 		)
 		SELECT c.x, c.tx, c.t, CAST(coalesce(a.purchases, 0) AS DOUBLE) AS actual, CAST(count(*) AS DOUBLE) AS n
@@ -117,7 +117,7 @@ func (f *fitter) track(ctx context.Context, fit *clv.PurchaseFit, cut time.Time)
 		Repeats float64 `db:"repeats"`
 	}
 	if err := f.db.SelectContext(ctx, &actual, `
-		SELECT CAST(p.purchased_on - CAST(? AS DATE) AS INTEGER) // 7 AS week, CAST(count(DISTINCT (p.customer_id, p.purchased_on)) AS DOUBLE) AS repeats
+		SELECT CAST(p.purchased_on - CAST(? AS DATE) AS INTEGER) // 7 AS week, CAST(count(CASE WHEN p.previous_on < p.purchased_on THEN 1 END) AS DOUBLE) AS repeats
 		FROM purchases p JOIN customers c ON c.customer_id = p.customer_id
 		WHERE p.purchased_on > c.first_purchase_on AND c.first_purchase_on < CAST(? AS DATE) GROUP BY 1 ORDER BY 1`, start, cut.Format(dateLayout)); err != nil {
 		return err
