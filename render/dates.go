@@ -29,7 +29,12 @@ func (t *teller) printerless(n int) string {
 }
 
 // date writes YYYY-MM-DD in the locale's order; anything else is given back as it is.
-func (t *teller) date(iso string) string {
+func (t *teller) date(iso string) string { return t.dateAs("month.date", iso) }
+
+// dateBrief is date where room is short: 14 Nov 2025.
+func (t *teller) dateBrief(iso string) string { return t.dateAs("month.date_brief", iso) }
+
+func (t *teller) dateAs(key, iso string) string {
 	if len(iso) < 10 {
 		return name(iso)
 	}
@@ -42,5 +47,7 @@ func (t *teller) date(iso string) string {
 		return name(iso)
 	}
 	n := t.printerless(int(m.Number()))
-	return t.fill("month.date", map[string]string{"d": t.printerless(day), "m": n, "name": t.plain("month.names." + n), "y": t.printerless(m.Year())})
+	return t.fill(key, map[string]string{
+		"d": t.printerless(day), "m": n, "name": t.plain("month.names." + n), "short": t.plain("month.shorts." + n), "y": t.printerless(m.Year()),
+	})
 }

@@ -46,7 +46,7 @@ func (t *teller) launchName(g grid, row []any) (label, date string) {
 	products := clean(g.text(row, "products"), 24)
 	m, err := month.Parse(launch[:7])
 	if products == "" || err != nil {
-		return t.date(launch[:10]), ""
+		return t.dateBrief(launch[:10]), ""
 	}
 	return products, t.monthBrief(m)
 }

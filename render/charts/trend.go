@@ -232,9 +232,11 @@ func (t Trend) drawPath(p *plot, last int, size Size) {
 		}
 	}
 	if best >= 0 {
-		above := -12.0
+		// a steep path rises into the end of a long name
+		slope := (p.y(at(t.Path, best+1)) - p.y(t.Path[best])) / (p.x(float64(best+1)) - p.x(float64(best)))
+		above := -12 - math.Min(10, math.Abs(orZero(slope))*width/2)
 		if other := at(t.Value, best); known(other) && other > t.Path[best] {
-			above = 12
+			above = -above
 		}
 		p.words(p.x(float64(best)), p.y(t.Path[best])+above, t.PathName, style{align: "center", halo: true})
 	}
