@@ -134,7 +134,20 @@ func (r *reading) add(c contract, cells map[string]any) error {
 	if no == nil {
 		return r.refuse("returns a row without month_no")
 	}
+	if *no != math.Trunc(*no) || math.Abs(*no) > largest {
+		return r.refuse("returns month_no %v; it must be year × 12 + month − 1, as in the table months", *no)
+	}
 	at := month.Month(int(*no))
+	for name := range cells {
+		value := number(name)
+		switch {
+		case value == nil:
+		case math.Abs(*value) > largest:
+			return r.refuse("returns %s = %g for %s; no figure may go beyond %g", name, *value, at, largest)
+		case *value < 0 && (name == "n" || name == "stddev" || name == "stderr"):
+			return r.refuse("returns %s = %v for %s; it can't be below 0", name, *value, at)
+		}
+	}
 	if at > r.span.Month {
 		return r.refuse("returns month %s, which lies after the report month %s: no later row may enter", at, r.span.Month)
 	}
@@ -175,6 +188,9 @@ func (r *reading) add(c contract, cells map[string]any) error {
 	r.points[segment][at-r.span.First] = point
 	return nil
 }
+
+// largest is the size beyond which a figure is a mistake; charts and number formats hold up to it.
+const largest = 1e18
 
 // steady cuts a figure to thirteen digits, so that the order in which an engine's threads add up doesn't show.
 func steady(value float64) float64 {

@@ -8,7 +8,7 @@ type scale struct{ from, to, step float64 }
 // niceScale spans the values with steps of 1, 2 or 5 × a power of ten, at most most of them and not fewer than three where that can be. Zero is on it where zero is
 // true, or where little would be gained by leaving it out.
 func niceScale(low, high float64, zero bool, most int) scale {
-	if math.IsInf(low, 0) || math.IsInf(high, 0) || math.IsNaN(low) || math.IsNaN(high) {
+	if math.IsInf(high-low, 0) || math.IsNaN(high-low) {
 		low, high = 0, 1
 	}
 	if low > 0 && (zero || low < 0.3*high) {
