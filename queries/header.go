@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 )
@@ -69,15 +71,27 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Problem)
 }
 
+// lastKey is where the TOML library names the key of a wrong type.
+var lastKey = regexp.MustCompile(`\(last key "([^"]+)"\)`)
+
 // parseHeader reads the leading comment lines of a file and checks that nothing is unknown, missing or out of its list.
 func parseHeader(query Query) (Header, error) {
 	var header Header
+	switch {
+	case !utf8.ValidString(query.SQL):
+		return header, &Error{query.File, 0, "is not UTF-8 text; save it as UTF-8"}
+	case strings.TrimSpace(query.SQL) == "":
+		return header, &Error{query.File, 0, "is empty; write a header and a SELECT, or remove the file"}
+	}
 	lines := headerLines(query.SQL)
 	meta, err := toml.Decode(strings.Join(lines, "\n"), &header)
 	if err != nil {
 		var parse toml.ParseError
 		if errors.As(err, &parse) {
 			return header, &Error{query.File, parse.Position.Line, "the header is not TOML: " + parse.Message + "; the leading comment lines hold the header, notes go below the first line of SQL"}
+		}
+		if key := lastKey.FindStringSubmatch(err.Error()); key != nil {
+			return header, &Error{query.File, lineOf(lines, key[1]), "header " + key[1] + " is of the wrong type; texts stand in quotes, lists in brackets, true and false alone"}
 		}
 		return header, &Error{query.File, 0, "the header can't be read: " + err.Error()}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -50,6 +51,9 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 	ctx := cmd.Context()
 	if flags.format != "text" && flags.format != "json" {
 		return usageError{fmt.Errorf("--format %q: choose text or json", flags.format)}
+	}
+	if flags.out == "" {
+		return usageError{errors.New("-o is empty; name the folder to publish into, such as -o out")}
 	}
 	renderer, err := newRenderer()
 	if err != nil {
@@ -161,7 +165,7 @@ func (s *session) report(ctx context.Context, renderer *render.Renderer, out str
 }
 
 // pastReports decodes what was published of the months before m, the newest first. A report.json that can't be read any more is
-// left out: the ledger must not stop this month's report.
+// left out, as is one that speaks of another month than its folder: the ledger must not stop this month's report.
 func pastReports(out string, m month.Month) ([]*report.Report, error) {
 	ledger, err := publish.Ledger(out)
 	if err != nil {
@@ -170,7 +174,7 @@ func pastReports(out string, m month.Month) ([]*report.Report, error) {
 	var past []*report.Report
 	for _, published := range ledger {
 		var rep report.Report
-		if json.Unmarshal(published.JSON, &rep) == nil && rep.Month < m {
+		if json.Unmarshal(published.JSON, &rep) == nil && rep.Month.String() == published.Month && rep.Month < m {
 			past = append(past, &rep)
 		}
 	}

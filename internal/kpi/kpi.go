@@ -82,6 +82,8 @@ type Result struct {
 	CLV      CLV
 	// WindowMargin is the net margin of known customers in M's window (net revenue where Basis says so).
 	WindowMargin float64
+
+	models map[string]string // the model tables' SQL by name
 }
 
 // Event is an annotation of the trends.
@@ -120,7 +122,13 @@ func Run(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalo
 // Prepare builds settings, calendar and model, and locks nothing: the queries can run after it.
 func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress) (*Result, error) {
 	db := w.DB()
-	result := &Result{Settings: map[string]any{}}
+	result := &Result{Settings: map[string]any{}, models: map[string]string{}}
+	for _, model := range catalogue.Models {
+		result.models[model.ID] = model.SQL
+	}
+	if err := checkNeeds(catalogue); err != nil {
+		return nil, err
+	}
 	if err := writeSettings(ctx, db, cfg, inputs, result); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	duckdb "github.com/duckdb/duckdb-go/v2"
 	"github.com/jmoiron/sqlx"
 
+	"loyalty/internal/config"
 	"loyalty/internal/fault"
 	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
@@ -188,6 +190,27 @@ func engineError(query queries.Query, err error, skipped int) error {
 func firstLines(message string) string {
 	head, _, _ := strings.Cut(message, "\n\nLINE ")
 	return strings.Join(strings.Fields(head), " ")
+}
+
+// checkNeeds refuses a header that needs a table which no export can give: its KPI would be without data for ever.
+func checkNeeds(catalogue *queries.Catalogue) error {
+	var tables []string
+	for _, input := range config.Inputs() {
+		tables = append(tables, input.Table)
+	}
+	var faults []error
+	for _, query := range slices.Concat(catalogue.KPIs, catalogue.Charts) {
+		for _, need := range query.Header.Needs {
+			for _, choice := range strings.Split(need, "|") {
+				table, _, _ := strings.Cut(strings.TrimSpace(choice), ".")
+				if !slices.Contains(tables, table) {
+					faults = append(faults, fault.User(&queries.Error{File: query.File, Problem: fmt.Sprintf(
+						"header needs: %q is no input table; known are %s", table, strings.Join(tables, ", "))}))
+				}
+			}
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // missing lists the needs that the inputs don't give: a table, or a table's column; "a | b" is given by either.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"loyalty/internal/fault"
 	"loyalty/internal/month"
 )
 
@@ -177,7 +178,7 @@ func (s *Staging) moveMonth(monthName string) error {
 	case err != nil:
 		return err
 	case !standing.IsDir():
-		return fmt.Errorf("%s is not a folder; move it away", to)
+		return fault.User(fmt.Errorf("%s is not a folder; move it away", to))
 	}
 	err = s.exchange(from, to)
 	if !errors.Is(err, errUnsupported) {

@@ -17,7 +17,7 @@ type Published struct {
 }
 
 // Ledger reads what was published into a folder, the earliest month first. A folder that isn't there, or holds no report, is an
-// empty ledger. Folders named like a month without a report.json in them aren't ours.
+// empty ledger. Folders named like a month without a file report.json in them aren't ours.
 func Ledger(out string) ([]Published, error) {
 	entries, err := os.ReadDir(out) // sorted by name, which is by month
 	if errors.Is(err, fs.ErrNotExist) {
@@ -31,7 +31,11 @@ func Ledger(out string) ([]Published, error) {
 		if _, err := month.Parse(entry.Name()); err != nil {
 			continue
 		}
-		content, err := os.ReadFile(filepath.Join(out, entry.Name(), "report.json"))
+		file := filepath.Join(out, entry.Name(), "report.json")
+		if info, err := os.Stat(file); err == nil && info.IsDir() {
+			continue
+		}
+		content, err := os.ReadFile(file)
 		if errors.Is(err, fs.ErrNotExist) || err != nil && !entry.IsDir() {
 			continue
 		}

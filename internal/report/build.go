@@ -77,7 +77,7 @@ func Build(s Source) *Report {
 	r.Decisions = sentences(board.Decisions())
 	rollUp := board.RollUp()
 	r.RollUp = RollUp{Now: rollUp.Now, Before: rollUp.Before, In: nonNil(rollUp.In), Out: nonNil(rollUp.Out)}
-	r.Restatements = restatements(s.Past, r)
+	r.Restatements = restatements(s.Past, r, result.DependsOn)
 	r.History = history(s.Past, r.Restatements)
 	return r
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,14 +30,15 @@ func logoType(path string) string {
 const restatedBeyond = 1e-9
 
 // restatements compares each published month's value with what the same month comes to now. The cause is the definition where
-// the KPI's SQL or the settings differ from then, else rows; Rows tells how many orders more there are now up to that month.
-func restatements(past []*Report, now *Report) []Restatement {
+// the KPI's SQL, or a setting that dependsOn says it depends on, differs from then, else rows; Rows tells how many orders more
+// there are now up to that month.
+func restatements(past []*Report, now *Report, dependsOn func(sql, setting string) bool) []Restatement {
 	list := []Restatement{}
 	for _, published := range past {
 		if published.Month >= now.Month {
 			continue
 		}
-		sameSettings := equalSettings(published.Definitions, now.Definitions)
+		changed := changedSettings(published.Definitions, now.Definitions)
 		for _, then := range published.KPIs {
 			current := now.kpi(then.ID)
 			if current == nil || then.Value == nil || current.Window == "run" {
@@ -47,7 +49,7 @@ func restatements(past []*Report, now *Report) []Restatement {
 				continue
 			}
 			cause := "rows"
-			if !sameSettings || then.SQLHash != current.SQLHash {
+			if then.SQLHash != current.SQLHash || slices.ContainsFunc(changed, func(setting string) bool { return dependsOn(current.SQL, setting) }) {
 				cause = "definition"
 			}
 			list = append(list, Restatement{
@@ -59,16 +61,20 @@ func restatements(past []*Report, now *Report) []Restatement {
 	return list
 }
 
-func equalSettings(a, b map[string]any) bool {
-	if len(a) != len(b) {
-		return false
-	}
+// changedSettings names the settings that differ, those included that only one of the two has.
+func changedSettings(a, b map[string]any) []string {
+	var changed []string
 	for name, value := range a {
-		if text(value) != text(b[name]) {
-			return false
+		if other, found := b[name]; !found || text(value) != text(other) {
+			changed = append(changed, name)
 		}
 	}
-	return true
+	for name := range b {
+		if _, found := a[name]; !found {
+			changed = append(changed, name)
+		}
+	}
+	return changed
 }
 
 func valueAt(series []Point, m month.Month) *float64 {
