@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"loyalty/internal/fault"
-	"loyalty/internal/month"
 	"loyalty/internal/report"
 	"loyalty/render"
 	"loyalty/templates"
@@ -54,7 +53,7 @@ func suggestGoals(cmd *cobra.Command, flags suggestFlags) error {
 	if flags.locale != "" {
 		locale = flags.locale
 		if known := strings.Join(renderer.Locales(), " "); !strings.Contains(" "+known+" ", " "+locale+" ") {
-			return usageError{fmt.Errorf("--locale %q: there are %s", locale, known)}
+			return usageError{fmt.Errorf("--locale %q: choose one of %s", locale, known)}
 		}
 	}
 	result, err := s.run(cmd.Context())
@@ -64,8 +63,8 @@ func suggestGoals(cmd *cobra.Command, flags suggestFlags) error {
 	const yearAhead = 12
 	by := result.Span.Month + yearAhead
 	if flags.by != "" {
-		if by, err = month.Parse(flags.by); err != nil {
-			return fault.User(fmt.Errorf("--by %w", err))
+		if by, err = monthFlag("--by", flags.by); err != nil {
+			return err
 		}
 		if by <= result.Span.Month {
 			return fault.User(fmt.Errorf("--by %s: choose a month after the report month %s", by, result.Span.Month))

@@ -34,6 +34,9 @@ func do(args []string, stdout, stderr io.Writer) int {
 		return exitDone
 	case errors.Is(err, errTold):
 		return exitError
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "Error: interrupted")
+		return exitError
 	}
 	for line := range strings.Lines(err.Error()) {
 		fmt.Fprintln(stderr, "Error: "+strings.TrimSuffix(line, "\n"))

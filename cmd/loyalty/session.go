@@ -71,8 +71,8 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer) (*session, error
 	}
 	s.options = kpi.Options{Now: s.now}
 	if f.month != "" {
-		if s.options.Month, err = month.Parse(f.month); err != nil {
-			return nil, fault.User(fmt.Errorf("--month %w", err))
+		if s.options.Month, err = monthFlag("--month", f.month); err != nil {
+			return nil, err
 		}
 	}
 	if s.engine, err = warehouse.Open(ctx, warehouse.Options{}); err != nil {
@@ -87,6 +87,18 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer) (*session, error
 		return nil, err
 	}
 	return s, nil
+}
+
+// monthFlag reads a month of the years that configurations may name.
+func monthFlag(name, text string) (month.Month, error) {
+	m, err := month.Parse(text)
+	if err != nil {
+		return 0, fault.User(fmt.Errorf("%s %w", name, err))
+	}
+	if m.Year() < 1900 || m.Year() > 2199 {
+		return 0, fault.User(fmt.Errorf("%s %s lies outside the years 1900 to 2199", name, text))
+	}
+	return m, nil
 }
 
 func (s *session) close() { s.engine.Close() }

@@ -34,7 +34,7 @@ func findSpan(ctx context.Context, db *sqlx.DB, cfg *config.Config, inputs wareh
 		return span, err
 	}
 	if !first.Valid {
-		return span, fmt.Errorf("%s: no input holds a dated row; look at what `loyalty check` read", cfg.File)
+		return span, noDates(cfg, inputs)
 	}
 	span.DataStart = first.Time
 	if cfg.Report.From != 0 {
@@ -45,7 +45,8 @@ func findSpan(ctx context.Context, db *sqlx.DB, cfg *config.Config, inputs wareh
 	if wanted == 0 {
 		wanted = cfg.Report.Month
 	}
-	if wanted == 0 {
+	isDefault := wanted == 0
+	if isDefault {
 		wanted, err = defaultMonth(cfg, newest, options.Now)
 		if err != nil {
 			return span, err
@@ -54,7 +55,12 @@ func findSpan(ctx context.Context, db *sqlx.DB, cfg *config.Config, inputs wareh
 	}
 	span.Month = wanted
 	last := latest(inputs)
-	if lastMonth := month.At(last); wanted < span.First || wanted > lastMonth {
+	lastMonth := month.At(last)
+	if isDefault && wanted < span.First {
+		return span, fault.User(fmt.Errorf("the data, which run from %s to %s, cover no whole month yet: choose one from %s to %s with --month or [report] month",
+			span.DataStart.Format(dateLayout), last.Format(dateLayout), span.First, lastMonth))
+	}
+	if wanted < span.First || wanted > lastMonth {
 		return span, fault.User(fmt.Errorf("month %s lies outside the data, which run from %s to %s: choose a month from %s to %s with --month or [report] month",
 			wanted, span.DataStart.Format(dateLayout), last.Format(dateLayout), span.First, lastMonth))
 	}
@@ -62,6 +68,20 @@ func findSpan(ctx context.Context, db *sqlx.DB, cfg *config.Config, inputs wareh
 		span.Notices = append(span.Notices, Notice{"month_not_over", map[string]any{"month": wanted}})
 	}
 	return span, span.findEnd(ctx, db)
+}
+
+// noDates is the verdict where no row with a date is left. That rows were left out is by the user's day or month.
+func noDates(cfg *config.Config, inputs warehouse.Inputs) error {
+	leftOut := int64(0)
+	for _, in := range inputs {
+		for _, rows := range in.LeftOut {
+			leftOut += rows
+		}
+	}
+	if leftOut > 0 {
+		return fault.User(fmt.Errorf("%s: no row is left: %d rows lie after the day of the run (--now) or before [report] from; choose a later day or an earlier month", cfg.File, leftOut))
+	}
+	return fmt.Errorf("%s: no input holds a dated row; orders need rows with a date", cfg.File)
 }
 
 // bounds are the first date of the data (of orders; without orders of any log) and the newest sale (else answer, else ticket opened).
@@ -132,7 +152,11 @@ func findGaps(ctx context.Context, db *sqlx.DB, result *Result) error {
 			if before < result.Span.First {
 				before = result.Span.First
 			}
-			result.Notices = append(result.Notices, Notice{"first_gap", map[string]any{"before": before, "from": month.Month(no - strayGap + 1)}})
+			end := i + 1
+			for end < len(empty) && empty[end] == empty[end-1]+1 {
+				end++
+			}
+			result.Notices = append(result.Notices, Notice{"first_gap", map[string]any{"before": before, "from": month.Month(empty[end-1] + 1)}})
 			break
 		}
 	}
