@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"loyalty/internal/kpi"
 )
 
 func newCheck() *cobra.Command {
@@ -34,8 +38,9 @@ func (s *session) check(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	out := cmd.OutOrStdout()
+	out := &bytes.Buffer{}
 	s.printInputs(out)
+	printStatuses(out, result.Statuses)
 	fmt.Fprintf(out, "\nmonth       %s (data from %s)\n", result.Span.Month, result.Span.DataStart.Format("2006-01-02"))
 	computed, lacking := 0, map[string][]string{}
 	for _, series := range result.Series {
@@ -55,7 +60,27 @@ func (s *session) check(cmd *cobra.Command) error {
 	for _, need := range needs {
 		fmt.Fprintf(out, "no data     %s: needs %s\n", strings.Join(lacking[need], ", "), need)
 	}
-	return nil
+	_, err = cmd.OutOrStdout().Write(out.Bytes())
+	return err
+}
+
+// printStatuses lists the order statuses met: one in the shop's own words counts as valid until the configuration says otherwise.
+func printStatuses(out io.Writer, statuses []kpi.Status) {
+	const most = 20
+	if len(statuses) == 1 && statuses[0].Status == "" {
+		return // no status at all
+	}
+	for i, status := range statuses {
+		if i == most {
+			fmt.Fprintf(out, "  … and %d statuses more\n", len(statuses)-most)
+			break
+		}
+		counts := "counts"
+		if status.IsVoid {
+			counts = "void"
+		}
+		fmt.Fprintf(out, "  status    %6d %s: %s\n", status.Rows, strconv.Quote(status.Status), counts)
+	}
 }
 
 func (s *session) printInputs(out io.Writer) {

@@ -44,6 +44,7 @@ func newQuery() *cobra.Command {
 // listing is what query prints: text cells, "" for a blank.
 type listing struct {
 	columns []string
+	texts   []string // those of the columns that hold texts
 	rows    [][]string
 }
 
@@ -113,7 +114,7 @@ func (s *session) kpiRows(cmd *cobra.Command, query queries.Query, result *kpi.R
 	if len(series.Missing) > 0 {
 		return listing{}, needsInput(query.ID, series.Missing)
 	}
-	list := listing{columns: []string{"month", "segment", "value", "numerator", "denominator", "n", "stddev", "stderr", "partial"}}
+	list := listing{columns: []string{"month", "segment", "value", "numerator", "denominator", "n", "stddev", "stderr", "partial"}, texts: []string{"month", "segment"}}
 	extras := slices.Sorted(maps.Keys(query.Header.Extra))
 	list.columns = append(list.columns, extras...)
 	add := func(name string, points []kpi.Point) {
@@ -135,7 +136,11 @@ func (s *session) kpiRows(cmd *cobra.Command, query queries.Query, result *kpi.R
 		}
 		names = append(names, part.Name)
 	}
-	if len(list.rows) == 0 {
+	switch {
+	case len(list.rows) > 0:
+	case len(names) == 0:
+		return list, fault.User(fmt.Errorf("%s has no segments; leave --segment out", query.ID))
+	default:
 		return list, fault.User(fmt.Errorf("%s has no segment %q; it has %q", query.ID, segment, names))
 	}
 	return list, nil
@@ -159,6 +164,9 @@ func (s *session) chartRows(cmd *cobra.Command, query queries.Query) (listing, e
 				cells[i] = number(&v)
 			default:
 				cells[i] = fmt.Sprint(v)
+				if _, isText := v.(string); isText && !slices.Contains(list.texts, list.columns[i]) {
+					list.texts = append(list.texts, list.columns[i])
+				}
 			}
 		}
 		list.rows = append(list.rows, cells)
@@ -168,7 +176,8 @@ func (s *session) chartRows(cmd *cobra.Command, query queries.Query) (listing, e
 
 // rfmCustomers lists customers by their group. Ids are printed here and never go to out/.
 func (s *session) rfmCustomers(cmd *cobra.Command) (listing, error) {
-	list := listing{columns: []string{"group", "customer_id", "recency", "frequency", "monetary", "last_purchase_on", "purchases", "revenue"}}
+	list := listing{columns: []string{"group", "customer_id", "recency", "frequency", "monetary", "last_purchase_on", "purchases", "revenue"},
+		texts: []string{"group", "customer_id", "last_purchase_on"}}
 	rows, err := s.engine.DB().QueryxContext(cmd.Context(), `
 		SELECT customer_id, recency, frequency, monetary, strftime(last_on, '%Y-%m-%d'), purchases, CAST(revenue AS DOUBLE)
 		FROM rfm_scores ORDER BY frequency DESC, recency, revenue DESC, customer_id`)
@@ -214,7 +223,7 @@ func (l listing) print(out io.Writer, format string) error {
 		for _, row := range l.rows {
 			record := map[string]any{}
 			for i, column := range l.columns {
-				record[column] = typed(row[i])
+				record[column] = l.typed(column, row[i])
 			}
 			records = append(records, record)
 		}
@@ -235,12 +244,14 @@ func (l listing) print(out io.Writer, format string) error {
 	return w.Flush()
 }
 
-// typed is a cell as JSON holds it: a blank is null, a number a number.
-func typed(cell string) any {
-	switch cell {
-	case "":
+// typed is a cell as JSON holds it: a blank is null, a number a number, an id or a name a text even where it looks like one.
+func (l listing) typed(column, cell string) any {
+	switch {
+	case cell == "":
 		return nil
-	case "true", "false":
+	case slices.Contains(l.texts, column):
+		return cell
+	case cell == "true", cell == "false":
 		return cell == "true"
 	}
 	if value, err := strconv.ParseFloat(cell, 64); err == nil {
