@@ -120,11 +120,21 @@ func engineMessage(err error) string {
 
 // columnRemedy lists the columns that are there.
 func (s *source) columnRemedy(wanted string) string {
+	const most, longest = 40, 60
 	names := make([]string, len(s.columns))
+	shown := make([]string, 0, most+1)
 	for i, c := range s.columns {
 		names[i] = c.name
+		switch name := []rune(c.name); {
+		case i == most:
+			shown = append(shown, fmt.Sprintf("… and %d more", len(s.columns)-most))
+		case i < most && len(name) > longest:
+			shown = append(shown, string(name[:longest])+"…")
+		case i < most:
+			shown = append(shown, c.name)
+		}
 	}
-	there := "its columns are " + strings.Join(names, ", ")
+	there := "its columns are " + strings.Join(shown, ", ")
 	if near := config.Nearest(wanted, names); near != "" {
 		return fmt.Sprintf("did you mean %q? %s", near, there)
 	}
@@ -152,7 +162,7 @@ func (w *Warehouse) typeColumns(ctx context.Context, s *source, found []mapped) 
 	}
 	rows, err := w.db.QueryContext(ctx, "SELECT column_type FROM (DESCRIBE "+selectRaw(s.relation, "", found, "")+") WHERE column_name LIKE 'r\\_%' ESCAPE '\\'")
 	if err != nil {
-		return fault.User(fmt.Errorf("sources.%s.columns: the expressions don't go together: %s", s.Table, engineMessage(err)))
+		return fault.User(fmt.Errorf("%s: sources.%s.columns: the expressions don't go together: %s", s.title(), s.Table, engineMessage(err)))
 	}
 	defer rows.Close()
 	for i := 0; rows.Next(); i++ {

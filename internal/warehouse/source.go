@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -190,11 +191,20 @@ func (w *Warehouse) openQuery(ctx context.Context, cfg *config.Config, s *source
 	}
 	// The text stands at the end and on the first line, so that the engine's line numbers are the file's.
 	if _, err := w.db.ExecContext(ctx, "CREATE OR REPLACE TABLE "+name+" AS "+s.Query); err != nil {
-		return fault.User(fmt.Errorf("%s: %w", place, err))
+		if ctx.Err() != nil {
+			return fmt.Errorf("%s: %w", place, err)
+		}
+		if found := engineLine.FindStringSubmatch(err.Error()); found != nil && s.QueryFile != "" {
+			place += ":" + found[1]
+		}
+		return fault.User(fmt.Errorf("%s: %s", place, engineMessage(err)))
 	}
 	s.relation = "(SELECT * FROM " + name + ")"
 	return w.describe(ctx, s)
 }
+
+// engineLine is where an engine's error says the line.
+var engineLine = regexp.MustCompile(`LINE (\d+):`)
 
 // describe asks for the names and types of the export's columns.
 func (w *Warehouse) describe(ctx context.Context, s *source) error {

@@ -263,7 +263,7 @@ func textRelation(files []*textFile, isParallel bool) string {
 	if longest > 1_900_000 {
 		limit = fmt.Sprintf(", max_line_size = %d, buffer_size = %d", longest+1000, 16*(longest+1000))
 	}
-	return fmt.Sprintf("read_csv([%s], auto_detect = false, columns = {%s}, delim = %s, quote = %s, escape = %s, new_line = %s, header = %t, parallel = %t%s)",
+	return fmt.Sprintf("read_csv([%s], auto_detect = false, columns = {%s}, delim = %s, quote = %s, escape = %s, new_line = %s, header = %t, parallel = %t, compression = 'none'%s)",
 		literals(paths), strings.Join(columns, ", "), delim, quote, quote, newline, hasHeader, isParallel, limit)
 }
 
