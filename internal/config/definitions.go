@@ -52,7 +52,7 @@ func readDefinitions(t *table) Definitions {
 	t.whole("loyal_purchases", &d.LoyalPurchases, 2, 1000)
 	t.within("top_share", &d.TopShare, func(x float64) bool { return x > 0 && x < 1 }, "write a share above 0 and below 1: 20 % is 0.2")
 	t.choice("purchase_unit", &d.PurchaseUnit, "day", "order")
-	t.within("min_order_amount", &d.MinOrderAmount, func(x float64) bool { return x >= 0 && x < 1e13 }, "write 0 or more")
+	t.within("min_order_amount", &d.MinOrderAmount, func(x float64) bool { return x >= 0 && x < 1e13 }, "write 0 or more, below 10000000000000")
 	readStatuses(t, &d)
 	readSurveyScores(t, &d)
 	t.whole("survey_window_months", &d.SurveyWindowMonths, 1, tenYearsInMonths)

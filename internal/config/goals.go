@@ -15,7 +15,7 @@ func readGoals(t *table, kpis map[string]KPIInfo) map[string]Goal {
 	for _, id := range t.names() {
 		kpi, found := kpis[id]
 		if !found && kpis != nil {
-			t.add(join(t.key, id), nil, "unknown KPI", suggest(id, nearOnly(id, known)))
+			t.add(join(t.key, id), nil, "unknown KPI", suggestKPI(id, known))
 			continue
 		}
 		below := t.sub(id)
@@ -41,12 +41,12 @@ func readGoals(t *table, kpis map[string]KPIInfo) map[string]Goal {
 	return goals
 }
 
-// nearOnly keeps a list of dozens of KPIs out of a message where none is near.
-func nearOnly(id string, known []string) []string {
+// suggestKPI keeps a list of dozens of KPIs out of a message where none is near.
+func suggestKPI(id string, known []string) string {
 	if nearest(id, known) == "" {
-		return nil
+		return "write the id of a KPI, the name of its file in queries/kpi"
 	}
-	return known
+	return suggest(id, known)
 }
 
 func readGoal(t *table, kpi KPIInfo) Goal {
