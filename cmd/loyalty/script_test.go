@@ -15,12 +15,10 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"loyalty": main})
 }
 
-// TestCommands runs the terminal sessions of testdata/check: every command but build, which draws (see pages_test.go).
-func TestCommands(t *testing.T) { runScripts(t, "check") }
-
-func runScripts(t *testing.T, folder string) {
+// TestCommands runs the terminal sessions of testdata/check: every command but build, which draws and has the page tests.
+func TestCommands(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("testdata", folder),
+		Dir:                 filepath.Join("testdata", "check"),
 		RequireExplicitExec: true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "" && os.Getenv("CI") == "",
 		Cmds:                map[string]func(ts *testscript.TestScript, neg bool, args []string){"encode": encode, "exits": exits},

@@ -89,7 +89,7 @@ func (b Board) eventBefore(j *Judgement) (Event, bool) {
 			peak = i
 		}
 	}
-	if at < 0 || at-peak < 2 {
+	if at < 0 || at-peak < 2 || j.LastMonth != nil && j.LastMonth.Verdict == Better { // a value on the rise isn't sliding
 		return Event{}, false
 	}
 	turn := j.History[peak].Month

@@ -138,7 +138,7 @@ func (r *reading) add(c contract, cells map[string]any) error {
 		return r.refuse("returns month_no %v; it must be year × 12 + month − 1, as in the table months", *no)
 	}
 	at := month.Month(int(*no))
-	for name := range cells {
+	for _, name := range slices.Concat(contractColumns[1:], c.extras) {
 		value := number(name)
 		switch {
 		case value == nil:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -112,6 +113,9 @@ func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, 
 	if strings.Join(got, ", ") != strings.Join(table.Columns, ", ") {
 		return table, fault.User(&queries.Error{File: query.File, Problem: fmt.Sprintf("returns the columns %s, but its header promises %s", strings.Join(got, ", "), strings.Join(table.Columns, ", "))})
 	}
+	if err := checkChartTypes(query, rows); err != nil {
+		return table, err
+	}
 	for rows.Next() {
 		cells, err := rows.SliceScan()
 		if err != nil {
@@ -119,9 +123,16 @@ func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, 
 		}
 		for i, column := range table.Columns {
 			cells[i] = plain(cells[i])
-			if number, isNumber := cells[i].(float64); isNumber && monthColumns[column] {
+			number, isNumber := cells[i].(float64)
+			switch {
+			case !isNumber:
+			case math.IsNaN(number), math.IsInf(number, 0):
+				cells[i] = nil
+			case math.Abs(number) > largest:
+				return table, fault.User(&queries.Error{File: query.File, Problem: fmt.Sprintf("returns %s = %g; no figure may go beyond %g", column, number, largest)})
+			case monthColumns[column]:
 				cells[i] = month.Month(int(number)).String()
-			} else if isNumber {
+			default:
 				cells[i] = steady(number)
 			}
 		}
@@ -131,6 +142,22 @@ func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, 
 		return table, engineError(query, err, 0)
 	}
 	return table, nil
+}
+
+// checkChartTypes lets in what report.json can hold: numbers, texts, yes and no, dates.
+func checkChartTypes(query queries.Query, rows *sqlx.Rows) error {
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return engineError(query, err, 0)
+	}
+	for _, column := range types {
+		base, _, _ := strings.Cut(column.DatabaseTypeName(), "(")
+		isPlain := slices.Contains(numeric, base) || slices.Contains([]string{"VARCHAR", "BOOLEAN", "DATE", "ENUM"}, base) || strings.HasPrefix(base, "TIMESTAMP")
+		if !isPlain || strings.HasSuffix(column.DatabaseTypeName(), "]") {
+			return fault.User(&queries.Error{File: query.File, Problem: fmt.Sprintf("column %q is %s; it must be a number, a text, a date, or true or false", column.Name(), column.DatabaseTypeName())})
+		}
+	}
+	return nil
 }
 
 // monthColumns of charts hold month numbers and are written as YYYY-MM.

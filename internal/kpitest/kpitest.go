@@ -69,9 +69,9 @@ type Difference struct {
 }
 
 // Run runs one case; no differences mean that it passes. An error is a test, a query or an export that can't be read.
-func Run(ctx context.Context, catalogue *queries.Catalogue, c Case) ([]Difference, error) {
-	query, found := catalogue.KPI(c.KPI)
-	if !found {
+func Run(ctx context.Context, catalogue *queries.Catalogue, c Case) (found []Difference, err error) {
+	query, isKPI := catalogue.KPI(c.KPI)
+	if !isKPI {
 		return nil, fault.User(fmt.Errorf("queries/tests/%s.toml: there is no KPI %q in queries/kpi", c.KPI, c.KPI))
 	}
 	folder, err := os.MkdirTemp("", "loyalty-test-")
@@ -80,6 +80,7 @@ func Run(ctx context.Context, catalogue *queries.Catalogue, c Case) ([]Differenc
 	}
 	defer os.RemoveAll(folder)
 	file := filepath.Join(folder, "config.toml")
+	defer func() { err = inCase(err, c, file) }()
 	if err := write(folder, file, c); err != nil {
 		return nil, err
 	}
@@ -125,6 +126,19 @@ func Run(ctx context.Context, catalogue *queries.Catalogue, c Case) ([]Differenc
 	return compare(c, series)
 }
 
+// inCase puts the test's file and case in place of the configuration that was made of it, which the reader never sees.
+func inCase(err error, c Case, file string) error {
+	if err == nil || !strings.Contains(err.Error(), file) {
+		return err
+	}
+	place := fmt.Sprintf("queries/tests/%s.toml: case %q", c.KPI, c.Name)
+	told := errors.New(regexp.MustCompile(regexp.QuoteMeta(file)+`(:\d+)?`).ReplaceAllLiteralString(err.Error(), place))
+	if fault.IsUser(err) {
+		return fault.User(told)
+	}
+	return told
+}
+
 // write lays the case's exports and a configuration that names them into a folder.
 func write(folder, file string, c Case) error {
 	zone := c.Timezone
@@ -133,6 +147,9 @@ func write(folder, file string, c Case) error {
 	}
 	sources := map[string]any{}
 	for table, text := range c.Given {
+		if !slices.ContainsFunc(config.Inputs(), func(in config.Input) bool { return in.Table == table }) {
+			return fault.User(fmt.Errorf("queries/tests/%s.toml: case %q: given.%s: there is no such input table", c.KPI, c.Name, table))
+		}
 		name := table + ".csv"
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(strings.TrimLeft(text, "\n")), 0o600); err != nil {
 			return err
@@ -140,6 +157,9 @@ func write(folder, file string, c Case) error {
 		source := map[string]any{"path": name, "max_rejected": 1.0}
 		if further, ok := c.Source[table].(map[string]any); ok {
 			for key, value := range further {
+				if key == "path" || key == "query" { // a test reads what it is given, no other file
+					return fault.User(fmt.Errorf("queries/tests/%s.toml: case %q: source.%s.%s: a test's rows stand in given.%s", c.KPI, c.Name, table, key, table))
+				}
 				source[key] = value
 			}
 		}

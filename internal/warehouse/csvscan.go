@@ -22,6 +22,7 @@ type dialect struct {
 	isSpaced  bool // columns stand apart by any run of blanks
 	isLines   bool // a line is one column
 	hasHeader bool
+	hasSep    bool // the first line only tells the separator
 }
 
 // record is one row of a text file, or the stretch of lines that a fault took.
@@ -59,6 +60,9 @@ func newScanner(text io.Reader, d dialect) *scanner {
 	s := &scanner{dialect: d, reader: reader, newline: '\n'}
 	if start, _ := reader.Peek(1 << 16); bytes.IndexByte(start, '\n') < 0 && bytes.IndexByte(start, '\r') >= 0 {
 		s.newline = '\r'
+	}
+	if d.hasSep {
+		_ = s.readLine() // it has been read before
 	}
 	return s
 }

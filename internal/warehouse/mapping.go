@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
+	"golang.org/x/text/unicode/norm"
 
 	"loyalty/internal/config"
 	"loyalty/internal/fault"
@@ -24,7 +25,8 @@ type mapped struct {
 }
 
 // mapColumns finds each of our columns in the export: as the configuration maps it (a column's name goes before an expression),
-// else under our own name. Columns are compared without case and outer blanks.
+// else under our own name. Columns are compared without case and outer blanks, a
+// letter with its accent composed or not.
 func (w *Warehouse) mapColumns(ctx context.Context, cfg *config.Config, s *source) ([]mapped, error) {
 	var found []mapped
 	var refused []error
@@ -73,7 +75,7 @@ func (s *source) findColumn(name string) (string, bool) {
 		return name, true
 	}
 	for _, c := range s.columns {
-		if strings.EqualFold(strings.TrimSpace(c.name), strings.TrimSpace(name)) {
+		if strings.EqualFold(norm.NFC.String(strings.TrimSpace(c.name)), norm.NFC.String(strings.TrimSpace(name))) {
 			return c.name, true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 
 	"loyalty/internal/config"
@@ -60,6 +61,9 @@ func (w *Warehouse) openText(f file, source config.Source, format string) (*text
 	return t, nil
 }
 
+// sepLine is the line with which a spreadsheet tells the separator, above the header.
+var sepLine = regexp.MustCompile(`(?i)^sep=(.)$`)
+
 func (t *textFile) chooseDialect(source config.Source, format string) error {
 	t.hasHeader = format == "csv"
 	if source.Header != nil {
@@ -67,7 +71,7 @@ func (t *textFile) chooseDialect(source config.Source, format string) error {
 	}
 	t.isLines = format == "lines"
 	t.delim, t.isSpaced = source.Delim, source.Delim == " "
-	if t.isLines || t.delim != "" {
+	if t.isLines {
 		return nil
 	}
 	text, err := os.Open(t.plain)
@@ -80,7 +84,13 @@ func (t *textFile) chooseDialect(source config.Source, format string) error {
 	if err != nil {
 		return t.unreadable(err)
 	}
-	t.delim = sniffDelim(string(first.fields[0]))
+	line := string(first.fields[0])
+	if told := sepLine.FindStringSubmatch(line); told != nil && (t.delim == "" || t.delim == told[1]) {
+		t.hasSep, t.delim = true, told[1]
+	}
+	if t.delim == "" {
+		t.delim = sniffDelim(line)
+	}
 	return nil
 }
 
