@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -51,6 +53,9 @@ func Parse(id string, text []byte) ([]Case, error) {
 			continue
 		}
 		return nil, fault.User(fmt.Errorf("%s: key %q is unknown; a [[case]] holds name, month, timezone, settings, source, given, expect, missing", name, key))
+	}
+	if len(file.Case) == 0 {
+		return nil, fault.User(fmt.Errorf("%s: holds no [[case]]", name))
 	}
 	for i := range file.Case {
 		c := &file.Case[i]
