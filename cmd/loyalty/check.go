@@ -76,8 +76,11 @@ func printStatuses(out io.Writer, statuses []kpi.Status) {
 			break
 		}
 		counts := "counts"
-		if status.IsVoid {
+		switch {
+		case status.IsVoid:
 			counts = "void"
+		case status.Amount < 0:
+			counts = "counts as a refund"
 		}
 		fmt.Fprintf(out, "  status    %6d %s: %s\n", status.Rows, strconv.Quote(status.Status), counts)
 	}
