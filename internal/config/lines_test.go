@@ -83,7 +83,7 @@ func TestKeyLinesProperty(t *testing.T) {
 			for range rapid.IntRange(0, 5).Draw(t, "keys") {
 				key := join(table, name(keys))
 				want[key.String()] = line
-				write(toml.Key(key[1:]).String() + " = " + value.Draw(t, "value") + rapid.SampledFrom([]string{"\n", " # c\n", "\n\n# [c]\n"}).Draw(t, "end"))
+				write(key[1:].String() + " = " + value.Draw(t, "value") + rapid.SampledFrom([]string{"\n", " # c\n", "\n\n# [c]\n"}).Draw(t, "end"))
 			}
 		}
 		var decoded map[string]any
