@@ -80,3 +80,31 @@ func TestUnknownKey(t *testing.T) {
 		t.Errorf("an unknown key must be refused by name, got %v", err)
 	}
 }
+
+// TestShutIn: a test's source can't read a file that isn't the case's own.
+func TestShutIn(t *testing.T) {
+	catalogue, err := queries.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, err := kpitest.Parse("order_count", []byte(`
+[[case]]
+name = "a condition that reads a file"
+month = "2026-10"
+source.orders.where = "(SELECT count(*) FROM read_text('/etc/hostname')) > 0"
+given.orders = """
+customer_id,ordered_at,amount
+A,2026-10-03,100
+"""
+expect = """
+month,value
+2026-10,1
+"""
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := kpitest.Run(context.Background(), catalogue, cases[0]); err == nil || !strings.Contains(err.Error(), "/etc/hostname") {
+		t.Errorf("reading a file from a test must be refused, got %v", err)
+	}
+}
