@@ -66,6 +66,12 @@ func (s *Staging) commit(ctx context.Context, monthName string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	// what could still stop the files of the root is looked for before anything changes
+	for _, name := range staged.root {
+		if info, err := os.Lstat(filepath.Join(s.out, filepath.FromSlash(name))); err == nil && info.IsDir() {
+			return fault.User(fmt.Errorf("%s is a folder, and a file of that name is to be published: remove it, or choose another folder with -o", filepath.Join(s.out, name)))
+		}
+	}
 	if err := s.before("exchange " + monthName); err != nil {
 		return err
 	}

@@ -369,3 +369,22 @@ func TestLedger(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// TestIndexThatIsAFolder: what would stop the last rename is found before the month is exchanged.
+func TestIndexThatIsAFolder(t *testing.T) {
+	out := t.TempDir()
+	publish(t, out, "first")
+	before := monthOf(tree(t, out))
+	index := filepath.Join(out, "index.html")
+	if err := errors.Join(os.Remove(index), os.MkdirAll(filepath.Join(index, "mine"), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	s := stage(t, out, "second")
+	err := errors.Join(writeAll(s, "second"), s.Commit(t.Context(), october))
+	if !fault.IsUser(err) || !strings.Contains(err.Error(), "index.html is a folder") {
+		t.Errorf("got %v, want a user's error that names the folder", err)
+	}
+	if after := monthOf(tree(t, out)); !maps.Equal(before, after) {
+		t.Error("the last report's month has changed")
+	}
+}
