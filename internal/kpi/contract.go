@@ -38,7 +38,7 @@ func checkContract(query queries.Query, rows *sqlx.Rows) (contract, error) {
 	)
 	types, err := rows.ColumnTypes()
 	if err != nil {
-		return c, engineError(query, err, 0)
+		return c, engineError(query, err)
 	}
 	for _, column := range types {
 		name, kind := column.Name(), column.DatabaseTypeName()

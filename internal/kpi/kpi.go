@@ -101,9 +101,6 @@ type Options struct {
 	Now   time.Time   // the day of the run
 }
 
-// Catalogue is what the computing needs to know.
-type Catalogue = queries.Catalogue
-
 // Run builds the model and runs every query of the catalogue. inputs is what the warehouse loaded.
 func Run(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress) (*Result, error) {
 	result, err := Prepare(ctx, w, cfg, catalogue, inputs, options, progress)
@@ -189,7 +186,7 @@ func buildModel(ctx context.Context, w *warehouse.Warehouse, model queries.Query
 		return 0, err
 	}
 	if _, err := w.DB().ExecContext(ctx, "CREATE TABLE "+quoteName(model.ID)+" AS "+model.SQL); err != nil {
-		return 0, engineError(model, err, len("CREATE TABLE "+quoteName(model.ID)+" AS "))
+		return 0, engineError(model, err)
 	}
 	return count(ctx, w.DB(), quoteName(model.ID))
 }

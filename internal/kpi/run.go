@@ -63,14 +63,14 @@ func RunOne(ctx context.Context, w *warehouse.Warehouse, query queries.Query, in
 	for rows.Next() {
 		cells := map[string]any{}
 		if err := rows.MapScan(cells); err != nil {
-			return series, engineError(query, err, 0)
+			return series, engineError(query, err)
 		}
 		if err := read.add(contract, cells); err != nil {
 			return series, err
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return series, engineError(query, err, 0)
+		return series, engineError(query, err)
 	}
 	return read.series(series)
 }
@@ -108,7 +108,7 @@ func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, 
 	defer rows.Close()
 	got, err := rows.Columns()
 	if err != nil {
-		return table, engineError(query, err, 0)
+		return table, engineError(query, err)
 	}
 	if strings.Join(got, ", ") != strings.Join(table.Columns, ", ") {
 		return table, fault.User(&queries.Error{File: query.File, Problem: fmt.Sprintf("returns the columns %s, but its header promises %s", strings.Join(got, ", "), strings.Join(table.Columns, ", "))})
@@ -119,7 +119,7 @@ func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, 
 	for rows.Next() {
 		cells, err := rows.SliceScan()
 		if err != nil {
-			return table, engineError(query, err, 0)
+			return table, engineError(query, err)
 		}
 		for i, column := range table.Columns {
 			cells[i] = plain(cells[i])
@@ -139,7 +139,7 @@ func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, 
 		table.Rows = append(table.Rows, cells)
 	}
 	if err := rows.Err(); err != nil {
-		return table, engineError(query, err, 0)
+		return table, engineError(query, err)
 	}
 	return table, nil
 }
@@ -148,7 +148,7 @@ func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, 
 func checkChartTypes(query queries.Query, rows *sqlx.Rows) error {
 	types, err := rows.ColumnTypes()
 	if err != nil {
-		return engineError(query, err, 0)
+		return engineError(query, err)
 	}
 	for _, column := range types {
 		base, _, _ := strings.Cut(column.DatabaseTypeName(), "(")
@@ -170,7 +170,7 @@ func open(ctx context.Context, w *warehouse.Warehouse, query queries.Query) (*sq
 	}
 	rows, err := w.DB().QueryxContext(ctx, query.SQL)
 	if err != nil {
-		return nil, engineError(query, err, 0)
+		return nil, engineError(query, err)
 	}
 	return rows, nil
 }
@@ -192,10 +192,9 @@ func selectOnly(ctx context.Context, w *warehouse.Warehouse, query queries.Query
 var engineLine = regexp.MustCompile(`LINE (\d+):`)
 
 // engineError says file and line of an engine's refusal. What is wrong with the text (a column that isn't there, a type, a
-// conversion) is the author's; memory, disk and cancelling are not. skipped is the length of what stood before the text in its
-// first line.
-func engineError(query queries.Query, err error, skipped int) error {
-	_ = skipped // the text starts in the statement's first line, so lines agree; only columns would move
+// conversion) is the author's; memory, disk and cancelling are not. What a caller writes before the text stands in its
+// first line, so that lines agree.
+func engineError(query queries.Query, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
