@@ -77,7 +77,7 @@ func query(cmd *cobra.Command, flags queryFlags, id string) error {
 	case isKPI:
 		list, err = s.kpiRows(cmd, found, result, flags.segment)
 	default:
-		list, err = s.chartRows(cmd, found)
+		list, err = s.chartRows(cmd, found, result)
 	}
 	if err != nil {
 		return err
@@ -146,8 +146,8 @@ func (s *session) kpiRows(cmd *cobra.Command, query queries.Query, result *kpi.R
 	return list, nil
 }
 
-func (s *session) chartRows(cmd *cobra.Command, query queries.Query) (listing, error) {
-	table, err := kpi.RunChart(cmd.Context(), s.engine, query, s.inputs)
+func (s *session) chartRows(cmd *cobra.Command, query queries.Query, result *kpi.Result) (listing, error) {
+	table, err := kpi.RunChart(cmd.Context(), s.engine, query, s.inputs, result)
 	if err != nil {
 		return listing{}, err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -22,10 +23,11 @@ import (
 
 // inputFlags are what every command that reads exports takes.
 type inputFlags struct {
-	config string
-	month  string
-	now    string
-	quiet  bool
+	config    string
+	month     string
+	now       string
+	quiet     bool
+	showCells bool
 }
 
 func (f *inputFlags) add(cmd *cobra.Command) {
@@ -33,6 +35,7 @@ func (f *inputFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.month, "month", "", "the month to report, `YYYY-MM` (default: the last month over that the data cover)")
 	cmd.Flags().StringVar(&f.now, "now", "", "the day of the run, `YYYY-MM-DD`; later rows are left out (default: today)")
 	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no progress on stderr")
+	cmd.Flags().BoolVar(&f.showCells, "show-cells", false, "show refused cells as they are, on a terminal only: logs keep what they are given")
 }
 
 // session is one configuration with its exports loaded into the engine.
@@ -49,6 +52,9 @@ type session struct {
 // open reads configuration and queries and loads and locks the engine. The caller closes it.
 func (f inputFlags) open(ctx context.Context, stderr io.Writer) (*session, error) {
 	s := &session{progress: progressTo(stderr, f.quiet)}
+	if f.showCells && !isTerminal(stderr) {
+		return nil, usageError{errors.New("--show-cells prints customers' data, and stderr is no terminal: run it by hand, without a redirection")}
+	}
 	var err error
 	if s.catalogue, err = queries.Load(filepath.Join(filepath.Dir(f.config), "queries")); err != nil {
 		return nil, err
@@ -75,9 +81,11 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer) (*session, error
 			return nil, err
 		}
 	}
-	if s.engine, err = warehouse.Open(ctx, warehouse.Options{}); err != nil {
+	limits := s.cfg.Limits
+	if s.engine, err = warehouse.Open(ctx, warehouse.Options{MemoryLimit: limits.Memory, DiskLimit: limits.TempDisk, ShowCells: f.showCells}); err != nil {
 		return nil, err
 	}
+	fence(s.engine.MemoryLimit())
 	if s.inputs, err = s.engine.Load(ctx, s.cfg, given, s.now, warehouse.Progress(s.progress)); err != nil {
 		s.engine.Close()
 		return nil, err

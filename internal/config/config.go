@@ -18,6 +18,7 @@ type Config struct {
 	Sources     map[string]Source // by input table: orders, customers, …
 	Definitions Definitions
 	Goals       map[string]Goal // by KPI id
+	Limits      Limits
 
 	lines map[string]int // dotted key → line in File
 }

@@ -44,6 +44,7 @@ func Load(path string, kpis map[string]KPIInfo, locales []string) (*Config, erro
 	c.Sources = readSources(root.sub("sources"), c.Dir)
 	c.Definitions = readDefinitions(definitions)
 	c.Goals = readGoals(root.sub("goals"), kpis)
+	c.Limits = readLimits(root.sub("limits"))
 	refuseStrays(root, report, definitions)
 	root.finish()
 	if err := found.err(); err != nil {

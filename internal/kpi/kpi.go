@@ -83,7 +83,8 @@ type Result struct {
 	// WindowMargin is the net margin of known customers in M's window (net revenue where Basis says so).
 	WindowMargin float64
 
-	models map[string]string // the model tables' SQL by name
+	models    map[string]string // the model tables' SQL by name
+	allowance allowance
 }
 
 // Event is an annotation of the trends.
@@ -110,7 +111,7 @@ func Run(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalo
 	if result.Series, err = runKPIs(ctx, w, catalogue.KPIs, inputs, result, progress); err != nil {
 		return nil, err
 	}
-	if result.Charts, err = runCharts(ctx, w, catalogue.Charts, inputs, progress); err != nil {
+	if result.Charts, err = runCharts(ctx, w, catalogue.Charts, inputs, result, progress); err != nil {
 		return nil, err
 	}
 	return result, nil
@@ -119,7 +120,7 @@ func Run(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalo
 // Prepare builds settings, calendar and model, and locks nothing: the queries can run after it.
 func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress) (*Result, error) {
 	db := w.DB()
-	result := &Result{Settings: map[string]any{}, models: map[string]string{}}
+	result := &Result{Settings: map[string]any{}, models: map[string]string{}, allowance: newAllowance(cfg, inputs)}
 	for _, model := range catalogue.Models {
 		result.models[model.ID] = model.SQL
 	}
@@ -148,7 +149,7 @@ func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 			}
 		}
 		start := time.Now()
-		rows, err := buildModel(ctx, w, model)
+		rows, err := buildModel(ctx, w, model, result)
 		if err != nil {
 			return nil, err
 		}
@@ -181,12 +182,15 @@ func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 }
 
 // buildModel makes a table of a model query's rows, named as its file.
-func buildModel(ctx context.Context, w *warehouse.Warehouse, model queries.Query) (int64, error) {
-	if err := selectOnly(ctx, w, model); err != nil {
+func buildModel(ctx context.Context, w *warehouse.Warehouse, model queries.Query, result *Result) (int64, error) {
+	if err := admit(ctx, w, model); err != nil {
 		return 0, err
 	}
-	if _, err := w.DB().ExecContext(ctx, "CREATE TABLE "+quoteName(model.ID)+" AS "+model.SQL); err != nil {
-		return 0, engineError(model, err)
+	if err := result.allowance.within(ctx, model, func(ctx context.Context) error {
+		_, err := w.DB().ExecContext(ctx, "CREATE TABLE "+quoteName(model.ID)+" AS "+model.SQL)
+		return engineError(model, err)
+	}); err != nil {
+		return 0, err
 	}
 	return count(ctx, w.DB(), quoteName(model.ID))
 }

@@ -45,11 +45,20 @@ func runKPIs(ctx context.Context, w *warehouse.Warehouse, list []queries.Query, 
 }
 
 // RunOne runs one KPI's query after Prepare.
-func RunOne(ctx context.Context, w *warehouse.Warehouse, query queries.Query, inputs warehouse.Inputs, result *Result) (Series, error) {
-	series := Series{Query: query, Missing: missing(query.Header.Needs, inputs)}
+func RunOne(ctx context.Context, w *warehouse.Warehouse, query queries.Query, inputs warehouse.Inputs, result *Result) (series Series, err error) {
+	series = Series{Query: query, Missing: missing(query.Header.Needs, inputs)}
 	if len(series.Missing) > 0 {
 		return series, nil
 	}
+	err = result.allowance.within(ctx, query, func(ctx context.Context) error {
+		series, err = readSeries(ctx, w, series, result)
+		return err
+	})
+	return series, err
+}
+
+func readSeries(ctx context.Context, w *warehouse.Warehouse, series Series, result *Result) (Series, error) {
+	query := series.Query
 	rows, err := open(ctx, w, query)
 	if err != nil {
 		return series, err
@@ -60,7 +69,10 @@ func RunOne(ctx context.Context, w *warehouse.Warehouse, query queries.Query, in
 		return series, err
 	}
 	read := newReading(query, result)
-	for rows.Next() {
+	for n := 1; rows.Next(); n++ {
+		if err := result.allowance.count(query, n); err != nil {
+			return series, err
+		}
 		cells := map[string]any{}
 		if err := rows.MapScan(cells); err != nil {
 			return series, engineError(query, err)
@@ -75,14 +87,14 @@ func RunOne(ctx context.Context, w *warehouse.Warehouse, query queries.Query, in
 	return read.series(series)
 }
 
-func runCharts(ctx context.Context, w *warehouse.Warehouse, list []queries.Query, inputs warehouse.Inputs, progress Progress) ([]Table, error) {
+func runCharts(ctx context.Context, w *warehouse.Warehouse, list []queries.Query, inputs warehouse.Inputs, result *Result, progress Progress) ([]Table, error) {
 	var (
 		all    []Table
 		faults []error
 	)
 	for _, query := range list {
 		start := time.Now()
-		table, err := RunChart(ctx, w, query, inputs)
+		table, err := RunChart(ctx, w, query, inputs, result)
 		if err != nil {
 			faults = append(faults, err)
 			continue
@@ -96,11 +108,20 @@ func runCharts(ctx context.Context, w *warehouse.Warehouse, list []queries.Query
 }
 
 // RunChart runs one chart's query after Prepare and checks that it returns the columns its header promises, in order.
-func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, inputs warehouse.Inputs) (Table, error) {
-	table := Table{Query: query, Missing: missing(query.Header.Needs, inputs), Columns: query.Header.ChartColumns()}
+func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, inputs warehouse.Inputs, result *Result) (table Table, err error) {
+	table = Table{Query: query, Missing: missing(query.Header.Needs, inputs), Columns: query.Header.ChartColumns()}
 	if len(table.Missing) > 0 {
 		return table, nil
 	}
+	err = result.allowance.within(ctx, query, func(ctx context.Context) error {
+		table, err = readTable(ctx, w, table, result)
+		return err
+	})
+	return table, err
+}
+
+func readTable(ctx context.Context, w *warehouse.Warehouse, table Table, result *Result) (Table, error) {
+	query := table.Query
 	rows, err := open(ctx, w, query)
 	if err != nil {
 		return table, err
@@ -116,7 +137,10 @@ func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, 
 	if err := checkChartTypes(query, rows); err != nil {
 		return table, err
 	}
-	for rows.Next() {
+	for n := 1; rows.Next(); n++ {
+		if err := result.allowance.count(query, n); err != nil {
+			return table, err
+		}
 		cells, err := rows.SliceScan()
 		if err != nil {
 			return table, engineError(query, err)
@@ -165,7 +189,7 @@ var monthColumns = map[string]bool{"month": true, "cohort": true}
 
 // open checks that a file is one SELECT, and runs it.
 func open(ctx context.Context, w *warehouse.Warehouse, query queries.Query) (*sqlx.Rows, error) {
-	if err := selectOnly(ctx, w, query); err != nil {
+	if err := admit(ctx, w, query); err != nil {
 		return nil, err
 	}
 	rows, err := w.DB().QueryxContext(ctx, query.SQL)
@@ -175,14 +199,18 @@ func open(ctx context.Context, w *warehouse.Warehouse, query queries.Query) (*sq
 	return rows, nil
 }
 
-func selectOnly(ctx context.Context, w *warehouse.Warehouse, query queries.Query) error {
-	err := w.SelectOnly(ctx, query.SQL)
+// admit holds a file against what may run, see warehouse.Admit.
+func admit(ctx context.Context, w *warehouse.Warehouse, query queries.Query) error {
+	_, err := w.Admit(ctx, query.SQL)
 	var syntax *warehouse.SyntaxError
+	var refused *warehouse.RefusedError
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &syntax):
 		return fault.User(&queries.Error{File: query.File, Line: syntax.Line, Problem: syntax.Message})
+	case errors.As(err, &refused):
+		return fault.User(&queries.Error{File: query.File, Line: refused.Line, Problem: refused.Problem})
 	case errors.Is(err, warehouse.ErrNotOneSelect):
 		return fault.User(&queries.Error{File: query.File, Problem: err.Error()})
 	}
@@ -191,31 +219,28 @@ func selectOnly(ctx context.Context, w *warehouse.Warehouse, query queries.Query
 
 var engineLine = regexp.MustCompile(`LINE (\d+):`)
 
-// engineError says file and line of an engine's refusal. What is wrong with the text (a column that isn't there, a type, a
-// conversion) is the author's; memory, disk and cancelling are not. What a caller writes before the text stands in its
-// first line, so that lines agree.
+// engineError says file and line of an engine's refusal; nil stays nil. What is wrong with the text (a column that isn't there, a
+// type, a conversion, more memory than there is) is the author's; disk and cancelling are not. What a caller writes before the text
+// stands in its first line, so that lines agree.
 func engineError(query queries.Query, err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	fault0 := &queries.Error{File: query.File, Problem: firstLines(err.Error())}
+	fault0 := &queries.Error{File: query.File, Problem: warehouse.EngineMessage(err)}
 	if found := engineLine.FindStringSubmatch(err.Error()); found != nil {
 		fault0.Line, _ = strconv.Atoi(found[1])
 	}
 	var engine *duckdb.Error
 	if errors.As(err, &engine) {
 		switch engine.Type {
-		case duckdb.ErrorTypeOutOfMemory, duckdb.ErrorTypeIO, duckdb.ErrorTypeInternal, duckdb.ErrorTypeFatal, duckdb.ErrorTypeInterrupt:
+		case duckdb.ErrorTypeOutOfMemory:
+			fault0.Problem += "; it needs more memory, or disk to spill to, than it may use: make it smaller, or raise memory or temp_disk under [limits]"
+			return fault.User(fault0)
+		case duckdb.ErrorTypeIO, duckdb.ErrorTypeInternal, duckdb.ErrorTypeFatal, duckdb.ErrorTypeInterrupt:
 			return fault0
 		}
 	}
 	return fault.User(fault0)
-}
-
-// firstLines is an engine's message without the copy of the query below it.
-func firstLines(message string) string {
-	head, _, _ := strings.Cut(message, "\n\nLINE ")
-	return strings.Join(strings.Fields(head), " ")
 }
 
 // checkNeeds refuses a header that needs a table which no export can give: its KPI would be without data for ever.

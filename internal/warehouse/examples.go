@@ -81,14 +81,14 @@ func (l *loading) examplesIn(ctx context.Context, plan *plan, file int, wanted m
 			return err
 		}
 		rows[p.reason] = p.row.Int64
-		l.input.Examples[p.reason] = Example{File: plan.source.fileName(file), Line: line, Column: p.column, Value: shown(p.value.String)}
+		l.input.Examples[p.reason] = Example{File: plan.source.fileName(file), Line: line, Column: p.column, Value: l.w.cell(p.column, p.value.String)}
 	}
 	return nil
 }
 
 func (s *source) fileName(file int) string {
 	if file < len(s.files) {
-		return s.files[file].name
+		return s.files[file].shown()
 	}
 	return s.title()
 }
@@ -147,6 +147,6 @@ func (l *loading) duplicateIn(ctx context.Context, p *plan, file int, value stri
 	if err != nil {
 		return false, err
 	}
-	l.input.Examples[duplicateRow] = Example{File: p.source.fileName(file), Line: line, Column: key, Value: shown(written)}
+	l.input.Examples[duplicateRow] = Example{File: p.source.fileName(file), Line: line, Column: key, Value: l.w.cell(key, written)}
 	return true, nil
 }

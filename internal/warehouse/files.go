@@ -17,6 +17,14 @@ type file struct {
 	path string // absolute
 }
 
+// shown is the file's name without the folders of the machine that it lies on.
+func (f file) shown() string {
+	if filepath.IsAbs(f.name) {
+		return filepath.Base(f.name)
+	}
+	return f.name
+}
+
 // findFiles resolves the paths and globs of a source, in the order of the files' names, each file once. A path that stands
 // there literally is that file, whatever brackets it holds. Globs are the engine's: *, ?, [a-z] and **.
 func (w *Warehouse) findFiles(ctx context.Context, cfg *config.Config, source config.Source) ([]file, error) {

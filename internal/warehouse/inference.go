@@ -135,5 +135,5 @@ func (w *Warehouse) exampleOf(ctx context.Context, s *source, inText []mapped, m
 	if err := w.db.QueryRowContext(ctx, query).Scan(&value); err != nil {
 		return "", s.engineError(fmt.Errorf("%s: read: %w", s.title(), err))
 	}
-	return value, nil
+	return w.cell(m.name, value), nil
 }

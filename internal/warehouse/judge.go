@@ -39,15 +39,6 @@ func (l *loading) judge(context.Context) error {
 	return errors.New(message)
 }
 
-// shown cuts a long value of an export.
-func shown(value string) string {
-	characters := []rune(value)
-	if len(characters) > 60 {
-		characters = append(characters[:59], '…')
-	}
-	return string(characters)
-}
-
 // hint is where a reason was first met.
 func (e Example) hint() string {
 	if e.File == "" {

@@ -196,7 +196,7 @@ func (s *source) engineError(err error) error {
 	}
 	switch engine.Type {
 	case duckdb.ErrorTypeConversion, duckdb.ErrorTypeInvalidInput, duckdb.ErrorTypeOutOfRange, duckdb.ErrorTypeMismatchType, duckdb.ErrorTypeDivideByZero:
-		return fault.User(fmt.Errorf("sources.%s: an expression of `where` or `columns` fails on a row: %w", s.Table, err))
+		return fault.User(fmt.Errorf("sources.%s: an expression of `where` or `columns` fails on a row: %s", s.Table, EngineMessage(err)))
 	}
 	return err
 }
@@ -212,7 +212,7 @@ func (l *loading) countBroken(context.Context) error {
 			l.input.Read += lines
 			l.input.SetAside[b.reason] += lines
 			if _, isKnown := l.input.Examples[b.reason]; !isKnown {
-				l.input.Examples[b.reason] = Example{File: l.source.files[i].name, Line: b.first, Value: shown(b.text)}
+				l.input.Examples[b.reason] = Example{File: l.source.files[i].shown(), Line: b.first, Value: l.w.cell("", b.text)}
 			}
 		}
 	}

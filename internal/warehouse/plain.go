@@ -57,7 +57,7 @@ func (w *Warehouse) plainText(f file, encodingName string) (string, error) {
 	if decoder != nil {
 		reader = transform.NewReader(text, decoder)
 	}
-	plain, err := os.CreateTemp(w.temp, "plain-*.txt")
+	plain, err := os.CreateTemp(w.folder.plain(), "plain-*.txt")
 	if err != nil {
 		return "", fmt.Errorf("%s: unpack: %w", f.name, err)
 	}

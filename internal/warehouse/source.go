@@ -110,7 +110,7 @@ func (w *Warehouse) countSound(ctx context.Context, part *source) error {
 		paths[i] = globLiteral(f.path)
 	}
 	if err := w.db.GetContext(ctx, &part.sound, "SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata(["+literals(paths)+"])"); err != nil {
-		return fmt.Errorf("%s: unreadable input: %s", part.title(), engineMessage(err))
+		return fmt.Errorf("%s: unreadable input: %s", part.title(), EngineMessage(err))
 	}
 	return nil
 }
@@ -197,7 +197,7 @@ func (w *Warehouse) openQuery(ctx context.Context, cfg *config.Config, s *source
 		if found := engineLine.FindStringSubmatch(err.Error()); found != nil && s.QueryFile != "" {
 			place += ":" + found[1]
 		}
-		return fault.User(fmt.Errorf("%s: %s", place, engineMessage(err)))
+		return fault.User(fmt.Errorf("%s: %s", place, EngineMessage(err)))
 	}
 	s.relation = "(SELECT * FROM " + name + ")"
 	return w.describe(ctx, s)
@@ -210,7 +210,7 @@ var engineLine = regexp.MustCompile(`LINE (\d+):`)
 func (w *Warehouse) describe(ctx context.Context, s *source) error {
 	rows, err := w.db.QueryxContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "+s.relation+")")
 	if err != nil {
-		return fmt.Errorf("%s: unreadable input: %s", s.title(), engineMessage(err))
+		return fmt.Errorf("%s: unreadable input: %s", s.title(), EngineMessage(err))
 	}
 	defer rows.Close()
 	for rows.Next() {

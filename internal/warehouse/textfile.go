@@ -179,7 +179,7 @@ func (t *textFile) nameColumns(r record) {
 
 // copySound writes the sound records where the engine can only read them as the scanner did. A line end within a value is LF.
 func (w *Warehouse) copySound(t *textFile) (err error) {
-	target, err := os.CreateTemp(w.temp, "sound-*.csv")
+	target, err := os.CreateTemp(w.folder.plain(), "sound-*.csv")
 	if err != nil {
 		return fmt.Errorf("%s: copy: %w", t.name, err)
 	}

@@ -29,12 +29,18 @@ var ErrNotOneSelect = errors.New("not one SELECT statement")
 // SelectOnly returns nil where the engine's own parser says that sql is exactly one SELECT (WITH … SELECT too). A text that does
 // not parse gives a *SyntaxError; any other statement, or several of them, ErrNotOneSelect. Nothing is run.
 func (w *Warehouse) SelectOnly(ctx context.Context, sql string) error {
+	_, err := w.parse(ctx, sql)
+	return err
+}
+
+// parse gives the tree of a text that is one SELECT; its errors are those of SelectOnly.
+func (w *Warehouse) parse(ctx context.Context, sql string) (statement any, err error) {
 	if strings.ContainsRune(sql, 0) {
-		return fmt.Errorf("%w: the text holds a NUL character", ErrNotOneSelect)
+		return nil, fmt.Errorf("%w: the text holds a NUL character", ErrNotOneSelect)
 	}
 	var answer string
 	if err := w.db.GetContext(ctx, &answer, "SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)", sql); err != nil {
-		return fmt.Errorf("parse: %w", err)
+		return nil, fmt.Errorf("parse: %w", err)
 	}
 	var parsed struct {
 		Error      bool            `json:"error"`
@@ -44,21 +50,21 @@ func (w *Warehouse) SelectOnly(ctx context.Context, sql string) error {
 		Statements []any           `json:"statements"`
 	}
 	if err := json.Unmarshal([]byte(answer), &parsed); err != nil {
-		return fmt.Errorf("parse: the engine's answer: %w", err)
+		return nil, fmt.Errorf("parse: the engine's answer: %w", err)
 	}
 	switch {
 	case parsed.Error && parsed.Type == "not implemented":
-		return fmt.Errorf("%w: only SELECT (or WITH … SELECT) may stand in it", ErrNotOneSelect)
+		return nil, fmt.Errorf("%w: only SELECT (or WITH … SELECT) may stand in it", ErrNotOneSelect)
 	case parsed.Error:
 		syntax := &SyntaxError{Message: parsed.Message}
 		if offset, err := strconv.Atoi(strings.Trim(string(parsed.Position), `"`)); err == nil {
 			syntax.Line, syntax.Column = place(sql, offset)
 		}
-		return syntax
+		return nil, syntax
 	case len(parsed.Statements) != 1:
-		return fmt.Errorf("%w: it holds %d statements, and must hold one", ErrNotOneSelect, len(parsed.Statements))
+		return nil, fmt.Errorf("%w: it holds %d statements, and must hold one", ErrNotOneSelect, len(parsed.Statements))
 	}
-	return nil
+	return parsed.Statements[0], nil
 }
 
 // place turns an offset in characters, as the parser counts, into a line and a column, both from 1.

@@ -1,0 +1,61 @@
+package warehouse
+
+import (
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	duckdb "github.com/duckdb/duckdb-go/v2"
+)
+
+// No cell of an export leaves the process as it stands: messages go into logs that many read. What is shown is its shape.
+
+// answeredColumns hold words that the reader of a message must answer by a line of configuration; they are shown whole.
+var answeredColumns = []string{"status", "currency", "channel", "kind"}
+
+// cell is a value of one of our columns as messages may show it: see mask.
+func (w *Warehouse) cell(column, value string) string {
+	if !w.showCells && !slices.Contains(answeredColumns, column) {
+		value = mask(value)
+	}
+	const longest = 60
+	characters := []rune(value)
+	if len(characters) > longest {
+		characters = append(characters[:longest-1], '…')
+	}
+	return string(characters)
+}
+
+var (
+	letterRun = regexp.MustCompile(`(\p{L}\p{M}*)[\p{L}\p{M}]+`)
+	digit     = regexp.MustCompile(`\p{Nd}`)
+)
+
+// mask keeps the shape of a value and nothing of what it says: each run of letters becomes its first letter and …, each digit 9.
+func mask(value string) string {
+	return digit.ReplaceAllString(letterRun.ReplaceAllString(value, "$1…"), "9")
+}
+
+var (
+	quoted = regexp.MustCompile(`(?s)'.*'|".*"`)
+	number = regexp.MustCompile(`(^|[\s(=,:])[-+]?\d[\d.,eE+-]*`)
+)
+
+// EngineMessage is an engine's error without its picture of the query. Where it speaks of values (a failed cast, a number out of
+// range) and not of the text of the query, its literals are cut, for they are cells.
+func EngineMessage(err error) string {
+	message, _, _ := strings.Cut(err.Error(), "\n\nLINE ")
+	message, _, _ = strings.Cut(message, "\n\nPossible solutions:")
+	message, _, _ = strings.Cut(message, "\n\tCandidate functions:")
+	message = strings.Join(strings.Fields(message), " ")
+	var engine *duckdb.Error
+	if errors.As(err, &engine) {
+		switch engine.Type {
+		case duckdb.ErrorTypeParser, duckdb.ErrorTypeSyntax, duckdb.ErrorTypeBinder, duckdb.ErrorTypeCatalog, duckdb.ErrorTypeExpression,
+			duckdb.ErrorTypeOutOfMemory, duckdb.ErrorTypeIO:
+			return message
+		}
+	}
+	return number.ReplaceAllString(quoted.ReplaceAllString(message, "'…'"), "$1…")
+}
