@@ -22,6 +22,7 @@ type Point struct {
 	Numerator   *float64
 	Denominator *float64
 	N           *float64 // what a rate or mean rests on
+	Customers   *float64 // how many customers stand behind it, where N or Denominator counts something else; guests are their own
 	Stddev      *float64
 	Stderr      *float64
 	Lower       *float64 // a ready-made 95 % interval, such as a median's

@@ -1,7 +1,9 @@
 package kpi
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"sort"
 
 	"loyalty/internal/month"
@@ -15,6 +17,9 @@ func (r *reading) series(series Series) (Series, error) {
 	series.Points = r.points[""]
 	if series.Points == nil {
 		series.Points = r.blank()
+	}
+	if r.query.Header.Window == "cohort" {
+		showLarge(series.Points, r.minGroup)
 	}
 	names := make([]string, 0, len(r.points))
 	for name := range r.points {
@@ -32,10 +37,9 @@ func (r *reading) series(series Series) (Series, error) {
 	}
 	for _, name := range names {
 		points := r.points[name]
-		if !partition {
-			hideSmall(points, r.minGroup)
+		if partition || showLarge(points, r.minGroup) {
+			series.Segments = append(series.Segments, Segment{name, points})
 		}
-		series.Segments = append(series.Segments, Segment{name, points})
 	}
 	series.Judged = r.judged(series.Points)
 	return series, nil
@@ -81,6 +85,8 @@ func isMean(p Point) bool { return p.Stddev != nil && p.N != nil }
 // resting is the number of customers a point rests on.
 func resting(p Point) float64 {
 	switch {
+	case p.Customers != nil:
+		return *p.Customers
 	case p.N != nil:
 		return *p.N
 	case p.Denominator != nil:
@@ -89,43 +95,50 @@ func resting(p Point) float64 {
 	return math.Inf(1)
 }
 
-// fold moves, month by month, the groups of fewer than min_group into other, so that the parts go on summing to the whole.
+// fold moves, month by month, the groups of fewer than min_group into other, so that the parts go on summing to the whole. Where
+// these together are still fewer, the smallest other group goes with them: what is left of the whole would give them away.
 func (r *reading) fold(names []string) []string {
-	other := r.points[Other]
-	if other == nil {
-		other = r.blank()
+	names = slices.DeleteFunc(names, func(name string) bool { return name == Other })
+	if r.points[Other] == nil {
+		r.points[Other] = r.blank()
 	}
-	folded := false
-	var kept []string
-	for _, name := range names {
-		if name == Other {
-			folded = true
-			continue
-		}
-		shown := false
-		for i, point := range r.points[name] {
-			if n := resting(point); !math.IsInf(n, 1) && n > 0 && n < r.minGroup {
-				other[i] = sum(other[i], point)
-				r.points[name][i] = Point{Month: point.Month}
-				folded = true
-				continue
+	for i := range r.points[Other] {
+		other := &r.points[Other][i]
+		bySize := slices.SortedStableFunc(slices.Values(names), func(a, b string) int {
+			return cmp.Compare(resting(r.points[a][i]), resting(r.points[b][i]))
+		})
+		for _, name := range bySize {
+			point := &r.points[name][i]
+			if isSmall(*point, r.minGroup) || isSmall(*other, r.minGroup) && !isNothing(*point) && resting(*point) > 0 {
+				*other, *point = sum(*other, *point), Point{Month: point.Month}
 			}
-			shown = shown || point.Denominator != nil && *point.Denominator != 0 || point.Denominator == nil && point.Value != nil
 		}
-		if shown {
-			kept = append(kept, name)
+		if isSmall(*other, r.minGroup) {
+			*other = Point{Month: other.Month}
 		}
 	}
-	if folded {
-		r.points[Other] = other
-		kept = append(kept, Other)
+	return slices.DeleteFunc(append(names, Other), func(name string) bool {
+		return !slices.ContainsFunc(r.points[name], func(p Point) bool { return !isNothing(p) })
+	})
+}
+
+// isSmall tells whether a point rests on some customers, and on too few to be shown.
+func isSmall(p Point, minGroup float64) bool {
+	n := resting(p)
+	return n > 0 && n < minGroup
+}
+
+// isNothing tells whether nobody is in the group.
+func isNothing(p Point) bool {
+	if p.Denominator != nil {
+		return *p.Denominator == 0
 	}
-	return kept
+	return p.Value == nil
 }
 
 // sum joins two groups: numerators and denominators add up, so do counts and sums, and means are weighed by what they rest on.
 func sum(a, b Point) Point {
-	s := Point{Month: b.Month, Numerator: plus(a.Numerator, b.Numerator), Denominator: plus(a.Denominator, b.Denominator), N: plus(a.N, b.N), Partial: a.Partial || b.Partial}
+	s := Point{Month: b.Month, Customers: plus(a.Customers, b.Customers), Numerator: plus(a.Numerator, b.Numerator), Denominator: plus(a.Denominator, b.Denominator), N: plus(a.N, b.N), Partial: a.Partial || b.Partial}
 	switch {
 	case s.Numerator != nil && s.Denominator != nil:
 		if *s.Denominator != 0 {
@@ -161,13 +174,16 @@ func plus(x, y *float64) *float64 {
 	return &total
 }
 
-// hideSmall blanks the months in which a group has fewer than min_group customers.
-func hideSmall(points []Point, minGroup float64) {
+// showLarge blanks the months in which a group has fewer than min_group customers; false where none is left.
+func showLarge(points []Point, minGroup float64) bool {
+	isShown := false
 	for i, point := range points {
-		if n := resting(point); n > 0 && n < minGroup {
+		if isSmall(point, minGroup) {
 			points[i] = Point{Month: point.Month}
 		}
+		isShown = isShown || !isNothing(points[i])
 	}
+	return isShown
 }
 
 // judged is M's index; for a cohort KPI that of the newest complete cohort of at least min_group in the window or the prior
@@ -179,11 +195,7 @@ func (r *reading) judged(points []Point) int {
 	}
 	const bothWindows = 24
 	for i := last; i >= 0 && last-i < bothWindows; i-- {
-		size := points[i].Denominator
-		if size == nil {
-			size = points[i].N
-		}
-		if points[i].Value != nil && size != nil && *size >= r.minGroup {
+		if points[i].Value != nil {
 			return i
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -31,7 +32,7 @@ type Case struct {
 	Name     string            `toml:"name"`
 	Month    string            `toml:"month"`    // YYYY-MM, the report month
 	Timezone string            `toml:"timezone"` // default Asia/Ho_Chi_Minh
-	Settings map[string]any    `toml:"settings"` // of [definitions]
+	Settings map[string]any    `toml:"settings"` // of [definitions]; min_group is 1 unless it stands here
 	Source   map[string]any    `toml:"source"`   // further keys of [sources.<table>], by table
 	Given    map[string]string `toml:"given"`    // table → CSV text with a header line, loaded as an export
 	Expect   string            `toml:"expect"`   // CSV text: month, segment if any, and columns of the contract or extras
@@ -171,10 +172,8 @@ func write(folder, file string, c Case) error {
 		}
 		sources[table] = source
 	}
-	settings := c.Settings
-	if settings == nil {
-		settings = map[string]any{}
-	}
+	settings := map[string]any{"min_group": int64(1)} // a case is a handful of customers
+	maps.Copy(settings, c.Settings)
 	text, err := toml.Marshal(map[string]any{
 		"report":      map[string]any{"company": "Test", "timezone": zone},
 		"definitions": settings,

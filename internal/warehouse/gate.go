@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -92,11 +91,10 @@ func (g *gate) refuse(node map[string]any, format string, values ...any) error {
 // line is where a node of the tree stands in the text, 0 where the parser doesn't say.
 func (g *gate) line(node map[string]any) int {
 	offset, isNumber := node["query_location"].(float64)
-	if !isNumber || offset >= math.MaxInt32 || len(g.macros) > 0 {
+	if !isNumber || offset > float64(len(g.text)) || len(g.macros) > 0 {
 		return 0
 	}
-	line, _ := place(g.text, int(offset))
-	return line
+	return 1 + strings.Count(g.text[:int(offset)], "\n") // here the parser counts bytes
 }
 
 // walk visits a part of the tree and all below it.

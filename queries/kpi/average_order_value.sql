@@ -23,17 +23,19 @@ WITH cells AS (
     CAST(NULL AS VARCHAR) AS segment,
     avg(CAST(amount AS DOUBLE)) AS mean,
     count(*) AS n,
-    stddev_samp(CAST(amount AS DOUBLE)) AS spread
+    stddev_samp(CAST(amount AS DOUBLE)) AS spread,
+    count(DISTINCT customer_id) + count(*) - count(customer_id) AS customers
   FROM orders
   WHERE is_sale
   GROUP BY month_no
   UNION ALL
-  SELECT month_no, coalesce(channel, 'unknown'), avg(CAST(amount AS DOUBLE)), count(*), stddev_samp(CAST(amount AS DOUBLE))
+  SELECT month_no, coalesce(channel, 'unknown'), avg(CAST(amount AS DOUBLE)), count(*), stddev_samp(CAST(amount AS DOUBLE)),
+    count(DISTINCT customer_id) + count(*) - count(customer_id)
   FROM orders
   WHERE is_sale AND EXISTS (SELECT 1 FROM orders WHERE channel IS NOT NULL)
   GROUP BY 1, 2
 )
-SELECT m.month_no, t.segment, t.mean AS value, coalesce(t.n, 0) AS n, t.spread AS stddev
+SELECT m.month_no, t.segment, t.mean AS value, coalesce(t.n, 0) AS n, t.spread AS stddev, t.customers
 FROM months m
 LEFT JOIN cells t ON t.month_no = m.month_no
 ORDER BY m.month_no, t.segment NULLS FIRST

@@ -24,7 +24,8 @@ WITH cells AS (
     CAST(NULL AS VARCHAR) AS segment,
     count(customer_id) AS known,
     count(*) AS sales,
-    CAST(sum(CASE WHEN customer_id IS NOT NULL THEN amount ELSE 0 END) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS money_share
+    CAST(sum(CASE WHEN customer_id IS NOT NULL THEN amount ELSE 0 END) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS money_share,
+    count(DISTINCT customer_id) + count(*) - count(customer_id) AS customers
   FROM orders
   WHERE is_sale
   GROUP BY month_no
@@ -34,12 +35,13 @@ WITH cells AS (
     coalesce(channel, 'unknown'),
     count(customer_id),
     count(*),
-    CAST(sum(CASE WHEN customer_id IS NOT NULL THEN amount ELSE 0 END) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0)
+    CAST(sum(CASE WHEN customer_id IS NOT NULL THEN amount ELSE 0 END) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0),
+    count(DISTINCT customer_id) + count(*) - count(customer_id)
   FROM orders
   WHERE is_sale AND EXISTS (SELECT 1 FROM orders WHERE channel IS NOT NULL)
   GROUP BY 1, 2
 )
-SELECT m.month_no, t.segment, coalesce(t.known, 0) AS numerator, coalesce(t.sales, 0) AS denominator, t.money_share
+SELECT m.month_no, t.segment, coalesce(t.known, 0) AS numerator, coalesce(t.sales, 0) AS denominator, t.money_share, t.customers
 FROM months m
 LEFT JOIN cells t ON t.month_no = m.month_no
 ORDER BY m.month_no, t.segment NULLS FIRST

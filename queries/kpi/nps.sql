@@ -21,38 +21,29 @@
 -- segment_by.vi = "theo phân khúc khách hàng"
 WITH answers AS (
   SELECT
-    year(x.answered_at) * 12 + month(x.answered_at) - 1 AS month_no,
+    m.month_no,
     coalesce(c.segment, 'unknown') AS customer_segment,
-    count(CASE WHEN x.score >= s.nps_promoter_min THEN 1 END) AS promoters,
-    count(CASE WHEN x.score <= s.nps_detractor_max THEN 1 END) AS detractors,
-    count(*) AS n
+    x.customer_id,
+    CASE WHEN x.score >= s.nps_promoter_min THEN 1 END AS is_promoter,
+    CASE WHEN x.score <= s.nps_detractor_max THEN 1 END AS is_detractor
   FROM input.surveys x
   CROSS JOIN settings s
+  JOIN coverage v ON v.input = 'surveys'
+  JOIN months m ON m.month_no >= v.first_month_no
+    AND year(x.answered_at) * 12 + month(x.answered_at) - 1 BETWEEN m.month_no - s.survey_window_months + 1 AND m.month_no
   LEFT JOIN input.customers c ON c.customer_id = x.customer_id
-  WHERE x.kind = 'nps' AND x.answered_at IS NOT NULL AND x.score IS NOT NULL
-  GROUP BY 1, 2
+  WHERE x.kind = 'nps' AND x.score IS NOT NULL
 ),
 cells AS (
-  SELECT month_no, CAST(NULL AS VARCHAR) AS segment, sum(promoters) AS promoters, sum(detractors) AS detractors, sum(n) AS n
-  FROM answers
-  GROUP BY month_no
-  UNION ALL
-  SELECT month_no, customer_segment, promoters, detractors, n
-  FROM answers
-  WHERE EXISTS (SELECT 1 FROM input.customers WHERE segment IS NOT NULL)
-),
-windows AS (
   SELECT
-    m.month_no,
-    a.segment,
-    CAST(sum(a.promoters) AS DOUBLE) AS promoters,
-    CAST(sum(a.detractors) AS DOUBLE) AS detractors,
-    CAST(sum(a.n) AS DOUBLE) AS n
-  FROM months m
-  CROSS JOIN settings s
-  JOIN coverage v ON v.input = 'surveys' AND v.first_month_no <= m.month_no
-  JOIN cells a ON a.month_no BETWEEN m.month_no - s.survey_window_months + 1 AND m.month_no
-  GROUP BY m.month_no, a.segment
+    month_no,
+    customer_segment AS segment,
+    CAST(count(is_promoter) AS DOUBLE) AS promoters,
+    CAST(count(is_detractor) AS DOUBLE) AS detractors,
+    CAST(count(*) AS DOUBLE) AS n,
+    count(DISTINCT customer_id) + count(*) - count(customer_id) AS customers
+  FROM answers
+  GROUP BY GROUPING SETS ((month_no), (month_no, customer_segment))
 )
 -- the standard error from the trinomial variance: promoter, passive, detractor
 SELECT
@@ -62,6 +53,8 @@ SELECT
   n,
   100 * sqrt(greatest((promoters + detractors) / n - (promoters - detractors) / n * (promoters - detractors) / n, 0) / n) AS stderr,
   promoters,
-  detractors
-FROM windows
+  detractors,
+  customers
+FROM cells
+WHERE segment IS NULL OR EXISTS (SELECT 1 FROM input.customers WHERE segment IS NOT NULL)
 ORDER BY month_no, segment NULLS FIRST

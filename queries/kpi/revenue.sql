@@ -18,7 +18,8 @@
 -- segment_by.en = "by channel"
 -- segment_by.vi = "theo kênh"
 WITH monthly AS (
-  SELECT month_no, coalesce(channel, 'unknown') AS channel, sum(amount) AS revenue, count(*) AS n
+  SELECT month_no, coalesce(channel, 'unknown') AS channel, sum(amount) AS revenue, count(*) AS n,
+    count(DISTINCT customer_id) + count(*) - count(customer_id) AS customers
   FROM orders
   GROUP BY 1, 2
 ),
@@ -32,7 +33,7 @@ grid AS (
   UNION ALL
   SELECT m.month_no, c.channel FROM months m CROSS JOIN channels c
 )
-SELECT g.month_no, g.segment, coalesce(sum(t.revenue), 0) AS value, coalesce(sum(t.n), 0) AS n
+SELECT g.month_no, g.segment, coalesce(sum(t.revenue), 0) AS value, coalesce(sum(t.n), 0) AS n, sum(t.customers) AS customers
 FROM grid g
 LEFT JOIN monthly t ON t.month_no = g.month_no AND (g.segment IS NULL OR t.channel = g.segment)
 GROUP BY g.month_no, g.segment
