@@ -42,6 +42,9 @@ type Query struct {
 	Header Header
 }
 
+// Place is the file as seen from the configuration's folder, wherever on the machine that lies.
+func (q Query) Place() string { return "queries/" + q.Kind + "/" + q.ID + ".sql" }
+
 // Catalogue is every query there is, each kind in its own order.
 type Catalogue struct {
 	Models []Query // in the order in which they are built

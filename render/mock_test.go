@@ -85,9 +85,9 @@ func mockReport() *report.Report {
 		Definitions: map[string]any{"active_window_months": 12.0, "survey_window_months": 3.0, "top_share": 0.2, "launch_window_days": 14.0},
 		Inputs: map[string]report.Input{
 			"orders": {Files: []string{"orders_2026-09.csv"}, Read: 318204, Kept: 316992, Repaired: map[string]int64{"stray_space": 1102},
-				SetAside: map[string]int64{"duplicate": 847, "bad_amount": 221, "future_date": 144}, Examples: map[string]report.Example{"duplicate": {File: "orders_2026-09.csv", Line: 18442, Value: "A-1"}}},
+				SetAside: map[string]int64{"duplicate": 847, "bad_amount": 221, "future_date": 144}},
 			"customers": {Files: []string{"customers.parquet"}, Read: 61770, Kept: 61770, Repaired: map[string]int64{"left_blank": 26}},
-			"surveys":   {Files: []string{"nps.csv"}, Read: 22318, Kept: 22240, SetAside: map[string]int64{"bad_score": 78}, Examples: map[string]report.Example{"bad_score": {File: "nps.csv", Line: 9120}}},
+			"surveys":   {Files: []string{"nps.csv"}, Read: 22318, Kept: 22240, SetAside: map[string]int64{"bad_score": 78}},
 			"tickets":   {Files: []string{"tickets.csv"}, Read: 19614, Kept: 19614},
 		},
 		Statuses: []report.OrderStatus{{Status: "completed", Rows: 300100, Amount: 1.6e11, Counts: "valid"}, {Status: "cancelled", Rows: 16892, Amount: 8e9, Counts: "void"}},

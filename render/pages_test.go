@@ -174,7 +174,7 @@ func TestNamesDoNoHarm(t *testing.T) {
 		rep.Company, rep.Title, rep.Currency, rep.ConfigHash, rep.Version = name, name, name, name, name
 		rep.Events = append(rep.Events, report.Event{Date: "2026-05-01", Text: name}, report.Event{Date: name, Text: name})
 		rep.Statuses = append(rep.Statuses, report.OrderStatus{Status: name, Rows: 1})
-		rep.Inputs[name] = report.Input{Files: []string{name}, Read: 2, Kept: 1, SetAside: map[string]int64{name: 1}, Examples: map[string]report.Example{name: {File: name, Value: name}}}
+		rep.Inputs[name] = report.Input{Files: []string{name}, Read: 2, Kept: 1, SetAside: map[string]int64{name: 1}}
 		rep.Notices = append(rep.Notices, report.Notice{Code: "no_rows", Values: map[string]any{"table": name}}, report.Notice{Code: name})
 		rep.Summary = append(rep.Summary, report.Sentence{Code: "moved", KPI: "retention_rate", Values: map[string]any{"segment": name, "effect": -.01, "event": name}}, report.Sentence{Code: name, KPI: name})
 		rep.Decisions[2].Values = map[string]any{"missing": []string{name}, "owner": name}
@@ -255,7 +255,7 @@ func tinyReport() *report.Report {
 	rep := &report.Report{
 		Company: "Tiny", Locale: "en", Locales: []string{"en", "vi"}, Timezone: "Europe/London", Currency: "GBP", Month: m, Now: "2026-04-02", FirstMonth: m - 3,
 		DataFrom: "2025-12-04", DataTo: "2026-03-31", Definitions: map[string]any{"active_window_months": 12.0},
-		Inputs:  map[string]report.Input{"orders": {Files: []string{"orders.csv"}, Read: 31, Kept: 30, SetAside: map[string]int64{"bad_date": 1}, Examples: map[string]report.Example{"bad_date": {File: "orders.csv", Line: 7}}}},
+		Inputs:  map[string]report.Input{"orders": {Files: []string{"orders.csv"}, Read: 31, Kept: 30, SetAside: map[string]int64{"bad_date": 1}}},
 		Verdict: report.Sentence{Code: "verdict_unknown", KPI: "retention_rate", Values: map[string]any{"have": 4, "need": 24, "reason": "blank"}},
 		Summary: []report.Sentence{{Code: "level", KPI: "revenue", Status: "no_goal", Values: map[string]any{"value": 812.4}}},
 		RollUp:  report.RollUp{Now: map[string]int{}, Before: map[string]int{}},

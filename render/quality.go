@@ -19,7 +19,7 @@ type quality struct {
 
 type qualityRow struct {
 	Table, Read, Kept, Repaired, SetAside string
-	Reasons, Example                      string
+	Reasons, Files                        string
 }
 
 // inputOrder is the order of the input tables on the page; others follow by name.
@@ -45,7 +45,7 @@ func (t *teller) quality() quality {
 		clean += in.Kept - repaired
 		q.Rows = append(q.Rows, qualityRow{
 			Table: name(n), Read: t.count(in.Read), Kept: t.count(in.Kept), Repaired: t.count(repaired), SetAside: t.count(aside),
-			Reasons: t.reasons(in), Example: t.example(in),
+			Reasons: t.reasons(in), Files: t.files(in.Files),
 		})
 	}
 	if read > 0 {
@@ -110,17 +110,15 @@ func (t *teller) reasonText(code string) string {
 	return name(strings.ReplaceAll(code, "_", " "))
 }
 
-// example is the file and line behind the most frequent reason.
-func (t *teller) example(in report.Input) string {
-	for _, r := range append(reasonsOf(in.SetAside), reasonsOf(in.Repaired)...) {
-		if e, ok := in.Examples[r.code]; ok && e.File != "" {
-			return fmt.Sprintf("%s:%s", name(e.File), t.count(e.Line))
-		}
+// files are the names of a source's files: the first, and how many more.
+func (t *teller) files(names []string) string {
+	switch len(names) {
+	case 0:
+		return "–"
+	case 1:
+		return name(names[0])
 	}
-	if len(in.Files) > 0 {
-		return name(in.Files[0])
-	}
-	return "–"
+	return fmt.Sprintf("%s + %s", name(names[0]), t.count(int64(len(names)-1)))
 }
 
 func (t *teller) statusTable() *table {
@@ -130,8 +128,11 @@ func (t *teller) statusTable() *table {
 	tab := &table{Caption: t.plain("quality.statuses"), Head: []string{t.plain("quality.order_status"), t.plain("quality.rows"), t.plain("quality.amount"), t.plain("quality.counts_as")}}
 	for _, s := range t.rep.Statuses {
 		label := name(s.Status)
-		if label == "" {
+		switch label {
+		case "":
 			label = t.plain("quality.no_status")
+		case report.OtherStatuses:
+			label = t.plain("quality.other_statuses")
 		}
 		tab.Rows = append(tab.Rows, []string{label, t.count(s.Rows), t.exact(s.Amount), t.term("counts", s.Counts)})
 	}

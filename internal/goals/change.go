@@ -33,6 +33,9 @@ func changeBetween(in Input, now, before int) *Change {
 	if p.Value == nil || q.Value == nil || p.Partial || q.Partial {
 		return nil
 	}
+	if a, b := sizeOf(p), sizeOf(q); a != nil && b != nil && math.Abs(*a-*b) < in.MinGroup && *a != *b {
+		return nil
+	}
 	c := newChange(in.Better, q.Month, *q.Value, *p.Value)
 	c.Interval = changeInterval(in, now, before)
 	if c.Interval != nil {
@@ -40,6 +43,14 @@ func changeBetween(in Input, now, before int) *Change {
 		c.Beyond = &beyond
 	}
 	return c
+}
+
+// sizeOf is the number that a point rests on.
+func sizeOf(p Point) *float64 {
+	if p.N != nil {
+		return p.N
+	}
+	return p.Denominator
 }
 
 func newChange(better string, before month.Month, from, to float64) *Change {

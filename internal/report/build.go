@@ -1,6 +1,7 @@
 package report
 
 import (
+	"path/filepath"
 	"sort"
 	"time"
 
@@ -41,13 +42,7 @@ func Build(s Source) *Report {
 		r.Inputs[table] = inputOf(in)
 	}
 	r.addNotices(s)
-	for _, status := range result.Statuses {
-		counts := "valid"
-		if status.IsVoid {
-			counts = "void"
-		}
-		r.Statuses = append(r.Statuses, OrderStatus{status.Status, status.Rows, status.Amount, counts})
-	}
+	r.Statuses = statuses(result.Statuses, int64(cfg.Definitions.MinGroup))
 	for _, event := range result.Events {
 		r.Events = append(r.Events, Event{event.Date.Format(dateLayout), event.Text})
 	}
@@ -65,7 +60,7 @@ func Build(s Source) *Report {
 		header := table.Query.Header
 		chart := Chart{
 			ID: table.Query.ID, Section: header.Section, Title: Text(header.Title), Description: Text(header.Description),
-			Missing: table.Missing, Columns: table.Columns, Rows: table.Rows, SQL: table.Query.SQL, SQLFile: table.Query.File,
+			Missing: table.Missing, Columns: table.Columns, Rows: table.Rows, SQL: table.Query.SQL, SQLFile: table.Query.Place(),
 		}
 		if chart.Rows == nil {
 			chart.Rows = [][]any{}
@@ -100,13 +95,54 @@ func nonNil(list []string) []string {
 
 func inputOf(in *warehouse.Input) Input {
 	out := Input{
-		Files: nonNil(in.Files), Read: in.Read, Kept: in.Kept, Repaired: counts(in.Repaired), SetAside: counts(in.SetAside), LeftOut: in.LeftOut,
-		Examples: map[string]Example{}, First: date(in.First), Last: date(in.Last), Fingerprint: in.Fingerprint,
-	}
-	for reason, example := range in.Examples {
-		out.Examples[reason] = Example{example.File, example.Line, example.Value}
+		Files: fileNames(in.Files), Read: in.Read, Kept: in.Kept, Repaired: counts(in.Repaired), SetAside: counts(in.SetAside), LeftOut: in.LeftOut,
+		First: date(in.First), Last: date(in.Last), Fingerprint: in.Fingerprint,
 	}
 	return out
+}
+
+// fileNames are the names of files without the folders of the machine that they lie on.
+func fileNames(files []string) []string {
+	names := make([]string, len(files))
+	for i, file := range files {
+		names[i] = file
+		if filepath.IsAbs(file) {
+			names[i] = filepath.Base(file)
+		}
+	}
+	return names
+}
+
+// OtherStatuses is the name of the statuses of fewer than min_group orders each, together: free text of single orders isn't published.
+const OtherStatuses = "other"
+
+// statuses lists the statuses met, the rare ones together.
+func statuses(met []kpi.Status, minGroup int64) []OrderStatus {
+	list, rare := []OrderStatus{}, map[string]*OrderStatus{}
+	for _, status := range met {
+		counts := "valid"
+		if status.IsVoid {
+			counts = "void"
+		}
+		if status.Rows >= minGroup || status.Status == "" {
+			list = append(list, OrderStatus{status.Status, status.Rows, status.Amount, counts})
+			continue
+		}
+		if rare[counts] == nil {
+			rare[counts] = &OrderStatus{Status: OtherStatuses, Counts: counts}
+		}
+		rare[counts].Rows, rare[counts].Amount = rare[counts].Rows+status.Rows, rare[counts].Amount+status.Amount
+	}
+	for _, counts := range []string{"valid", "void"} {
+		switch together := rare[counts]; {
+		case together == nil:
+		case together.Rows < minGroup:
+			list = append(list, OrderStatus{Status: OtherStatuses, Rows: together.Rows, Counts: counts})
+		default:
+			list = append(list, *together)
+		}
+	}
+	return list
 }
 
 func counts(m map[string]int64) map[string]int64 {
@@ -160,7 +196,7 @@ func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judg
 		Description: Text(header.Description), Formula: Text(header.Formula), Owner: ownerOf(s.Config.Goals[series.Query.ID], header),
 		Window: header.Window, Needs: header.Needs, Missing: series.Missing, Month: r.Month,
 		Partition: header.Segments == "partition", SegmentBy: Text(header.SegmentBy), Segments: []Segment{},
-		SQL: series.Query.SQL, SQLFile: series.Query.File, SQLHash: series.Query.Hash, Custom: series.Query.Custom,
+		SQL: series.Query.SQL, SQLFile: series.Query.Place(), SQLHash: series.Query.Hash, Custom: series.Query.Custom,
 		Series: []Point{}, Extras: []Extra{}, Receipt: []ReceiptLine{},
 	}
 	if header.Margin {

@@ -21,6 +21,9 @@ func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []*R
 		NeedMonths:   map[string]int{"window": d.ActiveWindowMonths, "prior": 2 * d.ActiveWindowMonths, "survey": d.SurveyWindowMonths}[header.Window],
 		Control:      header.Window == "month" && header.Unit == "rate" && header.Segments != "run",
 	}
+	if header.Window == "cohort" {
+		in.MinGroup = float64(d.MinGroup)
+	}
 	if in.Owner == "" {
 		in.Owner = header.Owner[cfg.Report.Locale]
 	}

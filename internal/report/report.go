@@ -247,23 +247,15 @@ type Chart struct {
 
 // Input is what was read of one table: Read = Kept + the sum of SetAside.
 type Input struct {
-	Files       []string           `json:"files"`
-	Read        int64              `json:"read"`
-	Kept        int64              `json:"kept"`
-	Repaired    map[string]int64   `json:"repaired"`
-	SetAside    map[string]int64   `json:"set_aside"`
-	LeftOut     map[string]int64   `json:"left_out,omitempty"`
-	Examples    map[string]Example `json:"examples,omitempty"` // by reason
-	First       string             `json:"first,omitempty"`
-	Last        string             `json:"last,omitempty"`
-	Fingerprint string             `json:"fingerprint"`
-}
-
-// Example is one row behind a reason.
-type Example struct {
-	File  string `json:"file"`
-	Line  int64  `json:"line"`
-	Value string `json:"value"`
+	Files       []string         `json:"files"`
+	Read        int64            `json:"read"`
+	Kept        int64            `json:"kept"`
+	Repaired    map[string]int64 `json:"repaired"`
+	SetAside    map[string]int64 `json:"set_aside"`
+	LeftOut     map[string]int64 `json:"left_out,omitempty"`
+	First       string           `json:"first,omitempty"`
+	Last        string           `json:"last,omitempty"`
+	Fingerprint string           `json:"fingerprint"`
 }
 
 // OrderStatus is one status met in the orders, with what it counted as: sale, void, …
