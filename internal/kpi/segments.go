@@ -109,7 +109,7 @@ func (r *reading) fold(names []string) []string {
 		})
 		for _, name := range bySize {
 			point := &r.points[name][i]
-			if isSmall(*point, r.minGroup) || isSmall(*other, r.minGroup) && !isNothing(*point) && resting(*point) > 0 {
+			if isSmall(*point, r.minGroup) || isSmall(*other, r.minGroup) && !isNothing(*point) {
 				*other, *point = sum(*other, *point), Point{Month: point.Month}
 			}
 		}
@@ -130,10 +130,7 @@ func isSmall(p Point, minGroup float64) bool {
 
 // isNothing tells whether nobody is in the group.
 func isNothing(p Point) bool {
-	if p.Denominator != nil {
-		return *p.Denominator == 0
-	}
-	return p.Value == nil
+	return resting(p) == 0 || p.Denominator == nil && p.Value == nil
 }
 
 // sum joins two groups: numerators and denominators add up, so do counts and sums, and means are weighed by what they rest on.
