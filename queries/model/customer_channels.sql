@@ -1,45 +1,23 @@
--- order = 10
--- description.en = "The channel of each customer active in a window: that of most purchases in it, the latest on a tie. For the windows that end with the report month and the month before, and those before these two; empty where no order has a channel."
+-- description.en = "One row a known customer, month and channel with an order."
 -- [columns]
--- window_end_no = "INTEGER: the month that the window ends with"
--- customer_id = "VARCHAR"
--- channel = "VARCHAR: 'unknown' where most purchases have none"
--- purchases = "BIGINT: in the window, on all channels"
--- last_no = "INTEGER: the window's last month with a purchase"
-WITH ends AS (
-  SELECT month_no AS window_end_no FROM report
-  UNION
-  SELECT month_no - 1 FROM report
-  UNION
-  SELECT r.month_no - s.active_window_months FROM report r CROSS JOIN settings s
-  UNION
-  SELECT r.month_no - s.active_window_months - 1 FROM report r CROSS JOIN settings s
-),
-channels AS (
-  SELECT
-    e.window_end_no,
-    o.customer_id,
-    coalesce(o.channel, 'unknown') AS channel,
-    count(*) AS purchases,
-    max(o.ordered_at) AS last_at,
-    max(o.month_no) AS last_no
-  FROM orders o
-  CROSS JOIN settings s
-  JOIN ends e ON o.month_no BETWEEN e.window_end_no - s.active_window_months + 1 AND e.window_end_no
-  WHERE o.is_purchase AND EXISTS (SELECT 1 FROM orders WHERE channel IS NOT NULL)
-  GROUP BY 1, 2, 3
-),
-ranked AS (
-  SELECT
-    window_end_no,
-    customer_id,
-    channel,
-    sum(purchases) OVER (PARTITION BY window_end_no, customer_id) AS purchases,
-    max(last_no) OVER (PARTITION BY window_end_no, customer_id) AS last_no,
-    row_number() OVER (PARTITION BY window_end_no, customer_id ORDER BY purchases DESC, last_at DESC, channel) AS place
-  FROM channels
-)
-SELECT window_end_no, customer_id, channel, CAST(purchases AS BIGINT) AS purchases, last_no
-FROM ranked
-WHERE place = 1
-ORDER BY window_end_no, customer_id
+-- customer_key = "UBIGINT"
+-- month_no = "INTEGER"
+-- channel = "VARCHAR: NULL where unknown"
+-- purchase_days = "BIGINT: bit d stands for day d of the month: a sale on it"
+-- sales = "BIGINT: orders sold"
+-- revenue = "DECIMAL: net: sales and refunds"
+-- refunds = "DECIMAL: refunds alone, NULL where there are none"
+-- margin = "DECIMAL: net margin, NULL where it is the revenue"
+SELECT
+  o.customer_key,
+  o.month_no,
+  o.channel,
+  coalesce(bit_or(CASE WHEN o.is_sale THEN CAST(1 AS BIGINT) << CAST(day(o.ordered_on) AS INTEGER) END), 0) AS purchase_days,
+  count(CASE WHEN o.is_sale THEN 1 END) AS sales,
+  sum(o.amount) AS revenue,
+  sum(CASE WHEN o.is_refund THEN o.amount END) AS refunds,
+  sum(CASE WHEN s.margin_basis = 'margin' THEN o.margin END) AS margin
+FROM orders o
+CROSS JOIN settings s
+WHERE o.customer_key IS NOT NULL
+GROUP BY o.customer_key, o.month_no, o.channel

@@ -1,0 +1,46 @@
+-- description.en = "One row a report month and kind of customer: the columns of customer_windows but the key, and how many customers are alike in all of them. Purchases are counted up to loyal_purchases, 5 at least."
+-- [columns]
+-- month_no = "INTEGER"
+-- purchases = "INTEGER"
+-- prior_purchases = "INTEGER"
+-- loyal_purchases = "INTEGER"
+-- prior_quarter = "INTEGER"
+-- is_new = "BOOLEAN"
+-- bought = "BOOLEAN"
+-- was_awake = "BOOLEAN"
+-- is_awake = "BOOLEAN"
+-- was_winnable = "BOOLEAN"
+-- is_member = "BOOLEAN"
+-- was_member = "BOOLEAN"
+-- had_channel = "BOOLEAN"
+-- had_two_channels = "BOOLEAN"
+-- has_two_categories = "BOOLEAN"
+-- is_referrer = "BOOLEAN"
+-- is_referred = "BOOLEAN"
+-- had_ticket = "BOOLEAN"
+-- had_late_ticket = "BOOLEAN"
+-- customers = "BIGINT: how many"
+SELECT
+  w.month_no,
+  least(w.purchases, greatest(s.loyal_purchases, 5)) AS purchases,
+  least(w.prior_purchases, greatest(s.loyal_purchases, 5)) AS prior_purchases,
+  least(w.loyal_purchases, greatest(s.loyal_purchases, 5)) AS loyal_purchases,
+  w.prior_quarter,
+  w.is_new,
+  w.bought,
+  w.was_awake,
+  w.is_awake,
+  w.was_winnable,
+  w.is_member,
+  w.was_member,
+  w.had_channel,
+  w.had_two_channels,
+  w.has_two_categories,
+  w.is_referrer,
+  w.is_referred,
+  w.had_ticket,
+  w.had_late_ticket,
+  count(*) AS customers
+FROM customer_windows w
+CROSS JOIN settings s
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19
