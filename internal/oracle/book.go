@@ -3,7 +3,6 @@ package oracle
 import (
 	"math"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -133,21 +132,6 @@ func plus(a, b *Money) *Money {
 
 func negative(o Order) bool { return o.Amount != nil && *o.Amount < 0 }
 
-// void reports whether an order's status makes it no order at all.
-func (b *book) void(o Order) bool {
-	if o.Status == nil {
-		return false
-	}
-	status := strings.ToLower(strings.TrimSpace(*o.Status))
-	if (status == "refunded" || status == "returned") && negative(o) {
-		return false
-	}
-	if b.ValidStatuses != nil {
-		return !slices.Contains(b.ValidStatuses, status)
-	}
-	return slices.Contains(b.VoidStatuses, status)
-}
-
 // begin finds the first month and date of the data, and of each log.
 func (b *book) begin(kept []Order) {
 	earliest := func(table string, at time.Time) {
@@ -183,6 +167,12 @@ func (b *book) begin(kept []Order) {
 	for _, t := range b.tickets {
 		earliest("tickets", t.OpenedAt)
 	}
+	for _, l := range b.leads {
+		earliest("leads", l.CreatedAt)
+	}
+	for _, t := range b.shop.Touches {
+		earliest("touches", t.SentAt)
+	}
 	for _, p := range b.shop.Points {
 		earliest("points", p.BookedAt)
 	}
@@ -205,20 +195,22 @@ func (b *book) begin(kept []Order) {
 	}
 }
 
-// settle turns the orders kept into sales and refunds.
+// settle turns the orders kept into sales and refunds. The refund that a void sale took is settled with it; of the others one
+// whose order_id also stands as a void row was never counted.
 func (b *book) settle(kept []Order) {
+	smallest := Money(math.Round(b.MinOrderAmount * 10000))
+	isVoid, taken := b.toldTwice(kept, smallest)
 	voided := map[string]bool{}
-	for _, o := range kept {
-		if o.OrderID != nil && b.void(o) {
+	for i, o := range kept {
+		if o.OrderID != nil && isVoid[i] {
 			voided[*o.OrderID] = true
 		}
 	}
-	smallest := Money(math.Round(b.MinOrderAmount * 10000))
-	for _, o := range kept {
-		if b.void(o) || !negative(o) && *o.Amount < smallest {
+	for i, o := range kept {
+		if isVoid[i] || !negative(o) && *o.Amount < smallest {
 			continue
 		}
-		if negative(o) && o.OrderID != nil && voided[*o.OrderID] {
+		if negative(o) && o.OrderID != nil && voided[*o.OrderID] && !taken[i] {
 			continue
 		}
 		e := entry{at: o.OrderedAt, day: dayOf(o.OrderedAt), month: monthOf(o.OrderedAt), amount: *o.Amount, margin: b.marginOf(o), channel: o.Channel, sale: !negative(o)}
