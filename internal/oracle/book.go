@@ -66,7 +66,7 @@ func lastOf[T any](rows []T, key func(T) string) map[string]T {
 	return last
 }
 
-// keep nets lines, sets aside what is no order, and lets the last of duplicates stay.
+// keep nets lines, sets aside what is no order, and lets the last of duplicates stay; equal lines are no duplicates.
 func (b *book) keep() []Order {
 	orders := []Order{}
 	for _, o := range b.shop.Orders {
@@ -83,6 +83,9 @@ func (b *book) keep() []Order {
 			usable = append(usable, o)
 		}
 	}
+	if b.Grain == "line" {
+		return usable
+	}
 	kept := []Order{}
 	for i, o := range usable {
 		replaced := false
@@ -98,11 +101,22 @@ func (b *book) keep() []Order {
 	return kept
 }
 
-// net sums the lines of an order: first time, sum of amounts and margins; the rest is that of its first line.
+// net sums the lines of an order: first time, sum of amounts and margins; the rest is that of its first line. A negative line of a
+// later day than the order's is a refund of its own.
 func net(lines []Order) []Order {
+	day := map[string]int{}
+	for _, line := range lines {
+		if earliest, seen := day[*line.OrderID]; !seen || dayOf(line.OrderedAt) < earliest {
+			day[*line.OrderID] = dayOf(line.OrderedAt)
+		}
+	}
 	orders := []Order{}
 	at := map[string]int{}
 	for _, line := range lines {
+		if negative(line) && dayOf(line.OrderedAt) > day[*line.OrderID] {
+			orders = append(orders, line)
+			continue
+		}
 		i, seen := at[*line.OrderID]
 		if !seen {
 			at[*line.OrderID] = len(orders)

@@ -126,6 +126,9 @@ func (d *drawing) addLines(r *rand.Rand, o Order, i int) {
 			line.Margin = ref(*line.Amount / 4 / 100 * 100)
 		}
 		line.OrderedAt = o.OrderedAt.Add(time.Duration(r.IntN(7200)) * time.Second)
+		if negative(line) && oneIn(r, 2) {
+			line.OrderedAt = line.OrderedAt.AddDate(0, 0, r.IntN(50))
+		}
 		d.shop.Orders = append(d.shop.Orders, line)
 	}
 }
