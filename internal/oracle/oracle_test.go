@@ -380,35 +380,3 @@ func sameSum(t *rapid.T, name string, value *float64, b *book, m int) {
 		t.Fatalf("%s of month %d is %v, guests and customers make %v", name, m, value, sum.Float())
 	}
 }
-
-// TestDrawIsRich guards against random shops in which figures are blank throughout: each KPI must have a value in some months.
-func TestDrawIsRich(t *testing.T) {
-	values := map[string]int{}
-	rapid.Check(t, func(t *rapid.T) {
-		shop, settings := Draw(t)
-		for id, series := range Compute(shop, settings) {
-			for _, p := range series.Points {
-				if p.Value != nil && *p.Value != 0 {
-					values[id]++
-				}
-			}
-		}
-	})
-	for id := range catalogue() {
-		t.Logf("%-26s %d months with a value other than 0", id, values[id])
-		if values[id] == 0 {
-			t.Errorf("%s is blank or 0 in every month of every shop", id)
-		}
-	}
-}
-
-// TestWriteCSV writes every table that is present, and a configuration that names it.
-func TestWriteCSV(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		shop, settings := Draw(rt)
-		text, err := shop.WriteCSV(t.TempDir(), settings)
-		if err != nil || text == "" {
-			rt.Fatal(err)
-		}
-	})
-}
