@@ -215,6 +215,8 @@ func comparePoint(t *testing.T, place string, want map[string]string, p Point) {
 		number, err := strconv.ParseFloat(text, 64)
 		value := got[column]
 		switch {
+		case text == "" && value != nil:
+			t.Errorf("%s: %s %s, want none", place, column, cell(value))
 		case err != nil: // a blank, or no number
 		case value == nil && !slices.Contains([]string{"lower", "upper", "difference", "difference_lower", "difference_upper"}, column):
 		case value == nil || math.Abs(*value-number) > 1e-9*max(1, math.Abs(number)):
