@@ -68,6 +68,7 @@ type Definitions struct {
 	WinbackMonths       int      `toml:"winback_months"`
 	SecondPurchaseDays  int      `toml:"second_purchase_days"`
 	LoyalPurchases      int      `toml:"loyal_purchases"`
+	LoyalWindowMonths   int      `toml:"loyal_window_months"`
 	TopShare            float64  `toml:"top_share"`
 	PurchaseUnit        string   `toml:"purchase_unit"` // day, order
 	MinOrderAmount      float64  `toml:"min_order_amount"`

@@ -15,6 +15,7 @@ func Defaults() Definitions {
 		WinbackMonths:       12,
 		SecondPurchaseDays:  90,
 		LoyalPurchases:      5,
+		LoyalWindowMonths:   24,
 		TopShare:            0.2,
 		PurchaseUnit:        "day",
 		MinOrderAmount:      0.01,
@@ -50,6 +51,7 @@ func readDefinitions(t *table) Definitions {
 	t.whole("winback_months", &d.WinbackMonths, 1, tenYearsInMonths)
 	t.whole("second_purchase_days", &d.SecondPurchaseDays, 1, tenYearsInDays)
 	t.whole("loyal_purchases", &d.LoyalPurchases, 2, 1000)
+	t.whole("loyal_window_months", &d.LoyalWindowMonths, 1, tenYearsInMonths)
 	t.within("top_share", &d.TopShare, func(x float64) bool { return x > 0 && x < 1 }, "write a share above 0 and below 1: 20 % is 0.2")
 	t.choice("purchase_unit", &d.PurchaseUnit, "day", "order")
 	t.within("min_order_amount", &d.MinOrderAmount, func(x float64) bool { return x >= 0 && x < 1e13 }, "write 0 or more, below 10000000000000")

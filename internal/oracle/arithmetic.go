@@ -12,6 +12,9 @@ func dayOf(t time.Time) int { return int(math.Floor(float64(t.Unix()) / 86400)) 
 // monthOf is year × 12 + month − 1.
 func monthOf(t time.Time) int { return t.Year()*12 + int(t.Month()) - 1 }
 
+// monthOfDay is the month of a day that is counted since 1970.
+func monthOfDay(day int) int { return monthOf(time.Unix(int64(day)*86400, 0).UTC()) }
+
 // startOf is a month's first midnight; its end is the start of the next.
 func startOf(month int) time.Time {
 	return time.Date(month/12, time.Month(month%12+1), 1, 0, 0, 0, 0, time.UTC)

@@ -3,7 +3,6 @@ package oracle
 import (
 	"math"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -67,7 +66,7 @@ func lastOf[T any](rows []T, key func(T) string) map[string]T {
 	return last
 }
 
-// keep nets lines, sets aside what is no order, and lets the last of duplicates stay.
+// keep nets lines, sets aside what is no order, and lets the last of duplicates stay; equal lines are no duplicates.
 func (b *book) keep() []Order {
 	orders := []Order{}
 	for _, o := range b.shop.Orders {
@@ -84,6 +83,9 @@ func (b *book) keep() []Order {
 			usable = append(usable, o)
 		}
 	}
+	if b.Grain == "line" {
+		return usable
+	}
 	kept := []Order{}
 	for i, o := range usable {
 		replaced := false
@@ -99,11 +101,22 @@ func (b *book) keep() []Order {
 	return kept
 }
 
-// net sums the lines of an order: first time, sum of amounts and margins; the rest is that of its first line.
+// net sums the lines of an order: first time, sum of amounts and margins; the rest is that of its first line. A negative line of a
+// later day than the order's is a refund of its own.
 func net(lines []Order) []Order {
+	day := map[string]int{}
+	for _, line := range lines {
+		if earliest, seen := day[*line.OrderID]; !seen || dayOf(line.OrderedAt) < earliest {
+			day[*line.OrderID] = dayOf(line.OrderedAt)
+		}
+	}
 	orders := []Order{}
 	at := map[string]int{}
 	for _, line := range lines {
+		if negative(line) && dayOf(line.OrderedAt) > day[*line.OrderID] {
+			orders = append(orders, line)
+			continue
+		}
 		i, seen := at[*line.OrderID]
 		if !seen {
 			at[*line.OrderID] = len(orders)
@@ -132,21 +145,6 @@ func plus(a, b *Money) *Money {
 }
 
 func negative(o Order) bool { return o.Amount != nil && *o.Amount < 0 }
-
-// void reports whether an order's status makes it no order at all.
-func (b *book) void(o Order) bool {
-	if o.Status == nil {
-		return false
-	}
-	status := strings.ToLower(strings.TrimSpace(*o.Status))
-	if (status == "refunded" || status == "returned") && negative(o) {
-		return false
-	}
-	if b.ValidStatuses != nil {
-		return !slices.Contains(b.ValidStatuses, status)
-	}
-	return slices.Contains(b.VoidStatuses, status)
-}
 
 // begin finds the first month and date of the data, and of each log.
 func (b *book) begin(kept []Order) {
@@ -183,6 +181,12 @@ func (b *book) begin(kept []Order) {
 	for _, t := range b.tickets {
 		earliest("tickets", t.OpenedAt)
 	}
+	for _, l := range b.leads {
+		earliest("leads", l.CreatedAt)
+	}
+	for _, t := range b.shop.Touches {
+		earliest("touches", t.SentAt)
+	}
 	for _, p := range b.shop.Points {
 		earliest("points", p.BookedAt)
 	}
@@ -205,20 +209,22 @@ func (b *book) begin(kept []Order) {
 	}
 }
 
-// settle turns the orders kept into sales and refunds.
+// settle turns the orders kept into sales and refunds. The refund that a void sale took is settled with it; of the others one
+// whose order_id also stands as a void row was never counted.
 func (b *book) settle(kept []Order) {
+	smallest := Money(math.Round(b.MinOrderAmount * 10000))
+	isVoid, taken := b.toldTwice(kept, smallest)
 	voided := map[string]bool{}
-	for _, o := range kept {
-		if o.OrderID != nil && b.void(o) {
+	for i, o := range kept {
+		if o.OrderID != nil && isVoid[i] {
 			voided[*o.OrderID] = true
 		}
 	}
-	smallest := Money(math.Round(b.MinOrderAmount * 10000))
-	for _, o := range kept {
-		if b.void(o) || !negative(o) && *o.Amount < smallest {
+	for i, o := range kept {
+		if isVoid[i] || !negative(o) && *o.Amount < smallest {
 			continue
 		}
-		if negative(o) && o.OrderID != nil && voided[*o.OrderID] {
+		if negative(o) && o.OrderID != nil && voided[*o.OrderID] && !taken[i] {
 			continue
 		}
 		e := entry{at: o.OrderedAt, day: dayOf(o.OrderedAt), month: monthOf(o.OrderedAt), amount: *o.Amount, margin: b.marginOf(o), channel: o.Channel, sale: !negative(o)}

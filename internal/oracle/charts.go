@@ -8,8 +8,12 @@ type CohortRow struct {
 	Share                        float64
 }
 
-// LadderRow is one step of loyalty_ladder in a month, step 5 being five purchases or more.
-type LadderRow struct{ Month, Step, Customers int }
+// LadderRow is one step of loyalty_ladder in a month, step 5 being five purchases or more within loyal_window_months. Where these
+// are fewer than active_window_months, an active customer may stand on no step.
+type LadderRow struct {
+	Month, Step, Customers int
+	Partial                bool
+}
 
 // ParetoRow is the share of net revenue of the best customers of n; there is a row for each number of them. A curve may rise above
 // 1, since it falls again where the last customers' returns exceed their purchases; it is blank where the whole isn't above 0.
@@ -106,10 +110,10 @@ func (b *book) loyaltyLadder() []LadderRow {
 		}
 		steps := [6]int{}
 		for _, c := range b.active(m) {
-			steps[min(b.toDate(c, m), 5)]++
+			steps[min(b.inLoyalWindow(c, m), 5)]++
 		}
 		for step := 1; step <= 5; step++ {
-			rows = append(rows, LadderRow{m, step, steps[step]})
+			rows = append(rows, LadderRow{m, step, steps[step], b.loyalPartial(m)})
 		}
 	}
 	return rows

@@ -25,21 +25,23 @@ func Compute(shop Shop, settings Settings) map[string]Series {
 	}
 	if series := all["omnichannel_retention"]; series.NoData == "" {
 		series.Segments = map[string][]Point{
-			"one":         b.months(func(b *book, m int) Point { return b.shown(b.channelRetention(m, oneChannel)) }),
-			"two_or_more": b.months(func(b *book, m int) Point { return b.shown(b.channelRetention(m, twoOrMore)) }),
+			"one":         b.months(func(b *book, m int) Point { return b.segment(b.channelRetention(m, oneChannel)) }),
+			"two_or_more": b.months(func(b *book, m int) Point { return b.segment(b.channelRetention(m, twoOrMore)) }),
 		}
 		all["omnichannel_retention"] = series
 	}
 	return all
 }
 
-// shown blanks a segment of fewer than min_group customers.
-func (b *book) shown(p Point) Point {
-	if p.Denominator == nil || *p.Denominator < float64(b.MinGroup) {
+// largeEnough blanks a segment or a cohort of fewer than min_group.
+func (b *book) largeEnough(p Point, size *float64) Point {
+	if size == nil || *size < float64(b.MinGroup) {
 		return Point{Month: p.Month}
 	}
 	return p
 }
+
+func (b *book) segment(p Point) Point { return b.largeEnough(p, p.Denominator) }
 
 func (b *book) months(point func(*book, int) Point) []Point {
 	points := []Point{}
@@ -71,6 +73,7 @@ func catalogue() map[string]definition {
 	withKnown := func(needs ...string) []string { return append(needs, known...) }
 	referrals := withKnown("referrals|customers.referred_by")
 	categories := withKnown("order_items", "order_items.category|products.category", "orders.order_id")
+	answers := []string{"surveys.answered_at", "surveys.score"}
 	launches := withKnown("order_items", "orders.order_id", "products.launched_at")
 	return map[string]definition{
 		"repeat_purchase_rate":   {known, (*book).repeatPurchaseRate},
@@ -91,8 +94,8 @@ func catalogue() map[string]definition {
 		"referral_rate":          {referrals, (*book).referralRate},
 		"referrer_share":         {referrals, (*book).referrerShare},
 		"return_on_relationship": {referrals, (*book).returnOnRelationship},
-		"nps":                    {[]string{"surveys"}, (*book).netPromoterScore},
-		"word_of_mouth":          {[]string{"surveys"}, (*book).wordOfMouth},
+		"nps":                    {answers, (*book).netPromoterScore},
+		"word_of_mouth":          {answers, (*book).wordOfMouth},
 
 		"launch_first_buyers":      {launches, (*book).launchFirstBuyers},
 		"launch_first_buyer_share": {launches, (*book).launchFirstBuyerShare},
@@ -113,17 +116,17 @@ func catalogue() map[string]definition {
 		"average_order_value":     {[]string{"orders"}, (*book).averageOrderValue},
 		"purchase_frequency":      {known, (*book).purchaseFrequency},
 
-		"csat":                  {[]string{"surveys"}, (*book).customerSatisfaction},
-		"expectation_met":       {[]string{"surveys"}, (*book).expectationMet},
-		"expectation_exceeded":  {[]string{"surveys"}, (*book).expectationExceeded},
-		"satisfied_not_loyal":   {withKnown("surveys.customer_id"), (*book).satisfiedNotLoyal},
+		"csat":                  {answers, (*book).customerSatisfaction},
+		"expectation_met":       {answers, (*book).expectationMet},
+		"expectation_exceeded":  {answers, (*book).expectationExceeded},
+		"satisfied_not_loyal":   {withKnown(append(answers, "surveys.customer_id")...), (*book).satisfiedNotLoyal},
 		"service_defects":       {[]string{"tickets", "orders"}, (*book).serviceDefects},
 		"first_response_hours":  {[]string{"tickets.first_response_at"}, (*book).firstResponseHours},
 		"resolved_in_time":      {[]string{"tickets.resolved_at"}, (*book).resolvedInTime},
 		"proactive_share":       {[]string{"tickets.origin"}, (*book).proactiveShare},
 		"survey_response_rate":  {[]string{"surveys.sent_at"}, (*book).surveyResponseRate},
 		"service_retention_gap": {withKnown("tickets.customer_id", "tickets.resolved_at"), (*book).serviceRetentionGap},
-		"promoter_spend_gap":    {withKnown("surveys.customer_id"), (*book).promoterSpendGap},
+		"promoter_spend_gap":    {withKnown(append(answers, "surveys.customer_id")...), (*book).promoterSpendGap},
 
 		"known_customer_share": {known, (*book).knownCustomerShare},
 	}

@@ -6,8 +6,18 @@ import (
 )
 
 func (b *book) loyalCustomerShare(m int) Point {
-	return b.shareOfActive(m, func(c string) bool { return b.toDate(c, m) >= b.LoyalPurchases })
+	p := b.shareOfActive(m, func(c string) bool { return b.inLoyalWindow(c, m) >= b.LoyalPurchases })
+	p.Partial = p.Value != nil && b.loyalPartial(m)
+	return p
 }
+
+// inLoyalWindow counts a customer's purchases in the last loyal_window_months, month m included.
+func (b *book) inLoyalWindow(customer string, m int) int {
+	return b.purchases(customer, m-b.LoyalWindowMonths+1, m)
+}
+
+// loyalPartial is true while the data don't reach back to the first of those months.
+func (b *book) loyalPartial(m int) bool { return b.first > m-b.LoyalWindowMonths+1 }
 
 // shareOfActive is the share of the active customers for whom something holds.
 func (b *book) shareOfActive(m int, holds func(customer string) bool) Point {
@@ -38,9 +48,9 @@ func (b *book) memberShare(m int) Point {
 func (b *book) members(m int) []compared {
 	customers := []compared{}
 	for _, c := range b.buyers {
-		if purchases := b.inPrior(c, m); purchases > 0 {
+		if b.inPrior(c, m) > 0 {
 			member := b.memberBefore(c, firstDay(m-b.ActiveWindowMonths+1))
-			customers = append(customers, compared{member, purchases, b.inWindow(c, m) > 0})
+			customers = append(customers, b.compare(c, m-b.ActiveWindowMonths, member, b.inWindow(c, m) > 0))
 		}
 	}
 	return customers
@@ -51,7 +61,7 @@ func (b *book) memberRetentionLift(m int) Point {
 	if state == blank {
 		return Point{Month: m}
 	}
-	p := lift(m, b.members(m))
+	p := lift(m, banded(b.members(m)))
 	p.Partial = state == partial
 	return p
 }
@@ -139,6 +149,7 @@ func (b *book) birthdayIn(customer string, month int) (day int, ok bool) {
 	return firstDay(month) + date - 1, true
 }
 
+// touchLift rests on all touched customers: they are the cohort, some of them with nobody to be compared with.
 func (b *book) touchLift(cohort int) Point {
 	before := cohort - 1
 	if b.windowState(before) == blank || !b.complete(cohort, b.TouchDays) {
@@ -150,19 +161,22 @@ func (b *book) touchLift(cohort int) Point {
 		if !ok {
 			continue
 		}
-		who := compared{purchases: b.inWindow(c, before)}
+		touched, bought := false, false
 		for _, t := range b.shop.Touches {
 			days := birthday - dayOf(t.SentAt)
 			if t.CustomerID == c && t.Kind == "birthday" && days >= 0 && days <= 7 {
-				who.treated = true
+				touched = true
 			}
 		}
 		for _, day := range b.days[c] {
 			if day-birthday >= 0 && day-birthday <= b.TouchDays {
-				who.success = true
+				bought = true
 			}
 		}
-		customers = append(customers, who)
+		customers = append(customers, b.compare(c, before, touched, bought))
 	}
-	return lift(cohort, customers)
+	result := banded(customers)
+	p := lift(cohort, result)
+	p.N = number(float64(result.treated))
+	return b.largeEnough(p, p.N)
 }

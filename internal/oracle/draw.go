@@ -21,9 +21,10 @@ type drawing struct {
 	orderIDs []string
 }
 
-// Draw makes a random small shop with its settings: 5 to 60 customers, up to 300 orders over 6 to 40 months, with ties, same-day
-// orders, the edges of months, refunds, guests, void, duplicate and free orders, customers without history, empty cells, and
-// tables and columns that are missing. Month is set; every table that is present holds at least one row.
+// Draw makes a random small shop with its settings: 5 to 60 customers, up to 300 orders over 6 to 40 months and often a few
+// regulars with many more, with ties, same-day orders, the edges of months, refunds, some of them told twice, guests, void, duplicate
+// and free orders, customers without history, logs that begin late, empty cells, and tables and columns that are missing. Month is
+// set; every table that is present holds at least one row.
 func Draw(t *rapid.T) (Shop, Settings) {
 	shop := Shop{Present: map[string]bool{}, Columns: map[string]bool{}}
 	settings := Defaults()
@@ -46,6 +47,7 @@ func Draw(t *rapid.T) (Shop, Settings) {
 	d.drawPoints()
 	d.drawTouches()
 	d.drawCosts()
+	d.untieOrders()
 	d.drawPresence()
 	d.drawMonth()
 	return shop, settings
@@ -99,6 +101,14 @@ func (d *drawing) time(r *rand.Rand) time.Time {
 	}
 }
 
+// logBegins is when a log was first kept: mostly with the shop, else in any of its months.
+func (d *drawing) logBegins(r *rand.Rand) time.Time {
+	if oneIn(r, 2) {
+		return startOf(d.first + r.IntN(d.months))
+	}
+	return time.Time{}
+}
+
 func midnight(t time.Time) time.Time { return t.Truncate(24 * time.Hour) }
 
 // person is a customer, the first ones more often; or, rarely, one who never buys.
@@ -116,11 +126,11 @@ func (d *drawing) drawSettings() {
 	if oneIn(r, 4) { // the defaults as they are
 		return
 	}
-	s.ActiveWindowMonths = pick(r, 12, 12, 6, 6, 4, 3, 1)
+	s.ActiveWindowMonths = pick(r, 12, 12, 6, 6, 5, 4, 3, 1, 18)
 	s.ChurnAfterDays = pick(r, 180, 90, 60, 45, 31, 20)
 	s.WinbackMonths = pick(r, 12, 3, 1)
 	s.SecondPurchaseDays = pick(r, 90, 30, 200)
-	s.LoyalPurchases = pick(r, 5, 3, 2)
+	s.LoyalPurchases, s.LoyalWindowMonths = pick(r, 5, 3, 2), pick(r, 24, 24, 12, 36, 7, 2)
 	s.TopShare = pick(r, 0.2, 0.1, 0.35)
 	s.PurchaseUnit = pick(r, "day", "day", "order")
 	s.MinOrderAmount = pick(r, 0.01, 0, 10)
@@ -137,9 +147,9 @@ func (d *drawing) drawSettings() {
 	s.LaunchWindowDays = pick(r, 14, 30, 1)
 	s.LaunchMin = pick(r, 2, 1)
 	s.LaunchShare = pick(r, 0.5, 0.25, 0)
-	s.TouchDays, s.LeadDays = pick(r, 30, 60, 90, 0), pick(r, 30, 5, 0)
+	s.TouchDays, s.LeadDays = pick(r, 30, 60, 90, 90, 0), pick(r, 30, 5, 0)
 	s.ServicePromiseHours = pick(r, 24.0, 4.5, 100)
-	s.MinGroup = pick(r, 5, 2, 1)
+	s.MinGroup = pick(r, 5, 3, 2, 1, 1, 1)
 	if oneIn(r, 2) {
 		s.MarginRate = ref(pick(r, 0.25, 0.4))
 	}

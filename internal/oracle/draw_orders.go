@@ -26,11 +26,16 @@ func (d *drawing) drawOrders() {
 				order.OrderID = ref("o001")
 			}
 			d.shop.Orders = append(d.shop.Orders, order)
+		case oneIn(r, 10):
+			d.addToldTwice(r, order, i)
 		case lines:
 			d.addLines(r, order, i)
 		default:
 			d.addRows(r, order)
 		}
+	}
+	if oneIn(r, 2) {
+		d.addRegulars(r)
 	}
 	for _, o := range d.shop.Orders {
 		if o.OrderID != nil {
@@ -126,7 +131,74 @@ func (d *drawing) addLines(r *rand.Rand, o Order, i int) {
 			line.Margin = ref(*line.Amount / 4 / 100 * 100)
 		}
 		line.OrderedAt = o.OrderedAt.Add(time.Duration(r.IntN(7200)) * time.Second)
+		if negative(line) && oneIn(r, 2) {
+			line.OrderedAt = line.OrderedAt.AddDate(0, 0, r.IntN(50))
+		}
 		d.shop.Orders = append(d.shop.Orders, line)
+	}
+}
+
+// addToldTwice adds an order whose status undoes it and a row or two that give its money back, around the 60 days within which
+// they are one refund; sometimes there is a second such order, of the same amount.
+func (d *drawing) addToldTwice(r *rand.Rand, o Order, i int) {
+	o.OrderID = ref(fmt.Sprintf("o%03d", i+1))
+	o.CustomerID = optional(r, 12, pick(r, d.people[0], d.person(r)))
+	o.Amount, o.Margin = ref(pick(r, 250000, 250000, Money(r.IntN(50000)+1)*100)), nil
+	for row := range pick(r, 1, 1, 2) {
+		again := o
+		again.OrderID = ref(fmt.Sprintf("o%03d.%d", i+1, row))
+		again.Status = ref(pick(r, "refunded", "Returned ", "RETURNED", "cancelled", "pending"))
+		again.OrderedAt = o.OrderedAt.AddDate(0, 0, row*r.IntN(70))
+		d.shop.Orders = append(d.shop.Orders, again)
+	}
+	for row := range pick(r, 1, 1, 2, 3) {
+		refund := o
+		refund.Amount = ref(-*o.Amount)
+		refund.OrderID = ref(fmt.Sprintf("r%03d.%d", i+1, row))
+		if d.settings.Grain == "row" { // else a line of the order itself
+			refund.OrderID = optional(r, 4, pick(r, *refund.OrderID, fmt.Sprintf("o%03d.0", i+1)))
+		}
+		refund.OrderedAt = midnight(o.OrderedAt).AddDate(0, 0, pick(r, 0, 60, 61, r.IntN(71))).Add(time.Duration(r.IntN(86400)) * time.Second)
+		refund.Status = optional(r, 3, pick(r, "refunded", "Returned", "completed", "paid", "cancelled"))
+		refund.Channel = optional(r, 8, pick(r, "web", "store", "app"))
+		d.shop.Orders = append(d.shop.Orders, refund)
+	}
+}
+
+// addRegulars lets a few customers buy in all the shop's months, some every week, some every quarter.
+func (d *drawing) addRegulars(r *rand.Rand) {
+	for c := range 1 + r.IntN(min(4, len(d.people))) {
+		pause := pick(r, 7, 20, 45, 90)
+		end := endOf(d.first + d.months - 1)
+		for at := startOf(d.first).AddDate(0, 0, r.IntN(60)); at.Before(end); at = at.AddDate(0, 0, 1+r.IntN(2*pause)) {
+			d.shop.Orders = append(d.shop.Orders, Order{
+				OrderID:    ref(fmt.Sprintf("g%04d", len(d.shop.Orders))),
+				CustomerID: &d.people[c],
+				OrderedAt:  at.Add(time.Duration(r.IntN(86400)) * time.Second),
+				Amount:     ref(Money(r.IntN(3000)+1) * 100),
+				Channel:    optional(r, 8, pick(r, "web", "web", "store")),
+			})
+		}
+	}
+}
+
+// untieOrders moves a customer's rows of the same amount and moment apart by a second each, so that of two refunds one is the earlier.
+func (d *drawing) untieOrders() {
+	type moment struct {
+		customer string
+		amount   Money
+		at       time.Time
+	}
+	taken := map[moment]bool{}
+	for i := range d.shop.Orders {
+		o := &d.shop.Orders[i]
+		if o.CustomerID == nil || o.Amount == nil {
+			continue
+		}
+		for taken[moment{*o.CustomerID, *o.Amount, o.OrderedAt}] {
+			o.OrderedAt = o.OrderedAt.Add(time.Second)
+		}
+		taken[moment{*o.CustomerID, *o.Amount, o.OrderedAt}] = true
 	}
 }
 

@@ -12,6 +12,7 @@ func (d *drawing) drawCustomers() {
 	joinedRate := pick(r, 2, 8)
 	oneSeason := !oneIn(r, 4) // all birthdays within a few weeks, so that a month has both touched and others
 	season := r.IntN(365)
+	lateBuyers := oneIn(r, 3) // are the members, from early on: a lift beyond chance
 	for _, id := range append(slices.Clone(d.people), "z1", "z9") {
 		if oneIn(r, 6) {
 			continue
@@ -26,12 +27,18 @@ func (d *drawing) drawCustomers() {
 		if oneIn(r, 2) {
 			c.MemberSince = ref(start.AddDate(0, 0, r.IntN(d.months*30+1)-30))
 		}
+		if lateBuyers {
+			c.MemberSince = nil
+			if d.buysLate(id) {
+				c.MemberSince = ref(start.AddDate(0, 0, r.IntN(60)-30))
+			}
+		}
 		if !oneIn(r, 4) {
 			c.Birthday = ref(pick(r, time.Date(1992, 2, 29, 0, 0, 0, 0, time.UTC), time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, r.IntN(9000)),
 				time.Date(1990, 12, 31, 0, 0, 0, 0, time.UTC), time.Date(1985, 6, 1+r.IntN(30), 0, 0, 0, 0, time.UTC)))
 		}
 		if c.Birthday != nil && oneSeason {
-			c.Birthday = ref(time.Date(1984, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(r.IntN(20), 0, season+r.IntN(20)))
+			c.Birthday = ref(time.Date(1984, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(r.IntN(20), 0, season+r.IntN(12)))
 		}
 		d.shop.Customers = append(d.shop.Customers, c)
 	}
@@ -45,16 +52,24 @@ func (d *drawing) drawCustomers() {
 	}
 }
 
+// buysLate reports an order in the last third of the shop's months.
+func (d *drawing) buysLate(customer string) bool {
+	return slices.ContainsFunc(d.shop.Orders, func(o Order) bool {
+		return o.CustomerID != nil && *o.CustomerID == customer && monthOf(o.OrderedAt) >= d.first+d.months*2/3
+	})
+}
+
 func (d *drawing) drawReferrals() {
 	r := d.stream(21)
 	pairs := map[string]bool{}
+	begins := d.logBegins(r)
 	for range d.between(0, 40, "referrals") {
 		referral := Referral{ReferrerID: d.person(r), ReferredID: d.person(r), ReferredAt: d.time(r)}
 		if o := d.shop.Orders[r.IntN(len(d.shop.Orders))]; o.CustomerID != nil && oneIn(r, 2) { // around an order
 			referral.ReferredID = *o.CustomerID
 			referral.ReferredAt = o.OrderedAt.AddDate(0, 0, -r.IntN(30))
 		}
-		if pair := referral.ReferrerID + referral.ReferredID; !pairs[pair] {
+		if pair := referral.ReferrerID + referral.ReferredID; !pairs[pair] && !referral.ReferredAt.Before(begins) {
 			pairs[pair] = true
 			d.shop.Referrals = append(d.shop.Referrals, referral)
 		}
@@ -64,6 +79,7 @@ func (d *drawing) drawReferrals() {
 func (d *drawing) drawSurveys() {
 	r := d.stream(22)
 	answersOnly := oneIn(r, 6)
+	begins := d.logBegins(r)
 	for range d.between(0, 150, "surveys") {
 		sent := d.time(r)
 		s := Survey{CustomerID: optional(r, 8, d.person(r)), Kind: pick(r, "nps", "nps", "csat", "csat", "expectation", "ces"), SentAt: optional(r, 6, sent)}
@@ -86,7 +102,9 @@ func (d *drawing) drawSurveys() {
 		if s.AnsweredAt == nil && s.SentAt == nil {
 			s.SentAt = &sent
 		}
-		d.shop.Surveys = append(d.shop.Surveys, s)
+		if !sent.Before(begins) {
+			d.shop.Surveys = append(d.shop.Surveys, s)
+		}
 	}
 	d.untie()
 }
@@ -106,6 +124,7 @@ func (d *drawing) untie() {
 
 func (d *drawing) drawTickets() {
 	r := d.stream(23)
+	begins := d.logBegins(r)
 	for i := range d.between(0, 120, "tickets") {
 		t := Ticket{TicketID: fmt.Sprintf("t%03d", i+1), CustomerID: optional(r, 6, d.person(r)), OpenedAt: d.time(r),
 			Origin: optional(r, 4, pick(r, "customer", "customer", "proactive")), Channel: optional(r, 3, pick(r, "phone", "mail"))}
@@ -117,6 +136,9 @@ func (d *drawing) drawTickets() {
 		}
 		if oneIn(r, 12) {
 			t.ResolvedAt = ref(t.OpenedAt.Add(time.Duration(d.settings.ServicePromiseHours * float64(time.Hour))))
+		}
+		if t.OpenedAt.Before(begins) {
+			continue
 		}
 		d.shop.Tickets = append(d.shop.Tickets, t)
 		if oneIn(r, 20) { // the ticket once more, as it ended
@@ -143,6 +165,7 @@ func (d *drawing) drawLeads() {
 
 func (d *drawing) drawPoints() {
 	r := d.stream(25)
+	begins := d.logBegins(r)
 	for range d.between(0, 60, "points") {
 		booking := Booking{CustomerID: d.person(r), BookedAt: d.time(r)}
 		if oneIn(r, 3) {
@@ -150,23 +173,36 @@ func (d *drawing) drawPoints() {
 		} else {
 			booking.Earned = Money(r.IntN(500) * 10000)
 		}
-		d.shop.Points = append(d.shop.Points, booking)
+		if !booking.BookedAt.Before(begins) {
+			d.shop.Points = append(d.shop.Points, booking)
+		}
 	}
 }
 
-// drawTouches sends birthday messages around birthdays, in some year, and other messages at any time.
+// drawTouches sends birthday messages around birthdays, to some customers every year, of whom some then buy; and other messages at
+// any time.
 func (d *drawing) drawTouches() {
 	r := d.stream(26)
-	for range d.between(0, 150, "touches") {
-		touch := Touch{CustomerID: d.person(r), SentAt: d.time(r), Kind: pick(r, "birthday", "birthday", "birthday", "newsletter")}
-		for _, c := range d.shop.Customers {
-			if c.CustomerID == touch.CustomerID && c.Birthday != nil {
-				year := (d.first + r.IntN(d.months)) / 12
-				birthday := time.Date(year, c.Birthday.Month(), c.Birthday.Day(), 0, 0, 0, 0, time.UTC)
-				touch.SentAt = birthday.AddDate(0, 0, 1-r.IntN(11)).Add(time.Duration(r.IntN(86400)) * time.Second)
+	end := endOf(d.first + d.months - 1)
+	greet := func(c Customer, year int) {
+		birthday := time.Date(year, c.Birthday.Month(), c.Birthday.Day(), 0, 0, 0, 0, time.UTC)
+		at := birthday.AddDate(0, 0, pick(r, 1, 0, -1, -3, -6, -7, -7, -8)).Add(time.Duration(r.IntN(86400)) * time.Second)
+		d.shop.Touches = append(d.shop.Touches, Touch{c.CustomerID, at, pick(r, "birthday", "birthday", "birthday", "birthday", "newsletter")})
+		bought := birthday.AddDate(0, 0, r.IntN(d.settings.TouchDays+2))
+		if oneIn(r, 3) && bought.Before(end) && !bought.Before(startOf(d.first)) {
+			d.shop.Orders = append(d.shop.Orders, Order{OrderID: ref(fmt.Sprintf("b%04d", len(d.shop.Orders))), CustomerID: &c.CustomerID, OrderedAt: bought, Amount: ref(d.amount(r))})
+		}
+	}
+	n := d.between(0, 150, "touches")
+	for _, c := range d.shop.Customers {
+		for year := d.first / 12; n > 0 && c.Birthday != nil && year <= (d.first+d.months)/12; year++ {
+			if !oneIn(r, 3) {
+				greet(c, year)
 			}
 		}
-		d.shop.Touches = append(d.shop.Touches, touch)
+	}
+	for range n {
+		d.shop.Touches = append(d.shop.Touches, Touch{d.person(r), d.time(r), pick(r, "birthday", "newsletter")})
 	}
 }
 

@@ -111,21 +111,23 @@ func (b *book) secondPurchase(cohort int) Point {
 	}
 	p := rate(cohort, again, newcomers)
 	p.Partial = b.oldPassForNew(cohort)
-	return p
+	return b.largeEnough(p, p.Denominator)
 }
 
 func (b *book) daysBetweenPurchases(m int) Point {
 	if b.windowState(m) == blank {
 		return Point{Month: m}
 	}
-	gaps := []float64{}
+	gaps := []float64{} // one of each customer: the mean of those between his purchase days in the window
 	for _, c := range b.buyers {
-		days := b.days[c]
-		for i := 1; i < len(days); i++ {
-			inWindow := days[i] >= firstDay(m-b.ActiveWindowMonths+1) && days[i] <= lastDay(m)
-			if gap := days[i] - days[i-1]; gap > 0 && inWindow {
-				gaps = append(gaps, float64(gap))
+		days := []int{}
+		for _, day := range b.days[c] {
+			if day >= firstDay(m-b.ActiveWindowMonths+1) && day <= lastDay(m) && !slices.Contains(days, day) {
+				days = append(days, day)
 			}
+		}
+		if n := len(days); n >= 2 {
+			gaps = append(gaps, float64(days[n-1]-days[0])/float64(n-1))
 		}
 	}
 	return median(m, gaps)
@@ -167,7 +169,8 @@ func (b *book) channelRetention(m int, belongs func(channels int) bool) Point {
 	return p
 }
 
-// omnichannelRetention carries the banded difference to buyers of one channel as the extras difference and difference_stderr.
+// omnichannelRetention carries the banded difference to buyers of one channel as the extras difference, difference_lower and
+// difference_upper; it is blank where it would tell of a segment that is too small to be shown.
 func (b *book) omnichannelRetention(m int) Point {
 	p := b.channelRetention(m, twoOrMore)
 	if p.Value == nil {
@@ -176,11 +179,12 @@ func (b *book) omnichannelRetention(m int) Point {
 	customers := []compared{}
 	for _, c := range b.buyers {
 		if channels := b.channelsInPrior(c, m); b.inPrior(c, m) > 0 && channels > 0 {
-			customers = append(customers, compared{channels >= 2, b.inPrior(c, m), b.inWindow(c, m) > 0})
+			customers = append(customers, b.compare(c, m-b.ActiveWindowMonths, channels >= 2, b.inWindow(c, m) > 0))
 		}
 	}
-	if difference, stderr, _, ok := banded(customers); ok {
-		p.Extras = map[string]float64{"difference": difference, "difference_stderr": stderr}
+	result := banded(customers)
+	if others := len(customers) - result.treated; result.ok && min(result.treated, others) >= b.MinGroup {
+		p.Extras = map[string]float64{"difference": result.difference, "difference_lower": result.lower, "difference_upper": result.upper}
 	}
 	return p
 }

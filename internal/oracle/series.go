@@ -1,5 +1,10 @@
 package oracle
 
+import (
+	"math"
+	"slices"
+)
+
 // Point is one month of a KPI. A nil Value is blank. Numerator and Denominator stand for rates, N and Stddev for means; the rest
 // is filled where the definitions say what a figure rests on.
 type Point struct {
@@ -10,6 +15,8 @@ type Point struct {
 	N           *float64
 	Stddev      *float64 // of the sample, nil under two
 	Stderr      *float64
+	Lower       *float64 // of the 95 % interval, where it isn't one that the values above give
+	Upper       *float64
 	Partial     bool
 	Extras      map[string]float64 // what kpis.md puts beside the value
 }
@@ -67,11 +74,16 @@ func mean(month int, values []float64) Point {
 	return p
 }
 
-// median is a point of an exact median with its n.
+// median is a point of an exact median with its n; its interval ends with the values at ranks n/2 ∓ 1.96 √n / 2 (Conover 1999, §3.2).
 func median(month int, values []float64) Point {
-	p := Point{Month: month, N: number(float64(len(values)))}
-	if len(values) > 0 {
-		p.Value = number(middle(values))
+	n := len(values)
+	p := Point{Month: month, N: number(float64(n))}
+	if n == 0 {
+		return p
 	}
+	sorted := slices.Sorted(slices.Values(values))
+	spread := 0.98 * math.Sqrt(float64(n))
+	low, high := int(math.Floor(float64(n)/2-spread)), int(math.Ceil(float64(n)/2+spread))+1 // ranks, from 1 on
+	p.Value, p.Lower, p.Upper = number(middle(sorted)), &sorted[max(low, 1)-1], &sorted[min(high, n)-1]
 	return p
 }

@@ -34,8 +34,8 @@ func (b *book) expectationExceeded(m int) Point {
 
 func (b *book) satisfiedNotLoyal(m int) Point {
 	from, to := m-2*b.ActiveWindowMonths+1, m-b.ActiveWindowMonths
-	state := b.priorState(m)
-	if state == blank || !b.reaches("surveys", max(from, b.first)) {
+	state := b.priorStateOf("surveys", m, b.ActiveWindowMonths)
+	if state == blank {
 		return Point{Month: m}
 	}
 	last := map[string]Survey{}
@@ -194,13 +194,14 @@ func (b *book) surveyResponseRate(cohort int) Point {
 			}
 		}
 	}
-	return rate(cohort, answered, sent)
+	p := rate(cohort, answered, sent)
+	return b.largeEnough(p, p.Denominator)
 }
 
 func (b *book) serviceRetentionGap(m int) Point {
 	from, to := m-2*b.ActiveWindowMonths+1, m-b.ActiveWindowMonths
-	state := b.priorState(m)
-	if state == blank || !b.reaches("tickets", max(from, b.first)) {
+	state := b.priorStateOf("tickets", m, b.ActiveWindowMonths)
+	if state == blank {
 		return Point{Month: m}
 	}
 	customers := []compared{}
@@ -219,18 +220,18 @@ func (b *book) serviceRetentionGap(m int) Point {
 			}
 		}
 		if tickets > 0 {
-			customers = append(customers, compared{late == 0, b.inPrior(c, m), b.inWindow(c, m) > 0})
+			customers = append(customers, b.compare(c, to, late == 0, b.inWindow(c, m) > 0))
 		}
 	}
-	p := lift(m, customers)
+	p := lift(m, banded(customers))
 	p.Partial = state == partial
 	return p
 }
 
 func (b *book) promoterSpendGap(m int) Point {
 	from, to := m-23, m-12
-	state := b.priorOf(m, 12)
-	if state == blank || !b.reaches("surveys", max(from, b.first)) {
+	state := b.priorStateOf("surveys", m, 12)
+	if state == blank {
 		return Point{Month: m}
 	}
 	promoters, detractors := []float64{}, []float64{}

@@ -149,7 +149,7 @@ type Settings struct {
 func Defaults() Settings {
 	return Settings{
 		Definitions: config.Definitions{
-			ActiveWindowMonths: 12, ChurnAfterDays: 180, WinbackMonths: 12, SecondPurchaseDays: 90, LoyalPurchases: 5, TopShare: 0.2,
+			ActiveWindowMonths: 12, ChurnAfterDays: 180, WinbackMonths: 12, SecondPurchaseDays: 90, LoyalPurchases: 5, LoyalWindowMonths: 24, TopShare: 0.2,
 			PurchaseUnit: "day", MinOrderAmount: 0.01,
 			VoidStatuses:   []string{"cancelled", "canceled", "refunded", "returned", "voided", "failed", "pending"},
 			NPSPromoterMin: 9, NPSDetractorMax: 6, CSATMin: 4, SurveyWindowMonths: 3, SurveyAnswerDays: 30, WOMPositive: 9, WOMNegative: 22,

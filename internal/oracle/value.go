@@ -181,24 +181,25 @@ func (b *book) conversion(cohort int, existing bool) Point {
 			}
 		}
 	}
-	return rate(cohort, converted, leads)
+	p := rate(cohort, converted, leads)
+	return b.largeEnough(p, p.Denominator)
 }
 
-// fiveYears is A(r), the months' sum of the share still there.
-func fiveYears(r float64) float64 {
-	sum := 0.0
-	for k := range 60 {
-		sum += math.Pow(r, float64(k)/12)
-	}
-	return sum
-}
-
+// retentionProfitUplift is money: a mean over the retained customers, of what each one's margin would be for 5 % of those before.
 func (b *book) retentionProfitUplift(m int) Point {
-	retention := b.retentionRate(m)
-	p := Point{Month: m, Partial: retention.Partial}
-	if r := retention.Value; r != nil {
-		p.Value = number(fiveYears(min(*r+0.05, 1))/fiveYears(*r) - 1)
+	state := b.priorState(m)
+	if state == blank {
+		return Point{Month: m}
 	}
+	_, before := b.kept(m)
+	uplifts := []float64{}
+	for _, c := range b.buyers {
+		if b.inPrior(c, m) > 0 && b.inWindow(c, m) > 0 {
+			uplifts = append(uplifts, 0.05*float64(before)*b.netMargin(c, m-b.ActiveWindowMonths+1, m).Float())
+		}
+	}
+	p := mean(m, uplifts)
+	p.Partial = state == partial
 	return p
 }
 
@@ -214,6 +215,7 @@ func (b *book) cost(kind string, m int) (sum Money, booked bool) {
 	return sum, booked
 }
 
+// programmeROI is blank where the lift may be chance. Its interval is what the lift's ends make of it.
 func (b *book) programmeROI(m int) Point {
 	state := b.priorState(m)
 	from := m - b.ActiveWindowMonths + 1
@@ -221,7 +223,7 @@ func (b *book) programmeROI(m int) Point {
 	if state == blank || !b.reaches("costs", from) {
 		return Point{Month: m}
 	}
-	difference, _, membersLeft, ok := banded(b.members(m))
+	result := banded(b.members(m))
 	booked, _ := b.cost("programme", m)
 	cost := booked.Float()
 	margins := []float64{}
@@ -230,10 +232,13 @@ func (b *book) programmeROI(m int) Point {
 			margins = append(margins, b.netMargin(c, from, m).Float())
 		}
 	}
-	if !ok || cost == 0 || len(margins) == 0 {
+	p.N = number(float64(result.matched))
+	if !result.ok || result.lower <= 0 && result.upper >= 0 || cost == 0 || len(margins) == 0 {
 		return p
 	}
-	p.Value = number((difference*float64(membersLeft)*average(margins) - cost) / cost)
+	returned := func(lift float64) float64 { return (lift*float64(result.matched)*average(margins) - cost) / cost }
+	low, high := returned(result.lower), returned(result.upper)
+	p.Value, p.Lower, p.Upper = number(returned(result.difference)), number(min(low, high)), number(max(low, high))
 	return p
 }
 

@@ -21,17 +21,6 @@ func (b *book) inPrior(customer string, m int) int {
 	return b.purchases(customer, m-2*b.ActiveWindowMonths+1, m-b.ActiveWindowMonths)
 }
 
-// toDate counts a customer's purchases up to the end of month m.
-func (b *book) toDate(customer string, m int) int {
-	n := 0
-	for _, day := range b.days[customer] {
-		if day <= lastDay(m) {
-			n++
-		}
-	}
-	return n
-}
-
 // active lists the customers with a purchase in the window that ends with month m.
 func (b *book) active(m int) []string {
 	active := []string{}
@@ -118,21 +107,30 @@ func (b *book) windowState(m int) int {
 }
 
 // priorState is that of a figure that also looks at the prior window: partial while it holds one month but not all.
-func (b *book) priorState(m int) int { return b.priorOf(m, b.ActiveWindowMonths) }
+func (b *book) priorState(m int) int { return stateSince(b.first, m, b.ActiveWindowMonths) }
 
-func (b *book) priorOf(m, window int) int {
-	switch {
-	case b.first > m-window:
+// priorStateOf is that of a figure that reads a log over the prior window, here of so many months: the log may begin within it, as
+// the orders may.
+func (b *book) priorStateOf(log string, m, window int) int {
+	began, ok := b.began[log]
+	if !ok {
 		return blank
-	case b.first > m-2*window+1:
+	}
+	return stateSince(max(b.first, began), m, window)
+}
+
+func stateSince(first, m, window int) int {
+	switch {
+	case first > m-window:
+		return blank
+	case first > m-2*window+1:
 		return partial
 	default:
 		return full
 	}
 }
 
-// reaches says whether a log begins in the month or before it. A figure that is partial reads its logs from the first month of the
-// data on.
+// reaches says whether a log begins in the month or before it.
 func (b *book) reaches(log string, month int) bool {
 	began, ok := b.began[log]
 	return ok && began <= month

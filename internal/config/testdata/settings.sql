@@ -3,6 +3,7 @@ CAST(180 AS INTEGER) AS churn_after_days
 CAST(12 AS INTEGER) AS winback_months
 CAST(90 AS INTEGER) AS second_purchase_days
 CAST(5 AS INTEGER) AS loyal_purchases
+CAST(24 AS INTEGER) AS loyal_window_months
 CAST('0.2' AS DOUBLE) AS top_share
 CAST('day' AS VARCHAR) AS purchase_unit
 CAST('0.01' AS DOUBLE) AS min_order_amount
