@@ -1,4 +1,3 @@
--- order = 63
 -- title.en = "Lifetime value by acquisition month"
 -- title.vi = "Giá trị vòng đời theo tháng mua đầu"
 -- description.en = "Mean predicted value over the horizon of the active customers of each first-purchase month."
@@ -11,9 +10,9 @@ SELECT
   count(*) AS customers,
   avg(v.clv) AS clv
 FROM customer_value v
-JOIN customers c ON c.customer_id = v.customer_id
-JOIN rfm_scores a ON a.customer_id = v.customer_id
+JOIN customers c ON c.customer_key = v.customer_key
 CROSS JOIN settings s
+WHERE v.is_active
 GROUP BY c.first_month_no, s.min_group
 HAVING count(*) >= s.min_group
 ORDER BY c.first_month_no

@@ -1,4 +1,3 @@
--- order = 62
 -- title.en = "How customer lifetime value is spread"
 -- title.vi = "Phân bố giá trị vòng đời khách hàng"
 -- description.en = "Active customers by predicted value, in ten groups of equal size, and the share of all predicted value that each holds; the last group is the top decile."
@@ -7,11 +6,9 @@
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["from_value", "to_value", "customers", "share_of_value"]
 WITH placed AS (
-  SELECT
-    v.clv,
-    ntile(10) OVER (ORDER BY v.clv, v.customer_id) AS decile
-  FROM customer_value v
-  JOIN rfm_scores a ON a.customer_id = v.customer_id
+  SELECT clv, ntile(10) OVER (ORDER BY clv, customer_key) AS decile
+  FROM customer_value
+  WHERE is_active
 )
 SELECT
   min(p.clv) AS from_value,

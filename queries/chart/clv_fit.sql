@@ -1,4 +1,3 @@
--- order = 20
 -- title.en = "How well the CLV model fits"
 -- title.vi = "Độ khớp của mô hình CLV"
 -- description.en = "Repeat purchases of the last quarter of the data, which the model had not seen: actual against expected, by how often customers had bought before."

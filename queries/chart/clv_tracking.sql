@@ -1,4 +1,3 @@
--- order = 61
 -- title.en = "Repeat purchases tracked by the CLV model"
 -- title.vi = "Mô hình CLV theo sát lượng mua lại"
 -- description.en = "Cumulative repeat purchases by week, what came beside what the model fitted on the first three quarters of the data expects."

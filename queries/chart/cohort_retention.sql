@@ -1,4 +1,3 @@
--- order = 10
 -- title.en = "Cohort retention"
 -- title.vi = "Giữ chân theo nhóm khách hàng"
 -- description.en = "Share of each first-purchase month's buyers with a purchase in the k-th month after. Months not yet over are blank."
@@ -6,16 +5,17 @@
 -- section = "retention"
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["cohort", "k", "customers", "buyers", "share"]
-WITH cohorts AS (
-  SELECT first_month_no AS cohort, count(*) AS customers
-  FROM customers
-  GROUP BY first_month_no
-),
-buyers AS (
+WITH buyers AS (
   SELECT c.first_month_no AS cohort, x.month_no - c.first_month_no AS k, count(*) AS buyers
   FROM customer_months x
-  JOIN customers c ON c.customer_id = x.customer_id
+  JOIN customers c ON c.customer_key = x.customer_key
+  WHERE x.purchases > 0
   GROUP BY 1, 2
+),
+cohorts AS (
+  SELECT cohort, buyers AS customers
+  FROM buyers
+  WHERE k = 0
 )
 SELECT
   c.cohort,

@@ -1,4 +1,3 @@
--- order = 10
 -- title.en = "Pareto curve"
 -- title.vi = "Đường cong Pareto"
 -- description.en = "Cumulative share of net revenue by customers, best first."
@@ -8,29 +7,26 @@
 -- columns = ["scope", "percentile", "customers", "share"]
 WITH totals AS (
   SELECT
-    'window' AS scope,
-    x.customer_id,
+    w.scope,
+    x.customer_key,
     CAST(sum(x.revenue) AS DOUBLE) AS revenue
-  FROM customer_month_sums x
+  FROM customer_months x
   CROSS JOIN settings s
   CROSS JOIN report r
-  WHERE x.month_no > r.month_no - s.active_window_months AND r.month_no - s.active_window_months + 1 >= r.first_month_no
-  GROUP BY x.customer_id
+  JOIN (VALUES ('window'), ('all')) AS w(scope)
+    ON w.scope = 'all' OR x.month_no > r.month_no - s.active_window_months AND r.month_no - s.active_window_months + 1 >= r.first_month_no
+  GROUP BY w.scope, x.customer_key
   HAVING sum(x.purchases) > 0
-  UNION ALL
-  SELECT 'all', customer_id, CAST(sum(revenue) AS DOUBLE)
-  FROM customer_month_sums
-  GROUP BY customer_id
-  HAVING sum(purchases) > 0
 ),
 ranked AS (
   SELECT
     scope,
-    row_number() OVER (PARTITION BY scope ORDER BY revenue DESC) AS place,
-    sum(revenue) OVER (PARTITION BY scope ORDER BY revenue DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS up_to,
+    row_number() OVER w AS place,
+    sum(revenue) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS up_to,
     sum(revenue) OVER (PARTITION BY scope) AS total,
     count(*) OVER (PARTITION BY scope) AS n
   FROM totals
+  WINDOW w AS (PARTITION BY scope ORDER BY revenue DESC)
 ),
 steps AS (
   SELECT p.percentile

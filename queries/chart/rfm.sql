@@ -1,4 +1,3 @@
--- order = 20
 -- title.en = "RFM segments"
 -- title.vi = "Phân khúc RFM"
 -- description.en = "Active customers scored 1–5 by last purchase, purchases and net spend in the window; 5 is best."

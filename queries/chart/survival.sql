@@ -1,4 +1,3 @@
--- order = 60
 -- title.en = "Survival of contracts"
 -- title.vi = "Tỷ lệ hợp đồng còn gia hạn"
 -- description.en = "Share of customers still renewing after so many months, and what the contract model (sBG) expects. Only for shops whose customers renew month by month."

@@ -1,4 +1,3 @@
--- order = 3
 -- title.en = "Active customers"
 -- title.vi = "Khách hàng đang hoạt động"
 -- short.en = "Active customers"
@@ -14,31 +13,7 @@
 -- needs = ["orders", "orders.customer_id"]
 -- owner.en = "Head of Sales"
 -- owner.vi = "Trưởng phòng Kinh doanh"
-WITH spans AS (
-  SELECT
-    c.month_no AS from_no,
-    least(coalesce(c.next_month_no, r.month_no + 1), c.month_no + s.active_window_months) AS until_no
-  FROM customer_months c
-  CROSS JOIN settings s
-  CROSS JOIN report r
-),
-monthly AS (
-  SELECT month_no, sum(step) AS step
-  FROM (
-    SELECT from_no AS month_no, 1 AS step FROM spans
-    UNION ALL
-    SELECT until_no, -1 FROM spans
-  ) steps
-  GROUP BY month_no
-),
-running AS (
-  SELECT m.month_no, sum(coalesce(t.step, 0)) OVER (ORDER BY m.month_no) AS active
-  FROM months m
-  LEFT JOIN monthly t ON t.month_no = m.month_no
-)
-SELECT x.month_no, x.active AS value
-FROM running x
-CROSS JOIN settings s
-CROSS JOIN report r
-WHERE x.month_no - s.active_window_months + 1 >= r.first_month_no
-ORDER BY x.month_no
+SELECT month_no, sum(customers) AS value
+FROM customer_groups
+WHERE purchases > 0
+GROUP BY month_no

@@ -1,4 +1,3 @@
--- order = 5
 -- title.en = "Average order value"
 -- title.vi = "Giá trị đơn trung bình"
 -- short.en = "Order value"
@@ -17,25 +16,14 @@
 -- segments = "partition"
 -- segment_by.en = "by channel"
 -- segment_by.vi = "theo kênh"
-WITH cells AS (
-  SELECT
-    month_no,
-    CAST(NULL AS VARCHAR) AS segment,
-    avg(CAST(amount AS DOUBLE)) AS mean,
-    count(*) AS n,
-    stddev_samp(CAST(amount AS DOUBLE)) AS spread,
-    count(DISTINCT customer_id) + count(*) - count(customer_id) AS customers
-  FROM orders
-  WHERE is_sale
-  GROUP BY month_no
-  UNION ALL
-  SELECT month_no, coalesce(channel, 'unknown'), avg(CAST(amount AS DOUBLE)), count(*), stddev_samp(CAST(amount AS DOUBLE)),
-    count(DISTINCT customer_id) + count(*) - count(customer_id)
-  FROM orders
-  WHERE is_sale AND EXISTS (SELECT 1 FROM orders WHERE channel IS NOT NULL)
-  GROUP BY 1, 2
-)
-SELECT m.month_no, t.segment, t.mean AS value, coalesce(t.n, 0) AS n, t.spread AS stddev, t.customers
-FROM months m
-LEFT JOIN cells t ON t.month_no = m.month_no
-ORDER BY m.month_no, t.segment NULLS FIRST
+SELECT
+  o.month_no,
+  CASE WHEN grouping(o.channel) = 0 THEN coalesce(o.channel, 'unknown') END AS segment,
+  avg(CAST(o.amount AS DOUBLE)) AS value,
+  count(*) AS n,
+  stddev_samp(CAST(o.amount AS DOUBLE)) AS stddev,
+  any_value(c.customers) AS customers
+FROM orders o
+LEFT JOIN channel_sums c ON c.month_no = o.month_no AND c.channel IS NOT DISTINCT FROM o.channel
+WHERE o.is_sale
+GROUP BY GROUPING SETS ((o.month_no), (o.month_no, o.channel))

@@ -1,4 +1,3 @@
--- order = 10
 -- title.en = "Customer lifetime value, 12 months ahead"
 -- title.vi = "Giá trị vòng đời khách hàng"
 -- short.en = "CLV"
@@ -17,4 +16,3 @@
 -- margin = true
 SELECT month_no, value, n, stderr
 FROM clv_months
-ORDER BY month_no

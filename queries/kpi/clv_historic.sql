@@ -1,4 +1,3 @@
--- order = 20
 -- title.en = "Value per customer to date"
 -- title.vi = "Giá trị tích lũy mỗi khách hàng"
 -- short.en = "Value to date"
@@ -15,42 +14,32 @@
 -- owner.en = "Chief Accountant"
 -- owner.vi = "Kế toán trưởng"
 -- margin = true
-WITH running_customers AS (
+WITH running AS (
   SELECT
-    customer_id,
     month_no,
     CAST(margin AS DOUBLE) AS margin,
-    CAST(sum(margin) OVER (PARTITION BY customer_id ORDER BY month_no) AS DOUBLE) AS margin_to_date
-  FROM customer_month_sums
+    CAST(sum(margin) OVER (PARTITION BY customer_key ORDER BY month_no) AS DOUBLE) AS to_date
+  FROM customer_months
 ),
 monthly AS (
-  SELECT
-    month_no,
-    sum(margin) AS margin,
-    -- what the square of each customer's total grew by
-    sum(margin_to_date * margin_to_date - (margin_to_date - margin) * (margin_to_date - margin)) AS squares
-  FROM running_customers
+  -- what each month adds to the money, and to the squares of the customers' totals
+  SELECT month_no, sum(margin) AS margin, sum(to_date * to_date - (to_date - margin) * (to_date - margin)) AS squares, 0 AS customers
+  FROM running
   GROUP BY month_no
-),
-firsts AS (
-  SELECT first_month_no AS month_no, count(*) AS customers
+  UNION ALL
+  SELECT first_month_no, 0, 0, count(*)
   FROM customers
   GROUP BY first_month_no
 ),
-running AS (
-  SELECT
-    m.month_no,
-    sum(coalesce(t.margin, 0)) OVER (ORDER BY m.month_no) AS margin,
-    sum(coalesce(t.squares, 0)) OVER (ORDER BY m.month_no) AS squares,
-    CAST(sum(coalesce(f.customers, 0)) OVER (ORDER BY m.month_no) AS DOUBLE) AS customers
+summed AS (
+  SELECT m.month_no, sum(x.margin) AS margin, sum(x.squares) AS squares, CAST(sum(x.customers) AS DOUBLE) AS n
   FROM months m
-  LEFT JOIN monthly t ON t.month_no = m.month_no
-  LEFT JOIN firsts f ON f.month_no = m.month_no
+  JOIN monthly x ON x.month_no <= m.month_no
+  GROUP BY m.month_no
 )
 SELECT
   month_no,
-  CASE WHEN customers > 0 THEN margin / customers END AS value,
-  customers AS n,
-  CASE WHEN customers > 1 THEN sqrt(greatest(squares - margin * margin / customers, 0) / (customers - 1)) END AS stddev
-FROM running
-ORDER BY month_no
+  margin / nullif(n, 0) AS value,
+  n,
+  CASE WHEN n > 1 THEN sqrt(greatest(squares - margin * margin / n, 0) / (n - 1)) END AS stddev
+FROM summed

@@ -1,4 +1,3 @@
--- order = 10
 -- title.en = "Customer satisfaction (CSAT)"
 -- title.vi = "Mức độ hài lòng"
 -- short.en = "Satisfaction"
@@ -14,21 +13,12 @@
 -- needs = ["surveys", "surveys.answered_at", "surveys.score"]
 -- owner.en = "Head of Customer Care"
 -- owner.vi = "Trưởng phòng CSKH"
-WITH answers AS (
-  SELECT
-    year(answered_at) * 12 + month(answered_at) - 1 AS month_no,
-    count(CASE WHEN score >= s.csat_min THEN 1 END) AS good,
-    count(*) AS n
-  FROM input.surveys
-  CROSS JOIN settings s
-  WHERE kind = 'csat' AND answered_at IS NOT NULL AND score IS NOT NULL
-  GROUP BY 1
-)
-
-SELECT m.month_no, sum(a.good) AS numerator, sum(a.n) AS denominator
+SELECT
+  m.month_no,
+  count(*) FILTER (WHERE x.score >= s.csat_min) AS numerator,
+  count(*) AS denominator
 FROM months m
 CROSS JOIN settings s
-JOIN coverage v ON v.input = 'surveys' AND v.first_month_no <= m.month_no
-JOIN answers a ON a.month_no BETWEEN m.month_no - s.survey_window_months + 1 AND m.month_no
+JOIN input.surveys x ON x.kind = 'csat' AND x.score IS NOT NULL
+  AND year(x.answered_at) * 12 + month(x.answered_at) - 1 BETWEEN m.month_no - s.survey_window_months + 1 AND m.month_no
 GROUP BY m.month_no
-ORDER BY m.month_no

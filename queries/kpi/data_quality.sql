@@ -1,4 +1,3 @@
--- order = 10
 -- title.en = "Customer data quality"
 -- title.vi = "Chất lượng dữ liệu khách hàng"
 -- short.en = "Data quality"
@@ -21,4 +20,3 @@ SELECT r.month_no, l.input AS segment, sum(l.clean) AS numerator, sum(l.rows_rea
 FROM loads l
 CROSS JOIN report r
 GROUP BY GROUPING SETS ((r.month_no), (r.month_no, l.input))
-ORDER BY r.month_no, l.input NULLS FIRST

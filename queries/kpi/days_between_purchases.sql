@@ -1,4 +1,3 @@
--- order = 60
 -- title.en = "Median days between purchases"
 -- title.vi = "Số ngày trung vị giữa hai lần mua"
 -- short.en = "Days between"
@@ -15,36 +14,20 @@
 -- owner.en = "Head of CRM"
 -- owner.vi = "Trưởng nhóm CRM"
 WITH gaps AS (
-  SELECT month_no, date_diff('day', previous_on, purchased_on) AS days, count(*) AS gaps
-  FROM purchases
-  WHERE previous_on < purchased_on
-  GROUP BY 1, 2
-),
-windows AS (
-  SELECT m.month_no, g.days, sum(g.gaps) AS gaps
-  FROM months m
-  CROSS JOIN settings s
-  CROSS JOIN report r
-  JOIN gaps g ON g.month_no BETWEEN m.month_no - s.active_window_months + 1 AND m.month_no
-  WHERE m.month_no - s.active_window_months + 1 >= r.first_month_no
-  GROUP BY 1, 2
+  SELECT month_no, (last_purchase_on - first_purchase_on) / CAST(purchase_days - 1 AS DOUBLE) AS days
+  FROM customer_windows
+  WHERE purchases > 0 AND purchase_days >= 2
 ),
 ranked AS (
-  SELECT
-    month_no,
-    days,
-    sum(gaps) OVER (PARTITION BY month_no ORDER BY days) AS up_to,
-    sum(gaps) OVER (PARTITION BY month_no) AS n
-  FROM windows
+  SELECT month_no, days, row_number() OVER (PARTITION BY month_no ORDER BY days) AS place, count(*) OVER (PARTITION BY month_no) AS n
+  FROM gaps
 )
 -- the interval of a median are the order statistics n/2 ± 1.96 √n / 2
 SELECT
   month_no,
-  (CAST(min(CASE WHEN up_to >= floor((n + 1) / 2.0) THEN days END) AS DOUBLE)
-    + CAST(min(CASE WHEN up_to >= ceil((n + 1) / 2.0) THEN days END) AS DOUBLE)) / 2 AS value,
+  avg(days) FILTER (WHERE place IN (floor((n + 1) / 2.0), ceil((n + 1) / 2.0))) AS value,
   max(n) AS n,
-  min(CASE WHEN up_to >= greatest(floor(n / 2.0 - 0.98 * sqrt(CAST(n AS DOUBLE))), 1) THEN days END) AS lower,
-  min(CASE WHEN up_to >= least(ceil(n / 2.0 + 0.98 * sqrt(CAST(n AS DOUBLE)) + 1), n) THEN days END) AS upper
+  min(days) FILTER (WHERE place >= greatest(floor(n / 2.0 - 0.98 * sqrt(CAST(n AS DOUBLE))), 1)) AS lower,
+  min(days) FILTER (WHERE place >= least(ceil(n / 2.0 + 0.98 * sqrt(CAST(n AS DOUBLE)) + 1), n)) AS upper
 FROM ranked
 GROUP BY month_no
-ORDER BY month_no

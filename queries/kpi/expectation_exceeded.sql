@@ -1,4 +1,3 @@
--- order = 25
 -- title.en = "Expectations exceeded"
 -- title.vi = "Vượt kỳ vọng"
 -- short.en = "Expectations exceeded"
@@ -17,27 +16,15 @@
 -- extra.below = { unit = "rate", en = "Below expectations", vi = "Dưới kỳ vọng" }
 -- extra.as_expected = { unit = "rate", en = "As expected", vi = "Như kỳ vọng" }
 -- extra.above = { unit = "rate", en = "Above expectations", vi = "Vượt kỳ vọng" }
-WITH answers AS (
-  SELECT
-    year(answered_at) * 12 + month(answered_at) - 1 AS month_no,
-    count(CASE WHEN score < 0 THEN 1 END) AS below,
-    count(CASE WHEN score = 0 THEN 1 END) AS as_expected,
-    count(CASE WHEN score > 0 THEN 1 END) AS above,
-    count(*) AS n
-  FROM input.surveys
-  WHERE kind = 'expectation' AND answered_at IS NOT NULL AND score IS NOT NULL
-  GROUP BY 1
-)
 SELECT
   m.month_no,
-  sum(a.above) AS numerator,
-  sum(a.n) AS denominator,
-  CAST(sum(a.below) AS DOUBLE) / sum(a.n) AS below,
-  CAST(sum(a.as_expected) AS DOUBLE) / sum(a.n) AS as_expected,
-  CAST(sum(a.above) AS DOUBLE) / sum(a.n) AS above
+  count(*) FILTER (WHERE x.score > 0) AS numerator,
+  count(*) AS denominator,
+  avg(CASE WHEN x.score < 0 THEN 1e0 ELSE 0e0 END) AS below,
+  avg(CASE WHEN x.score = 0 THEN 1e0 ELSE 0e0 END) AS as_expected,
+  avg(CASE WHEN x.score > 0 THEN 1e0 ELSE 0e0 END) AS above
 FROM months m
 CROSS JOIN settings s
-JOIN coverage v ON v.input = 'surveys' AND v.first_month_no <= m.month_no
-JOIN answers a ON a.month_no BETWEEN m.month_no - s.survey_window_months + 1 AND m.month_no
+JOIN input.surveys x ON x.kind = 'expectation' AND x.score IS NOT NULL
+  AND year(x.answered_at) * 12 + month(x.answered_at) - 1 BETWEEN m.month_no - s.survey_window_months + 1 AND m.month_no
 GROUP BY m.month_no
-ORDER BY m.month_no

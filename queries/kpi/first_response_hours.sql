@@ -1,4 +1,3 @@
--- order = 50
 -- title.en = "Hours to first answer"
 -- title.vi = "Số giờ đến phản hồi đầu tiên"
 -- short.en = "First answer"
@@ -24,31 +23,16 @@ WITH opened AS (
   JOIN months m ON m.month_no = year(t.opened_at) * 12 + month(t.opened_at) - 1
 ),
 ranked AS (
-  SELECT
-    month_no,
-    hours,
-    row_number() OVER (PARTITION BY month_no ORDER BY hours) AS place,
-    count(*) OVER (PARTITION BY month_no) AS n
+  SELECT month_no, hours, row_number() OVER (PARTITION BY month_no ORDER BY hours NULLS LAST) AS place, count(hours) OVER (PARTITION BY month_no) AS n
   FROM opened
-  WHERE hours IS NOT NULL
-),
--- the interval of a median are the order statistics n/2 ± 1.96 √n / 2
-medians AS (
-  SELECT
-    month_no,
-    avg(CASE WHEN place IN (floor((n + 1) / 2.0), ceil((n + 1) / 2.0)) THEN hours END) AS hours,
-    max(n) AS n,
-    min(CASE WHEN place >= greatest(floor(n / 2.0 - 0.98 * sqrt(CAST(n AS DOUBLE))), 1) THEN hours END) AS lower,
-    min(CASE WHEN place >= least(ceil(n / 2.0 + 0.98 * sqrt(CAST(n AS DOUBLE)) + 1), n) THEN hours END) AS upper
-  FROM ranked
-  GROUP BY month_no
-),
-waiting AS (
-  SELECT month_no, count(CASE WHEN hours IS NULL THEN 1 END) AS unanswered
-  FROM opened
-  GROUP BY month_no
 )
-SELECT w.month_no, x.hours AS value, coalesce(x.n, 0) AS n, x.lower, x.upper, w.unanswered
-FROM waiting w
-LEFT JOIN medians x ON x.month_no = w.month_no
-ORDER BY w.month_no
+-- the interval of a median are the order statistics n/2 ± 1.96 √n / 2
+SELECT
+  month_no,
+  avg(hours) FILTER (WHERE place IN (floor((n + 1) / 2.0), ceil((n + 1) / 2.0))) AS value,
+  max(n) AS n,
+  min(hours) FILTER (WHERE place >= greatest(floor(n / 2.0 - 0.98 * sqrt(CAST(n AS DOUBLE))), 1)) AS lower,
+  min(hours) FILTER (WHERE place >= least(ceil(n / 2.0 + 0.98 * sqrt(CAST(n AS DOUBLE)) + 1), n)) AS upper,
+  count(*) FILTER (WHERE hours IS NULL) AS unanswered
+FROM ranked
+GROUP BY month_no

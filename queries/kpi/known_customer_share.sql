@@ -1,4 +1,3 @@
--- order = 20
 -- title.en = "Orders with a known customer"
 -- title.vi = "Đơn hàng có thông tin khách hàng"
 -- short.en = "Known customers"
@@ -18,30 +17,13 @@
 -- segments = "partition"
 -- segment_by.en = "by channel"
 -- segment_by.vi = "theo kênh"
-WITH cells AS (
-  SELECT
-    month_no,
-    CAST(NULL AS VARCHAR) AS segment,
-    count(customer_id) AS known,
-    count(*) AS sales,
-    CAST(sum(CASE WHEN customer_id IS NOT NULL THEN amount ELSE 0 END) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS money_share,
-    count(DISTINCT customer_id) + count(*) - count(customer_id) AS customers
-  FROM orders
-  WHERE is_sale
-  GROUP BY month_no
-  UNION ALL
-  SELECT
-    month_no,
-    coalesce(channel, 'unknown'),
-    count(customer_id),
-    count(*),
-    CAST(sum(CASE WHEN customer_id IS NOT NULL THEN amount ELSE 0 END) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0),
-    count(DISTINCT customer_id) + count(*) - count(customer_id)
-  FROM orders
-  WHERE is_sale AND EXISTS (SELECT 1 FROM orders WHERE channel IS NOT NULL)
-  GROUP BY 1, 2
-)
-SELECT m.month_no, t.segment, coalesce(t.known, 0) AS numerator, coalesce(t.sales, 0) AS denominator, t.money_share, t.customers
-FROM months m
-LEFT JOIN cells t ON t.month_no = m.month_no
-ORDER BY m.month_no, t.segment NULLS FIRST
+SELECT
+  month_no,
+  CASE WHEN grouping(channel) = 0 THEN coalesce(channel, 'unknown') END AS segment,
+  sum(known_sales) AS numerator,
+  sum(sales) AS denominator,
+  CAST(sum(known_gross) AS DOUBLE) / nullif(CAST(sum(gross) AS DOUBLE), 0) AS money_share,
+  sum(customers) AS customers
+FROM channel_sums
+WHERE sales > 0
+GROUP BY GROUPING SETS ((month_no), (month_no, channel))

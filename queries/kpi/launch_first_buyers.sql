@@ -1,4 +1,3 @@
--- order = 10
 -- title.en = "Customers who always buy first"
 -- title.vi = "Khách hàng luôn mua đầu tiên"
 -- short.en = "First buyers"
@@ -14,11 +13,5 @@
 -- needs = ["orders", "orders.customer_id", "orders.order_id", "order_items", "products", "products.launched_at"]
 -- owner.en = "Head of Marketing"
 -- owner.vi = "Trưởng phòng Marketing"
-SELECT m.month_no, coalesce(x.customers, 0) AS value
-FROM months m
-LEFT JOIN pioneers x ON x.month_no = m.month_no
-CROSS JOIN settings s
-CROSS JOIN report r
-JOIN coverage v ON v.input = 'order_items'
-WHERE m.month_no - s.active_window_months + 1 >= greatest(r.first_month_no, v.first_month_no)
-ORDER BY m.month_no
+SELECT month_no, customers AS value
+FROM pioneers

@@ -1,4 +1,3 @@
--- order = 30
 -- title.en = "Member retention lift"
 -- title.vi = "Mức tăng giữ chân của hội viên"
 -- short.en = "Member lift"
@@ -14,13 +13,6 @@
 -- needs = ["orders", "orders.customer_id", "customers", "customers.member_since"]
 -- owner.en = "Head of CRM"
 -- owner.vi = "Trưởng nhóm CRM"
-SELECT
-  d.month_no,
-  CASE WHEN d.matched > 0 AND d.matched * 2 >= d.treated THEN d.difference / d.matched END AS value,
-  d.matched AS n,
-  CASE WHEN d.matched > 0 AND d.matched * 2 >= d.treated THEN sqrt(d.variance) / d.matched END AS stderr,
-  d.month_no - 2 * s.active_window_months + 1 < r.first_month_no AS partial
-FROM member_lift d
-CROSS JOIN settings s
-CROSS JOIN report r
-ORDER BY d.month_no
+SELECT month_no, difference AS value, matched AS n, lower, upper
+FROM lifts
+WHERE comparison = 'members'

@@ -1,4 +1,3 @@
--- order = 62
 -- title.en = "Conversion of new leads"
 -- title.vi = "Tỷ lệ chuyển đổi khách mới"
 -- short.en = "New leads"
@@ -14,20 +13,12 @@
 -- needs = ["leads", "leads.converted_at"]
 -- owner.en = "Head of Sales"
 -- owner.vi = "Trưởng phòng Kinh doanh"
-WITH cohorts AS (
-  SELECT
-    year(x.created_at) * 12 + month(x.created_at) - 1 AS month_no,
-    count(CASE WHEN date_diff('day', CAST(x.created_at AS DATE), CAST(x.converted_at AS DATE)) BETWEEN 0 AND s.lead_days THEN 1 END) AS converted,
-    count(*) AS leads
-  FROM input.leads x
-  CROSS JOIN settings s
-  WHERE NOT x.existing
-  GROUP BY 1
-)
-SELECT m.month_no, c.converted AS numerator, c.leads AS denominator
-FROM months m
+-- cohort_days = "lead_days"
+SELECT
+  year(x.created_at) * 12 + month(x.created_at) - 1 AS month_no,
+  count(*) FILTER (WHERE date_diff('day', CAST(x.created_at AS DATE), CAST(x.converted_at AS DATE)) BETWEEN 0 AND s.lead_days) AS numerator,
+  count(*) AS denominator
+FROM input.leads x
 CROSS JOIN settings s
-CROSS JOIN report r
-JOIN cohorts c ON c.month_no = m.month_no
-WHERE date_diff('day', m.month_end, r.month_end) >= s.lead_days
-ORDER BY m.month_no
+WHERE NOT x.existing
+GROUP BY 1

@@ -1,4 +1,3 @@
--- order = 30
 -- title.en = "Net Promoter Score"
 -- title.vi = "Chỉ số NPS"
 -- short.en = "NPS"
@@ -19,31 +18,20 @@
 -- segments = "list"
 -- segment_by.en = "by customer segment"
 -- segment_by.vi = "theo phân khúc khách hàng"
-WITH answers AS (
+WITH cells AS (
   SELECT
     m.month_no,
-    coalesce(c.segment, 'unknown') AS customer_segment,
-    x.customer_id,
-    CASE WHEN x.score >= s.nps_promoter_min THEN 1 END AS is_promoter,
-    CASE WHEN x.score <= s.nps_detractor_max THEN 1 END AS is_detractor
-  FROM input.surveys x
-  CROSS JOIN settings s
-  JOIN coverage v ON v.input = 'surveys'
-  JOIN months m ON m.month_no >= v.first_month_no
-    AND year(x.answered_at) * 12 + month(x.answered_at) - 1 BETWEEN m.month_no - s.survey_window_months + 1 AND m.month_no
-  LEFT JOIN input.customers c ON c.customer_id = x.customer_id
-  WHERE x.kind = 'nps' AND x.score IS NOT NULL
-),
-cells AS (
-  SELECT
-    month_no,
-    customer_segment AS segment,
-    CAST(count(is_promoter) AS DOUBLE) AS promoters,
-    CAST(count(is_detractor) AS DOUBLE) AS detractors,
+    CASE WHEN grouping(c.segment) = 0 THEN coalesce(c.segment, 'unknown') END AS segment,
+    CAST(count(*) FILTER (WHERE x.score >= s.nps_promoter_min) AS DOUBLE) AS promoters,
+    CAST(count(*) FILTER (WHERE x.score <= s.nps_detractor_max) AS DOUBLE) AS detractors,
     CAST(count(*) AS DOUBLE) AS n,
-    count(DISTINCT customer_id) + count(*) - count(customer_id) AS customers
-  FROM answers
-  GROUP BY GROUPING SETS ((month_no), (month_no, customer_segment))
+    count(DISTINCT x.customer_key) + count(*) - count(x.customer_key) AS customers
+  FROM months m
+  CROSS JOIN settings s
+  JOIN input.surveys x ON x.kind = 'nps' AND x.score IS NOT NULL
+    AND year(x.answered_at) * 12 + month(x.answered_at) - 1 BETWEEN m.month_no - s.survey_window_months + 1 AND m.month_no
+  LEFT JOIN input.customers c ON c.customer_key = x.customer_key
+  GROUP BY GROUPING SETS ((m.month_no), (m.month_no, c.segment))
 )
 -- the standard error from the trinomial variance: promoter, passive, detractor
 SELECT
@@ -51,10 +39,8 @@ SELECT
   segment,
   100 * (promoters - detractors) / n AS value,
   n,
-  100 * sqrt(greatest((promoters + detractors) / n - (promoters - detractors) / n * (promoters - detractors) / n, 0) / n) AS stderr,
+  100 * sqrt(greatest((promoters + detractors) / n - power((promoters - detractors) / n, 2), 0) / n) AS stderr,
   promoters,
   detractors,
   customers
 FROM cells
-WHERE segment IS NULL OR EXISTS (SELECT 1 FROM input.customers WHERE segment IS NOT NULL)
-ORDER BY month_no, segment NULLS FIRST

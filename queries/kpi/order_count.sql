@@ -1,4 +1,3 @@
--- order = 2
 -- title.en = "Orders"
 -- title.vi = "Đơn hàng"
 -- description.en = "Sales of the month, guests included."
@@ -15,25 +14,11 @@
 -- segments = "partition"
 -- segment_by.en = "by channel"
 -- segment_by.vi = "theo kênh"
-WITH monthly AS (
-  SELECT month_no, coalesce(channel, 'unknown') AS channel, count(*) AS orders,
-    count(DISTINCT customer_id) + count(*) - count(customer_id) AS customers
-  FROM orders
-  WHERE is_sale
-  GROUP BY 1, 2
-),
-channels AS (
-  SELECT DISTINCT channel
-  FROM monthly
-  WHERE EXISTS (SELECT 1 FROM orders WHERE channel IS NOT NULL)
-),
-grid AS (
-  SELECT month_no, CAST(NULL AS VARCHAR) AS segment FROM months
-  UNION ALL
-  SELECT m.month_no, c.channel FROM months m CROSS JOIN channels c
-)
-SELECT g.month_no, g.segment, coalesce(sum(t.orders), 0) AS value, coalesce(sum(t.orders), 0) AS n, sum(t.customers) AS customers
-FROM grid g
-LEFT JOIN monthly t ON t.month_no = g.month_no AND (g.segment IS NULL OR t.channel = g.segment)
-GROUP BY g.month_no, g.segment
-ORDER BY g.month_no, g.segment NULLS FIRST
+SELECT
+  month_no,
+  CASE WHEN grouping(channel) = 0 THEN coalesce(channel, 'unknown') END AS segment,
+  sum(sales) AS value,
+  sum(sales) AS n,
+  sum(customers) AS customers
+FROM channel_sums
+GROUP BY GROUPING SETS ((month_no), (month_no, channel))

@@ -1,4 +1,3 @@
--- order = 70
 -- title.en = "Problems found before the customer"
 -- title.vi = "Chủ động phát hiện vấn đề"
 -- short.en = "Found first"
@@ -14,15 +13,9 @@
 -- needs = ["tickets", "tickets.origin"]
 -- owner.en = "Head of Customer Care"
 -- owner.vi = "Trưởng phòng CSKH"
-WITH monthly AS (
-  SELECT
-    year(opened_at) * 12 + month(opened_at) - 1 AS month_no,
-    count(CASE WHEN origin = 'proactive' THEN 1 END) AS proactive,
-    count(*) AS tickets
-  FROM input.tickets
-  GROUP BY 1
-)
-SELECT m.month_no, t.proactive AS numerator, t.tickets AS denominator
-FROM months m
-JOIN monthly t ON t.month_no = m.month_no
-ORDER BY m.month_no
+SELECT
+  year(opened_at) * 12 + month(opened_at) - 1 AS month_no,
+  count(*) FILTER (WHERE origin = 'proactive') AS numerator,
+  count(*) AS denominator
+FROM input.tickets
+GROUP BY 1

@@ -1,4 +1,3 @@
--- order = 60
 -- title.en = "Resolved within the promise"
 -- title.vi = "Giải quyết đúng hạn"
 -- short.en = "Resolved in time"
@@ -17,30 +16,15 @@
 -- segments = "partition"
 -- segment_by.en = "by channel"
 -- segment_by.vi = "theo kênh"
-WITH opened AS (
-  SELECT
-    m.month_no,
-    coalesce(t.channel, 'unknown') AS channel,
-    t.customer_id,
-    -- a solution after the month's end is not there yet
-    CASE WHEN t.resolved_at < m.month_end AND date_diff('millisecond', t.opened_at, t.resolved_at) <= s.service_promise_hours * 3600000 THEN 1 ELSE 0 END AS in_time
-  FROM input.tickets t
-  CROSS JOIN settings s
-  JOIN months m ON m.month_no = year(t.opened_at) * 12 + month(t.opened_at) - 1
-  WHERE date_diff('millisecond', t.opened_at, CAST(m.month_end AS TIMESTAMP)) >= s.service_promise_hours * 3600000
-),
-cells AS (
-  SELECT month_no, CAST(NULL AS VARCHAR) AS segment, sum(in_time) AS in_time, count(*) AS tickets,
-    count(DISTINCT customer_id) + count(*) - count(customer_id) AS customers
-  FROM opened
-  GROUP BY month_no
-  UNION ALL
-  SELECT month_no, channel, sum(in_time), count(*),
-    count(DISTINCT customer_id) + count(*) - count(customer_id)
-  FROM opened
-  WHERE EXISTS (SELECT 1 FROM input.tickets WHERE channel IS NOT NULL)
-  GROUP BY month_no, channel
-)
-SELECT month_no, segment, in_time AS numerator, tickets AS denominator, customers
-FROM cells
-ORDER BY month_no, segment NULLS FIRST
+SELECT
+  m.month_no,
+  CASE WHEN grouping(t.channel) = 0 THEN coalesce(t.channel, 'unknown') END AS segment,
+  -- a solution after the month's end is not there yet
+  count(*) FILTER (WHERE t.resolved_at < m.month_end AND date_diff('millisecond', t.opened_at, t.resolved_at) <= s.service_promise_hours * 3600000) AS numerator,
+  count(*) AS denominator,
+  count(DISTINCT t.customer_key) + count(*) - count(t.customer_key) AS customers
+FROM input.tickets t
+CROSS JOIN settings s
+JOIN months m ON m.month_no = year(t.opened_at) * 12 + month(t.opened_at) - 1
+WHERE date_diff('millisecond', t.opened_at, CAST(m.month_end AS TIMESTAMP)) >= s.service_promise_hours * 3600000
+GROUP BY GROUPING SETS ((m.month_no), (m.month_no, t.channel))

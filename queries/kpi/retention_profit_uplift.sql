@@ -1,4 +1,3 @@
--- order = 70
 -- title.en = "Profit from +5 points of retention"
 -- title.vi = "Lợi nhuận khi giữ chân tăng 5 điểm"
 -- short.en = "+5 points of retention"
@@ -17,67 +16,10 @@
 -- margin = true
 -- extra.quoted_low = { unit = "rate", en = "Often quoted, from", vi = "Thường được trích dẫn, từ" }
 -- extra.quoted_high = { unit = "rate", en = "Often quoted, to", vi = "Thường được trích dẫn, đến" }
-WITH states AS (
-  -- what is true of a customer from a month with a purchase until the next one
-  SELECT c.month_no, coalesce(c.next_month_no, r.month_no + 1) AS next_no, count(*) AS customers
-  FROM customer_months c
-  CROSS JOIN report r
-  GROUP BY 1, 2
-),
-retention AS (
-  SELECT
-    m.month_no,
-    CAST(sum(CASE WHEN t.next_no <= m.month_no THEN t.customers ELSE 0 END) AS DOUBLE) AS kept,
-    CAST(sum(t.customers) AS DOUBLE) AS customers
-  FROM months m
-  CROSS JOIN settings s
-  CROSS JOIN report r
-  JOIN states t ON m.month_no - s.active_window_months >= t.month_no
-    AND m.month_no - s.active_window_months < least(t.next_no, t.month_no + s.active_window_months)
-  WHERE m.month_no - s.active_window_months >= r.first_month_no
-  GROUP BY m.month_no
-),
--- the retention and both ends of its 95 % interval (Wilson), for the interval of the uplift
-rates AS (
-  SELECT
-    x.month_no,
-    x.customers,
-    e.point,
-    CASE e.point
-      WHEN 0 THEN x.kept / x.customers
-      ELSE least(greatest((x.kept / x.customers + 3.841458820694124e0 / (2 * x.customers)
-        + e.point * 1.959963984540054e0 * sqrt(x.kept / x.customers * (1 - x.kept / x.customers) / x.customers + 3.841458820694124e0 / (4 * x.customers * x.customers)))
-        / (1 + 3.841458820694124e0 / x.customers), 0e0), 1e0)
-    END AS r
-  FROM retention x
-  CROSS JOIN (VALUES (-1), (0), (1)) AS e(point)
-),
-terms AS (
-  SELECT 12 * y.year + k.month AS k
-  FROM (VALUES (0), (1), (2), (3), (4)) AS y(year)
-  CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11)) AS k(month)
-),
-uplifts AS (
-  SELECT
-    x.month_no,
-    x.customers,
-    x.point,
-    sum(power(least(x.r + 0.05e0, 1e0), t.k / 12e0)) / sum(power(x.r, t.k / 12e0)) - 1 AS uplift
-  FROM rates x
-  CROSS JOIN terms t
-  GROUP BY x.month_no, x.customers, x.point
-)
 SELECT
-  u.month_no,
-  max(CASE WHEN u.point = 0 THEN u.uplift END) AS value,
-  max(u.customers) AS n,
-  min(u.uplift) AS lower,
-  max(u.uplift) AS upper,
-  0.25 AS quoted_low,
-  0.95 AS quoted_high,
-  u.month_no - 2 * s.active_window_months + 1 < r.first_month_no AS partial
-FROM uplifts u
-CROSS JOIN settings s
-CROSS JOIN report r
-GROUP BY u.month_no, s.active_window_months, r.first_month_no
-ORDER BY u.month_no
+  w.month_no,
+  0.05 * w.customers * x.mean_margin AS value,
+  w.customers AS n,
+  0.05 * w.customers * x.stddev / sqrt(x.n) AS stderr
+FROM retained_margins x
+JOIN (SELECT month_no, sum(customers) AS customers FROM customer_groups WHERE prior_purchases > 0 GROUP BY month_no) w ON w.month_no = x.month_no

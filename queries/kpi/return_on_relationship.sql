@@ -1,4 +1,3 @@
--- order = 50
 -- title.en = "Return on Relationship (ROR)"
 -- title.vi = "Lợi tức trên mối quan hệ"
 -- short.en = "ROR"
@@ -14,38 +13,10 @@
 -- needs = ["orders", "orders.customer_id", "referrals | customers.referred_by"]
 -- owner.en = "Head of CRM"
 -- owner.vi = "Trưởng nhóm CRM"
-WITH referred AS (
-  SELECT DISTINCT referred_id, new_month_no
-  FROM referrals
-  WHERE new_month_no IS NOT NULL
-),
-states AS (
-  -- what is true of a customer from a month with a purchase until the next one
-  SELECT
-    c.month_no,
-    coalesce(c.next_month_no, r.month_no + 1) AS next_no,
-    c.back_2_no,
-    x.new_month_no AS referred_no,
-    count(*) AS customers
-  FROM customer_months c
-  LEFT JOIN referred x ON x.referred_id = c.customer_id
-  CROSS JOIN report r
-  GROUP BY 1, 2, 3, 4
-),
-reach AS (
-  -- a log of referrals must reach back as far as it is read; customers always do
-  SELECT greatest(r.first_month_no, coalesce(v.first_month_no, r.first_month_no)) AS first_no
-  FROM report r
-  LEFT JOIN coverage v ON v.input = 'referrals'
-)
 SELECT
-  m.month_no,
-  sum(CASE WHEN t.back_2_no > m.month_no - s.active_window_months OR t.referred_no > m.month_no - s.active_window_months THEN t.customers ELSE 0 END) AS numerator,
-  sum(t.customers) AS denominator
-FROM months m
-CROSS JOIN settings s
-CROSS JOIN reach f
-JOIN states t ON m.month_no >= t.month_no AND m.month_no < least(t.next_no, t.month_no + s.active_window_months)
-WHERE m.month_no - s.active_window_months + 1 >= f.first_no
-GROUP BY m.month_no
-ORDER BY m.month_no
+  month_no,
+  sum(customers) FILTER (WHERE purchases >= 2 OR is_referred) AS numerator,
+  sum(customers) AS denominator
+FROM customer_groups
+WHERE purchases > 0
+GROUP BY month_no

@@ -1,4 +1,3 @@
--- order = 30
 -- title.en = "Satisfied but not loyal"
 -- title.vi = "Hài lòng nhưng chưa trung thành"
 -- short.en = "Satisfied, not loyal"
@@ -14,58 +13,22 @@
 -- needs = ["surveys", "surveys.customer_id", "surveys.answered_at", "surveys.score", "orders", "orders.customer_id"]
 -- owner.en = "Head of Customer Care"
 -- owner.vi = "Trưởng phòng CSKH"
+-- logs = "prior"
 WITH answers AS (
-  SELECT
-    x.customer_id,
-    x.answered_at,
-    CAST(x.answered_at AS DATE) AS answered_on,
-    year(x.answered_at) * 12 + month(x.answered_at) - 1 AS month_no,
-    x.score >= s.csat_min AS satisfied
+  SELECT m.month_no, x.customer_key, max((x.answered_at, x.score)) AS last
   FROM input.surveys x
   CROSS JOIN settings s
-  WHERE x.kind = 'csat' AND x.answered_at IS NOT NULL AND x.score IS NOT NULL AND x.customer_id IS NOT NULL
-),
-ranked AS (
-  SELECT
-    *,
-    row_number() OVER (PARTITION BY customer_id, month_no ORDER BY answered_at DESC, satisfied DESC) AS place
-  FROM answers
-),
-last_answers AS (
-  SELECT
-    customer_id,
-    answered_on,
-    month_no,
-    satisfied,
-    lead(month_no) OVER (PARTITION BY customer_id ORDER BY month_no) AS next_answer_no
-  FROM ranked
-  WHERE place = 1
-),
-followed AS (
-  SELECT a.customer_id, a.month_no, a.next_answer_no, min(p.month_no) AS purchase_no
-  FROM last_answers a
-  LEFT JOIN purchases p ON p.customer_id = a.customer_id AND p.purchased_on > a.answered_on
-  WHERE a.satisfied
-  GROUP BY a.customer_id, a.month_no, a.next_answer_no
-),
-states AS (
-  SELECT month_no, next_answer_no, purchase_no, count(*) AS customers
-  FROM followed
-  GROUP BY month_no, next_answer_no, purchase_no
+  JOIN months m ON year(x.answered_at) * 12 + month(x.answered_at) - 1
+    BETWEEN m.month_no - 2 * s.active_window_months + 1 AND m.month_no - s.active_window_months
+  WHERE x.kind = 'csat' AND x.score IS NOT NULL AND x.customer_key IS NOT NULL
+  GROUP BY m.month_no, x.customer_key
 )
--- an answer is the last one of the prior window from W months later on, until the next one is or it falls out of that window
 SELECT
-  m.month_no,
-  sum(CASE WHEN a.purchase_no <= m.month_no THEN 0 ELSE a.customers END) AS numerator,
-  sum(a.customers) AS denominator,
-  m.month_no - 2 * s.active_window_months + 1 < r.first_month_no AS partial
-FROM months m
+  a.month_no,
+  count(*) FILTER (WHERE coalesce(w.last_purchase_on <= CAST(a.last[1] AS DATE), TRUE)) AS numerator,
+  count(*) AS denominator
+FROM answers a
 CROSS JOIN settings s
-CROSS JOIN report r
--- the surveys reach back as far as they are read; the orders may begin within the prior window
-JOIN coverage v ON v.input = 'surveys' AND v.first_month_no <= greatest(m.month_no - 2 * s.active_window_months + 1, r.first_month_no)
-JOIN states a ON m.month_no - s.active_window_months >= a.month_no
-  AND m.month_no - s.active_window_months < least(coalesce(a.next_answer_no, a.month_no + s.active_window_months), a.month_no + s.active_window_months)
-WHERE m.month_no - s.active_window_months >= r.first_month_no
-GROUP BY m.month_no, s.active_window_months, r.first_month_no
-ORDER BY m.month_no
+LEFT JOIN customer_windows w ON w.customer_key = a.customer_key AND w.month_no = a.month_no
+WHERE a.last[2] >= s.csat_min
+GROUP BY a.month_no

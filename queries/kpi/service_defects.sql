@@ -1,4 +1,3 @@
--- order = 40
 -- title.en = "Service defects per million (DPMO)"
 -- title.vi = "Số lỗi trên một triệu cơ hội"
 -- short.en = "Defects per million"
@@ -16,32 +15,24 @@
 -- owner.vi = "Trưởng phòng CSKH"
 -- extra.tickets = { unit = "count", en = "Tickets", vi = "Yêu cầu hỗ trợ" }
 -- extra.sigma = { unit = "ratio", en = "Sigma level", vi = "Mức sigma" }
-WITH defects AS (
-  SELECT year(opened_at) * 12 + month(opened_at) - 1 AS month_no, count(*) AS tickets
-  FROM input.tickets
-  WHERE origin IS NULL OR origin <> 'proactive'
-  GROUP BY 1
-),
-sales AS (
-  SELECT month_no, CAST(count(*) AS DOUBLE) AS sales
-  FROM orders
-  WHERE is_sale
-  GROUP BY month_no
-),
-monthly AS (
-  SELECT m.month_no, CAST(coalesce(d.tickets, 0) AS DOUBLE) AS tickets, x.sales, coalesce(d.tickets, 0) / x.sales AS share
-  FROM months m
-  JOIN coverage v ON v.input = 'tickets' AND v.first_month_no <= m.month_no
-  JOIN sales x ON x.month_no = m.month_no
-  LEFT JOIN defects d ON d.month_no = m.month_no
+WITH monthly AS (
+  SELECT
+    c.month_no,
+    CAST(sum(c.sales) AS DOUBLE) AS sales,
+    (SELECT CAST(count(*) AS DOUBLE) FROM input.tickets t
+      WHERE year(t.opened_at) * 12 + month(t.opened_at) - 1 = c.month_no AND coalesce(t.origin, '') <> 'proactive') AS tickets
+  FROM channel_sums c
+  GROUP BY c.month_no
 ),
 -- the normal quantile of 1 − share: Wichura's algorithm AS 241, for shares from 1e-11 on; none for a share of 0 or of 1 and more
 scaled AS (
   SELECT
     *,
+    tickets / sales AS share,
     0.180625e0 - (0.5e0 - share) * (0.5e0 - share) AS middle,
     CASE WHEN share > 0 AND share < 1 THEN sqrt(-ln(CASE WHEN share < 0.5 THEN share ELSE 1 - share END)) - 1.6e0 END AS tail
   FROM monthly
+  WHERE sales > 0
 )
 SELECT
   month_no,
@@ -59,4 +50,3 @@ SELECT
       / (((((((0.00000000105075007164441684324e0 * tail + 0.0005475938084995344946e0) * tail + 0.0151986665636164571966e0) * tail + 0.14810397642748007459e0) * tail + 0.68976733498510000455e0) * tail + 1.6763848301838038494e0) * tail + 2.05319162663775882187e0) * tail + 1.0e0)
   END AS sigma
 FROM scaled
-ORDER BY month_no

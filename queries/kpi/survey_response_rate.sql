@@ -1,4 +1,3 @@
--- order = 80
 -- title.en = "Survey response rate"
 -- title.vi = "Tỷ lệ phản hồi khảo sát"
 -- short.en = "Survey response"
@@ -14,20 +13,12 @@
 -- needs = ["surveys", "surveys.sent_at", "surveys.answered_at", "surveys.unanswered"]
 -- owner.en = "Head of Customer Care"
 -- owner.vi = "Trưởng phòng CSKH"
-WITH cohorts AS (
-  SELECT
-    year(x.sent_at) * 12 + month(x.sent_at) - 1 AS month_no,
-    count(CASE WHEN date_diff('day', CAST(x.sent_at AS DATE), CAST(x.answered_at AS DATE)) BETWEEN 0 AND s.survey_answer_days THEN 1 END) AS answered,
-    count(*) AS surveys
-  FROM input.surveys x
-  CROSS JOIN settings s
-  WHERE x.sent_at IS NOT NULL
-  GROUP BY 1
-)
-SELECT m.month_no, c.answered AS numerator, c.surveys AS denominator
-FROM months m
+-- cohort_days = "survey_answer_days"
+SELECT
+  year(x.sent_at) * 12 + month(x.sent_at) - 1 AS month_no,
+  count(*) FILTER (WHERE date_diff('day', CAST(x.sent_at AS DATE), CAST(x.answered_at AS DATE)) BETWEEN 0 AND s.survey_answer_days) AS numerator,
+  count(*) AS denominator
+FROM input.surveys x
 CROSS JOIN settings s
-CROSS JOIN report r
-JOIN cohorts c ON c.month_no = m.month_no
-WHERE date_diff('day', m.month_end, r.month_end) >= s.survey_answer_days
-ORDER BY m.month_no
+WHERE x.sent_at IS NOT NULL
+GROUP BY 1

@@ -1,4 +1,3 @@
--- order = 40
 -- title.en = "Word-of-mouth balance"
 -- title.vi = "Cán cân truyền miệng"
 -- short.en = "Word of mouth"
@@ -16,34 +15,13 @@
 -- owner.vi = "Trưởng phòng CSKH"
 WITH answers AS (
   SELECT
-    year(x.answered_at) * 12 + month(x.answered_at) - 1 AS month_no,
-    count(CASE WHEN x.score >= s.nps_promoter_min THEN 1 END) AS promoters,
-    count(CASE WHEN x.score <= s.nps_detractor_max THEN 1 END) AS detractors,
-    count(*) AS n
-  FROM input.surveys x
-  CROSS JOIN settings s
-  WHERE x.kind = 'nps' AND x.answered_at IS NOT NULL AND x.score IS NOT NULL
-  GROUP BY 1
-),
-windows AS (
-  SELECT
     m.month_no,
-    CAST(sum(a.n) AS DOUBLE) AS n,
-    sum(a.promoters) * s.wom_positive / CAST(sum(a.n) AS DOUBLE) AS good,
-    sum(a.detractors) * s.wom_negative / CAST(sum(a.n) AS DOUBLE) AS bad,
-    s.wom_positive,
-    s.wom_negative
+    CASE WHEN x.score >= s.nps_promoter_min THEN s.wom_positive WHEN x.score <= s.nps_detractor_max THEN -s.wom_negative ELSE 0 END AS told
   FROM months m
   CROSS JOIN settings s
-  JOIN coverage v ON v.input = 'surveys' AND v.first_month_no <= m.month_no
-  JOIN answers a ON a.month_no BETWEEN m.month_no - s.survey_window_months + 1 AND m.month_no
-  GROUP BY m.month_no, s.wom_positive, s.wom_negative
+  JOIN input.surveys x ON x.kind = 'nps' AND x.score IS NOT NULL
+    AND year(x.answered_at) * 12 + month(x.answered_at) - 1 BETWEEN m.month_no - s.survey_window_months + 1 AND m.month_no
 )
--- people told per answer; the standard error from the trinomial variance: promoter, passive, detractor
-SELECT
-  month_no,
-  100 * (good - bad) AS value,
-  n,
-  100 * sqrt(greatest(good * wom_positive + bad * wom_negative - (good - bad) * (good - bad), 0) / n) AS stderr
-FROM windows
-ORDER BY month_no
+SELECT month_no, 100 * avg(told) AS value, count(*) AS n, 100 * stddev_pop(told) / sqrt(CAST(count(*) AS DOUBLE)) AS stderr
+FROM answers
+GROUP BY month_no

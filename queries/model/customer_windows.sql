@@ -6,6 +6,9 @@
 -- purchases = "INTEGER: in the window"
 -- prior_purchases = "INTEGER: in the prior window"
 -- loyal_purchases = "INTEGER: in the loyal_window_months that end with the month"
+-- purchase_days = "HUGEINT: days with a sale in the window"
+-- first_purchase_on = "DATE: the first in the window; without one there, the next after it"
+-- last_purchase_on = "DATE: the last before the month's end"
 -- quarter = "INTEGER: of the last purchase in the window: 0 its last three months, 1 the three before them, …; NULL without one"
 -- prior_quarter = "INTEGER: of the last purchase in the prior window, likewise"
 -- is_new = "BOOLEAN: new in this month"
@@ -34,6 +37,9 @@ SELECT
   CAST(bit_count(c.count_1_bits & m.loyal_bits) AS INTEGER) + 2 * CAST(bit_count(c.count_2_bits & m.loyal_bits) AS INTEGER)
     + 4 * CAST(bit_count(c.count_4_bits & m.loyal_bits) AS INTEGER) + 8 * CAST(bit_count(c.count_8_bits & m.loyal_bits) AS INTEGER)
     + 16 * CAST(bit_count(c.count_16_bits & m.loyal_bits) AS INTEGER) AS loyal_purchases,
+  list_sum(c.day_counts[bit_count(c.bought_bits & (m.bit * 2 - 1 - m.window_bits)) + 1:bit_count(c.bought_bits & (m.bit * 2 - 1))]) AS purchase_days,
+  c.first_days[bit_count(c.bought_bits & (m.bit * 2 - 1 - m.window_bits)) + 1] AS first_purchase_on,
+  c.last_days[bit_count(c.bought_bits & (m.bit * 2 - 1))] AS last_purchase_on,
   CAST(floor((m.month_no - r.first_bit_no - floor(log2(nullif(c.bought_bits & m.window_bits, 0)))) / 3) AS INTEGER) AS quarter,
   CAST(floor((m.month_no - s.active_window_months - r.first_bit_no - floor(log2(nullif(c.bought_bits & m.prior_bits, 0)))) / 3) AS INTEGER) AS prior_quarter,
   coalesce(c.new_month_no = m.month_no, FALSE) AS is_new,

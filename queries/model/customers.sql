@@ -1,18 +1,19 @@
--- description.en = "One row a known customer with a purchase before the report month's end. The columns that end in _bits say what is true in each month: bit i stands for the month first_bit_no + i of the table report; only the views customer_windows and customer_spans read them."
+-- description.en = "One row a known customer with a purchase before the report month's end. The columns that end in _bits, and the lists beside them, say what is true in each month: bit i stands for the month first_bit_no + i of the table report; only customer_facts, customer_windows and retained_margins read them."
 -- [columns]
 -- customer_key = "UBIGINT"
 -- first_purchase_on = "DATE"
 -- first_month_no = "INTEGER: its month"
 -- second_purchase_on = "DATE: the first purchase on a later day, NULL where there is none"
 -- new_month_no = "INTEGER: the month in which the customer was new; NULL for one that joined before the first month of the data"
--- first_month_revenue = "DECIMAL: net revenue of the first month"
--- first_month_gross = "DECIMAL: sales of the first month"
 -- joined_on = "DATE: customers.joined_at"
 -- member_no = "INTEGER: month of member_since"
 -- birthday = "DATE"
 -- customer_segment = "VARCHAR: customers.segment"
 -- acquisition_channel = "VARCHAR"
 -- referred_by_key = "UBIGINT: customers.referred_by, nobody himself"
+-- first_days = "DATE[]: first purchase of each month with one, in order"
+-- last_days = "DATE[]: last purchase of each, likewise"
+-- day_counts = "INTEGER[]: days with a sale of each, likewise"
 -- bought_bits = "HUGEINT: a purchase in the month"
 -- count_1_bits = "HUGEINT: the binary digits of the month's purchases: ones"
 -- count_2_bits = "HUGEINT: twos"
@@ -27,8 +28,8 @@ WITH marked AS (
     c.month_no,
     c.first_purchase_on,
     c.second_purchase_on,
-    c.revenue,
-    c.gross,
+    c.last_purchase_on,
+    c.purchase_days,
     least(c.purchases, 31) AS purchases,
     b.bit,
     -- the last month at whose start the customer has not lapsed, and the last in which he can be won back
@@ -49,8 +50,9 @@ buyers AS (
     min(first_purchase_on) AS first_purchase_on,
     min(month_no) AS first_month_no,
     coalesce(arg_min(second_purchase_on, month_no), min(first_purchase_on, 2)[2]) AS second_purchase_on,
-    arg_min(revenue, month_no) AS first_month_revenue,
-    arg_min(gross, month_no) AS first_month_gross,
+    list_sort(list(first_purchase_on)) AS first_days,
+    list_sort(list(last_purchase_on)) AS last_days,
+    list(purchase_days ORDER BY month_no) AS day_counts,
     bit_or(bit) AS bought_bits,
     bit_or(CASE WHEN purchases & 1 <> 0 THEN bit ELSE 0 END) AS count_1_bits,
     bit_or(CASE WHEN purchases & 2 <> 0 THEN bit ELSE 0 END) AS count_2_bits,
