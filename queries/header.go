@@ -14,24 +14,30 @@ import (
 
 // Header is the TOML in a file's leading comment lines.
 type Header struct {
-	Order       int              `toml:"order"` // place within its section; for a model, when it is built
-	Title       Text             `toml:"title"`
-	Short       Text             `toml:"short"` // a shorter title for narrow places; the title where absent
-	Description Text             `toml:"description"`
-	Formula     Text             `toml:"formula"` // in words
-	Section     string           `toml:"section"`
-	Unit        string           `toml:"unit"`
-	Better      string           `toml:"better"`
-	Window      string           `toml:"window"` // what the figure looks at, see Windows
-	Needs       []string         `toml:"needs"`  // "orders", "tickets.origin", "referrals | customers.referred_by"
-	Owner       Text             `toml:"owner"`
-	Segments    string           `toml:"segments"` // "", "list", "partition": numerators and denominators sum to the whole
-	SegmentBy   Text             `toml:"segment_by"`
-	Margin      bool             `toml:"margin"` // computed in margin, or on net revenue where there is none
-	Share       bool             `toml:"share"`  // a share of a whole: blank where refunds push it out of 0..1
-	Settle      string           `toml:"settle"` // control chart: the setting whose double, in days, must have passed before a month counts
-	Columns     any              `toml:"columns"`
-	Extra       map[string]Extra `toml:"extra"`
+	Title        Text                `toml:"title"`
+	Short        Text                `toml:"short"` // a shorter title for narrow places; the title where absent
+	Description  Text                `toml:"description"`
+	Formula      Text                `toml:"formula"` // in words
+	Section      string              `toml:"section"`
+	Unit         string              `toml:"unit"`
+	Better       string              `toml:"better"`
+	Window       string              `toml:"window"` // what the figure looks at, see Windows
+	Needs        []string            `toml:"needs"`  // "orders", "tickets.origin", "referrals | customers.referred_by"
+	Owner        Text                `toml:"owner"`
+	Segments     string              `toml:"segments"` // "", "list", "partition": numerators and denominators sum to the whole
+	SegmentBy    Text                `toml:"segment_by"`
+	Margin       bool                `toml:"margin"`        // computed in margin, or on net revenue where there is none
+	Share        bool                `toml:"share"`         // a share of a whole: blank where refunds push it out of 0..1
+	Settle       string              `toml:"settle"`        // control chart: the setting whose double, in days, must have passed before a month counts
+	AfterDays    string              `toml:"after_days"`    // the setting that names the days of data before which a month is blank
+	CohortDays   string              `toml:"cohort_days"`   // the setting that names the days after which a cohort is complete
+	Newcomers    bool                `toml:"newcomers"`     // tells new customers from old ones: partial while the data can't
+	Logs         string              `toml:"logs"`          // "prior": its logs are read over the prior window, and may begin within it
+	WindowMonths int                 `toml:"window_months"` // the window's length where it isn't the setting's
+	ColumnNeeds  map[string][]string `toml:"column_needs"`  // inputs that a column of a model comes from, beside orders
+	View         bool                `toml:"view"`          // a model that is a view, not a table
+	Columns      any                 `toml:"columns"`
+	Extra        map[string]Extra    `toml:"extra"`
 
 	columnNames []string
 }
@@ -51,7 +57,7 @@ var (
 	Sections = []string{"retention", "core", "advocacy", "launch", "value", "service", "data"}
 	Units    = []string{"rate", "points", "count", "money", "days", "hours", "ratio", "dpmo"}
 	Betters  = []string{"higher", "lower", "none"}
-	Windows  = []string{"month", "window", "prior", "cohort", "survey", "all", "run"}
+	Windows  = []string{"month", "window", "prior", "loyal", "cohort", "survey", "all", "run"}
 )
 
 // ChartColumns are the columns that a chart's header promises, in order.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -47,7 +48,7 @@ func (q Query) Place() string { return "queries/" + q.Kind + "/" + q.ID + ".sql"
 
 // Catalogue is every query there is, each kind in its own order.
 type Catalogue struct {
-	Models []Query // in the order in which they are built
+	Models []Query // by name; what they read tells the order in which they are built
 	KPIs   []Query // in the page's order
 	Charts []Query
 }
@@ -94,15 +95,34 @@ func Load(dir string) (*Catalogue, error) {
 	return &catalogue, nil
 }
 
-// before orders by section, then by the header's order, then by name.
+// before orders by section, then as pageOrder does.
 func before(a, b Query) bool {
 	if x, y := sectionIndex(a.Header.Section), sectionIndex(b.Header.Section); x != y {
 		return x < y
 	}
-	if a.Header.Order != b.Header.Order {
-		return a.Header.Order < b.Header.Order
+	return place(a.ID) < place(b.ID) || place(a.ID) == place(b.ID) && a.ID < b.ID
+}
+
+func place(id string) int {
+	if at := slices.Index(pageOrder, id); at >= 0 {
+		return at
 	}
-	return a.ID < b.ID
+	return len(pageOrder)
+}
+
+// pageOrder is the order of the catalogue's files within their sections; others follow by name.
+var pageOrder = []string{
+	"repeat_purchase_rate", "retention_rate", "churn_rate", "winback_rate", "second_purchase_90d", "days_between_purchases", "omnichannel_retention",
+	"loyal_customer_share", "member_share", "member_retention_lift", "points_redemption_rate", "cross_category_share", "touch_lift",
+	"referral_rate", "referrer_share", "nps", "word_of_mouth", "return_on_relationship",
+	"launch_first_buyers", "launch_first_buyer_share",
+	"revenue", "order_count", "active_customers", "new_customers", "average_order_value", "purchase_frequency", "clv", "clv_historic", "top20_revenue_share", "existing_revenue_share", "existing_spend_ratio", "existing_conversion", "new_conversion", "retention_profit_uplift", "programme_roi", "keep_to_win_cost",
+	"csat", "expectation_met", "expectation_exceeded", "satisfied_not_loyal", "service_defects", "first_response_hours", "resolved_in_time", "proactive_share", "survey_response_rate", "service_retention_gap", "promoter_spend_gap",
+	"data_quality", "known_customer_share",
+	"cohort_retention", "churn_control",
+	"loyalty_ladder", "rfm",
+	"launch_buyers",
+	"pareto", "clv_fit", "survival", "clv_tracking", "clv_distribution", "clv_cohorts",
 }
 
 // files are the texts of one kind, a custom one in place of the shipped one of its name.

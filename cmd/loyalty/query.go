@@ -66,7 +66,7 @@ func query(cmd *cobra.Command, flags queryFlags, id string) error {
 	if err != nil {
 		return err
 	}
-	result, err := kpi.Prepare(cmd.Context(), s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress)
+	result, err := kpi.Prepare(cmd.Context(), s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress, found)
 	if err != nil {
 		return err
 	}
@@ -179,8 +179,9 @@ func (s *session) rfmCustomers(cmd *cobra.Command) (listing, error) {
 	list := listing{columns: []string{"group", "customer_id", "recency", "frequency", "monetary", "last_purchase_on", "purchases", "revenue"},
 		texts: []string{"group", "customer_id", "last_purchase_on"}}
 	rows, err := s.engine.DB().QueryxContext(cmd.Context(), `
-		SELECT customer_id, recency, frequency, monetary, strftime(last_on, '%Y-%m-%d'), purchases, CAST(revenue AS DOUBLE)
-		FROM rfm_scores ORDER BY frequency DESC, recency, revenue DESC, customer_id`)
+		SELECT i.customer_id, x.recency, x.frequency, x.monetary, strftime(x.last_on, '%Y-%m-%d'), x.purchases, CAST(x.revenue AS DOUBLE)
+		FROM rfm_scores x JOIN (SELECT DISTINCT customer_key, customer_id FROM input.orders) i ON i.customer_key = x.customer_key
+		ORDER BY x.frequency DESC, x.recency, x.revenue DESC, i.customer_id`)
 	if err != nil {
 		return list, err
 	}

@@ -40,17 +40,18 @@ func Defaults() Definitions {
 }
 
 const (
+	longestWindow    = 36 // two of them, and the months of a series, are the bits of one number
 	tenYearsInMonths = 120
 	tenYearsInDays   = 3650
 )
 
 func readDefinitions(t *table) Definitions {
 	d := Defaults()
-	t.whole("active_window_months", &d.ActiveWindowMonths, 1, tenYearsInMonths)
+	t.whole("active_window_months", &d.ActiveWindowMonths, 1, longestWindow)
 	t.whole("churn_after_days", &d.ChurnAfterDays, 1, tenYearsInDays)
 	t.whole("winback_months", &d.WinbackMonths, 1, tenYearsInMonths)
 	t.whole("second_purchase_days", &d.SecondPurchaseDays, 1, tenYearsInDays)
-	t.whole("loyal_purchases", &d.LoyalPurchases, 2, 1000)
+	t.whole("loyal_purchases", &d.LoyalPurchases, 2, 31)
 	t.whole("loyal_window_months", &d.LoyalWindowMonths, 1, tenYearsInMonths)
 	t.within("top_share", &d.TopShare, func(x float64) bool { return x > 0 && x < 1 }, "write a share above 0 and below 1: 20 % is 0.2")
 	t.choice("purchase_unit", &d.PurchaseUnit, "day", "order")

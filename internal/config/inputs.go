@@ -39,8 +39,8 @@ func tableNames() []string {
 	return names
 }
 
-// inputColumns are the columns of an input table, nil for a table that isn't one.
-func inputColumns(name string) []string {
+// InputColumns are the columns of an input table that an export can fill, nil for a table that isn't one.
+func InputColumns(name string) []string {
 	inputs := Inputs()
 	i := slices.IndexFunc(inputs, func(input Input) bool { return input.Table == name })
 	if i < 0 {

@@ -15,7 +15,7 @@ func readSources(t *table, dir string) map[string]Source {
 	sources := map[string]Source{}
 	known := tableNames()
 	for _, name := range t.names() {
-		if inputColumns(name) == nil {
+		if InputColumns(name) == nil {
 			t.add(join(t.key, name), nil, "unknown input table", suggest(name, known))
 			continue
 		}
@@ -183,7 +183,7 @@ func readEncoding(t *table, s *Source) {
 
 func readColumns(t *table, name string) map[string]string {
 	columns := map[string]string{}
-	known := inputColumns(name)
+	known := InputColumns(name)
 	for _, column := range t.names() {
 		if !slices.Contains(known, column) {
 			t.add(join(t.key, column), nil, name+" has no such column", suggest(column, known))

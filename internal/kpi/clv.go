@@ -27,23 +27,48 @@ type CLV struct {
 // a fit of a million customers takes a second, and 36 of them would be most of a run.
 const manyCustomers = 100_000
 
-// clvTables are what the fits write: customer_value for analysts, and the rows of the KPI clv and its charts.
-var clvTables = []string{
-	"CREATE TABLE customer_value (customer_id VARCHAR, expected_purchases DOUBLE, p_alive DOUBLE, expected_spend DOUBLE, clv DOUBLE)",
-	"CREATE TABLE clv_months (month_no INTEGER, value DOUBLE, n DOUBLE, stderr DOUBLE)",
-	"CREATE TABLE clv_fit_rows (frequency INTEGER, customers DOUBLE, actual DOUBLE, expected DOUBLE)",
-	"CREATE TABLE clv_tracking_rows (week INTEGER, actual DOUBLE, expected DOUBLE, is_holdout BOOLEAN)",
+// fitTables are what the fits write: customer_value for analysts, and the rows of the KPI clv and of the fits' charts.
+var fitTables = map[string]string{
+	"customer_value":    "customer_key UBIGINT, expected_purchases DOUBLE, p_alive DOUBLE, expected_spend DOUBLE, clv DOUBLE, is_active BOOLEAN",
+	"clv_months":        "month_no INTEGER, value DOUBLE, n DOUBLE, stderr DOUBLE",
+	"clv_fit_rows":      "frequency INTEGER, customers DOUBLE, actual DOUBLE, expected DOUBLE",
+	"clv_tracking_rows": "week INTEGER, actual DOUBLE, expected DOUBLE, is_holdout BOOLEAN",
+	"survival_rows":     "period INTEGER, customers DOUBLE, actual DOUBLE, expected DOUBLE",
 }
 
-// fitCLV fits purchases and spend at M and at the months before it, each on the rows before that month's end, and writes the
-// tables of clvTables. The model chosen at M holds for all months.
-func fitCLV(ctx context.Context, db *sqlx.DB, cfg *config.Config, result *Result) error {
-	for _, table := range clvTables {
-		if _, err := db.ExecContext(ctx, table); err != nil {
+func isFitTable(name string) bool { return fitTables[name] != "" }
+
+// fitModels fits the lifetime value and the contracts, and writes their tables.
+func fitModels(ctx context.Context, db *sqlx.DB, cfg *config.Config, result *Result, progress Progress) error {
+	start := time.Now()
+	for name, columns := range fitTables {
+		if _, err := db.ExecContext(ctx, "CREATE TABLE "+name+" ("+columns+")"); err != nil {
 			return fmt.Errorf("make the tables of the lifetime value: %w", err)
 		}
 	}
-	f := &fitter{db: db, cfg: cfg, result: result}
+	if err := fitCLV(ctx, db, cfg, result); err != nil {
+		return err
+	}
+	if err := fitRenewals(ctx, db, cfg, result); err != nil {
+		return err
+	}
+	progress("clv", 0, time.Since(start))
+	return nil
+}
+
+// historyMonths is the longest history that a fit reads: all fits of a report read the same length, that of the data at M up to this, so
+// that a value doesn't move because the data grow older.
+const historyMonths = 36
+
+// fitCLV fits purchases and spend at M and at the months before it that have as long a history, each on the rows of that stretch, and writes
+// their tables. The model chosen at M holds for all months.
+func fitCLV(ctx context.Context, db *sqlx.DB, cfg *config.Config, result *Result) error {
+	if _, err := db.ExecContext(ctx, `CREATE TABLE clv_days AS SELECT customer_key, ordered_on AS day, bool_or(is_sale) AS is_purchase,
+		sum(margin) FILTER (WHERE is_sale) AS sold, sum(margin) FILTER (WHERE is_refund) AS refunded
+		FROM orders WHERE customer_key IS NOT NULL GROUP BY customer_key, ordered_on`); err != nil {
+		return fmt.Errorf("gather the days of the lifetime value: %w", err)
+	}
+	f := &fitter{db: db, cfg: cfg, result: result, history: min(historyMonths, int(result.Span.Month-result.Span.First)+1)}
 	if err := f.at(ctx, result.Span.Month); err != nil {
 		return fmt.Errorf("fit the lifetime value: %w", err)
 	}
@@ -60,43 +85,44 @@ func fitCLV(ctx context.Context, db *sqlx.DB, cfg *config.Config, result *Result
 			return fmt.Errorf("fit the lifetime value of %s: %w", m, err)
 		}
 	}
-	if _, err := db.ExecContext(ctx, "DROP TABLE clv_customers"); err != nil {
-		return fmt.Errorf("fit the lifetime value: %w", err)
+	for _, table := range []string{"clv_customers", "clv_days"} {
+		if _, err := db.ExecContext(ctx, "DROP TABLE "+table); err != nil {
+			return fmt.Errorf("fit the lifetime value: %w", err)
+		}
 	}
 	return nil
 }
 
 // fitter carries one report's fits from month to month.
 type fitter struct {
-	db     *sqlx.DB
-	cfg    *config.Config
-	result *Result
-	found  CLV
-	model  clv.Model
-	start  clv.Options
-	spend  clv.SpendOptions
+	db      *sqlx.DB
+	cfg     *config.Config
+	result  *Result
+	history int // months that each fit reads
+	found   CLV
+	model   clv.Model
+	start   clv.Options
+	spend   clv.SpendOptions
 }
 
-// prepare makes the table clv_customers of the customers as they stood at a day: one row each, with x repeat purchases (days), the
-// last tx days after the first, seen for t days, and the mean margin of a repeat purchase, net of refunds.
-func (f *fitter) prepare(ctx context.Context, end time.Time) error {
-	day := "DATE '" + end.Format(dateLayout) + "'"
+// start is the first day of the history of a fit that ends with a month.
+func (f *fitter) from(m month.Month) time.Time { return (m - month.Month(f.history) + 1).Start() }
+
+// prepare makes the table clv_customers of the customers as they stood at a day, by what they did from another day on: one row each, with
+// x repeat purchases (days), the last tx days after the first, seen for t days, and the mean margin of a repeat purchase, net of refunds.
+func (f *fitter) prepare(ctx context.Context, start, end time.Time) error {
+	from, day := "DATE '"+start.Format(dateLayout)+"'", "DATE '"+end.Format(dateLayout)+"'"
 	_, err := f.db.ExecContext(ctx, `CREATE OR REPLACE TABLE clv_customers AS
-		WITH days AS (
-			SELECT customer_id, count(CASE WHEN previous_on IS NULL OR previous_on < purchased_on THEN 1 END) - 1 AS x, min(purchased_on) AS first_on, max(purchased_on) AS last_on
-			FROM purchases WHERE purchased_on < `+day+` GROUP BY customer_id
-		), money AS (
-			SELECT o.customer_id,
-				sum(CASE WHEN o.is_refund OR o.ordered_on > c.first_purchase_on THEN o.margin ELSE 0 END) AS margin,
-				count(CASE WHEN o.is_refund THEN 1 END) > 0 AS is_refunded
-			FROM orders o JOIN customers c ON c.customer_id = o.customer_id
-			WHERE o.ordered_on < `+day+` GROUP BY o.customer_id
+		WITH known AS (
+			SELECT customer_key, count(CASE WHEN is_purchase THEN 1 END) - 1 AS x,
+				min(CASE WHEN is_purchase THEN day END) AS first_on, max(CASE WHEN is_purchase THEN day END) AS last_on,
+				sum(coalesce(sold, 0) + coalesce(refunded, 0)) - arg_min(sold, day) AS margin, count(refunded) > 0 AS is_refunded
+			FROM clv_days WHERE day >= `+from+` AND day < `+day+`
+			GROUP BY customer_key HAVING count(CASE WHEN is_purchase THEN 1 END) > 0
 		)
-		SELECT d.customer_id, CAST(d.x AS DOUBLE) AS x, CAST(d.last_on - d.first_on AS DOUBLE) AS tx, CAST(`+day+` - 1 - d.first_on AS DOUBLE) AS t,
-			CASE WHEN d.x > 0 THEN CAST(m.margin AS DOUBLE) / d.x ELSE 0 END AS mean, m.is_refunded AND d.x > 0 AS is_refunded,
-			CAST(`+day+` - 1 - d.first_on AS INTEGER) AS age, d.last_on
-		FROM days d JOIN money m ON m.customer_id = d.customer_id
-		ORDER BY d.customer_id`)
+		SELECT customer_key, CAST(x AS DOUBLE) AS x, CAST(last_on - first_on AS DOUBLE) AS tx, CAST(`+day+` - 1 - first_on AS DOUBLE) AS t,
+			CASE WHEN x > 0 THEN CAST(margin AS DOUBLE) / x ELSE 0 END AS mean, is_refunded AND x > 0 AS is_refunded, last_on, first_on
+		FROM known`)
 	return err
 }
 
@@ -115,7 +141,7 @@ func (f *fitter) spends(ctx context.Context) (rows []clv.Spend, refunded float64
 
 // at fits at M, chooses the model and writes customer_value.
 func (f *fitter) at(ctx context.Context, m month.Month) error {
-	if err := f.prepare(ctx, m.End()); err != nil {
+	if err := f.prepare(ctx, f.from(m), m.End()); err != nil {
 		return err
 	}
 	counts, err := f.counts(ctx)
@@ -166,7 +192,7 @@ func (f *fitter) fitSpend(ctx context.Context) (*clv.SpendFit, error) {
 
 // before fits an earlier month with the model chosen at M; a month whose fit is refused stays blank.
 func (f *fitter) before(ctx context.Context, m month.Month) error {
-	if err := f.prepare(ctx, m.End()); err != nil {
+	if err := f.prepare(ctx, f.from(m), m.End()); err != nil {
 		return err
 	}
 	counts, err := f.counts(ctx)
@@ -184,11 +210,11 @@ func (f *fitter) before(ctx context.Context, m month.Month) error {
 	return f.writeMonth(ctx, m, purchases, spend)
 }
 
-// monthsBefore are the months before M that are fitted: all with a full window, or of a large shop those that M is compared with.
+// monthsBefore are the months before M that are fitted: all with as long a history, or of a large shop those that M is compared with.
 func (f *fitter) monthsBefore() []month.Month {
-	last, first := f.result.Span.Month, f.result.Span.First+month.Month(f.cfg.Definitions.ActiveWindowMonths)-1
+	last := f.result.Span.Month
 	var months []month.Month
-	for m := last - 1; m >= first; m-- {
+	for m := last - 1; m-month.Month(f.history)+1 >= f.result.Span.First; m-- {
 		if f.found.Purchases.Customers <= manyCustomers || last-m == 1 || last-m == 12 {
 			months = append(months, m)
 		}
@@ -207,7 +233,7 @@ func (f *fitter) writeMonth(ctx context.Context, m month.Month, purchases *clv.P
 		return nil
 	}
 	var rows []clv.Customer
-	if err := f.db.SelectContext(ctx, &rows, "SELECT x, tx, t, mean FROM clv_customers WHERE last_on >= CAST(? AS DATE) ORDER BY customer_id", from.Start().Format(dateLayout)); err != nil {
+	if err := f.db.SelectContext(ctx, &rows, "SELECT x, tx, t, mean FROM clv_customers WHERE last_on >= CAST(? AS DATE) ORDER BY x, tx, t, mean", from.Start().Format(dateLayout)); err != nil {
 		return err
 	}
 	valuer, err := clv.NewValuer(purchases, spend, f.horizon())

@@ -11,29 +11,36 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"loyalty/internal/clv"
+	"loyalty/internal/month"
 )
 
 // writeValues writes customer_value: one row per customer of clv_customers.
 func (f *fitter) writeValues(ctx context.Context, purchases *clv.PurchaseFit, spend *clv.SpendFit) error {
-	var ids []string
-	if err := f.db.SelectContext(ctx, &ids, "SELECT customer_id FROM clv_customers ORDER BY customer_id"); err != nil {
+	var rows []struct {
+		Key      uint64 `db:"customer_key"`
+		IsActive bool   `db:"is_active"`
+		clv.Customer
+	}
+	active := f.result.Span.Month - month.Month(f.cfg.Definitions.ActiveWindowMonths) + 1
+	if err := f.db.SelectContext(ctx, &rows, "SELECT customer_key, x, tx, t, mean, last_on >= CAST(? AS DATE) AS is_active FROM clv_customers ORDER BY customer_key",
+		active.Start().Format(dateLayout)); err != nil {
 		return err
 	}
-	var rows []clv.Customer
-	if err := f.db.SelectContext(ctx, &rows, "SELECT x, tx, t, mean FROM clv_customers ORDER BY customer_id"); err != nil {
-		return err
+	customers := make([]clv.Customer, len(rows))
+	for i, row := range rows {
+		customers[i] = row.Customer
 	}
 	valuer, err := clv.NewValuer(purchases, spend, f.horizon())
 	if err != nil {
 		return err
 	}
-	values, err := valuer.Values(ctx, rows)
+	values, err := valuer.Values(ctx, customers)
 	if err != nil {
 		return err
 	}
-	return appendRows(ctx, f.db, "customer_value", len(ids), func(i int) []driver.Value {
+	return appendRows(ctx, f.db, "customer_value", len(rows), func(i int) []driver.Value {
 		v := values[i]
-		return []driver.Value{ids[i], v.Purchases, v.PAlive, v.Spend, v.CLV}
+		return []driver.Value{rows[i].Key, v.Purchases, v.PAlive, v.Spend, v.CLV, rows[i].IsActive}
 	})
 }
 
@@ -58,16 +65,24 @@ func appendRows(ctx context.Context, db *sqlx.DB, table string, n int, row func(
 	})
 }
 
+// historyStart is the first day of the history that the fit at M reads.
+func (f *fitter) historyStart() time.Time {
+	if start := f.from(f.result.Span.Month); start.After(f.result.Span.DataStart) {
+		return start
+	}
+	return f.result.Span.DataStart
+}
+
 // holdOutShare of the data's days at their end is kept from the fit that is tried on it.
 const holdOutShare = 0.25
 
 // holdOut fits the chosen model on the first three quarters of the data and compares what it expects of the last with what came.
 func (f *fitter) holdOut(ctx context.Context) error {
-	start, end := f.result.Span.DataStart, f.result.Span.Month.End()
+	start, end := f.historyStart(), f.result.Span.Month.End()
 	days := int(end.Sub(start) / (24 * time.Hour))
 	length := int(float64(days) * holdOutShare)
 	cut := end.AddDate(0, 0, -length)
-	if err := f.prepare(ctx, cut); err != nil {
+	if err := f.prepare(ctx, start, cut); err != nil {
 		return err
 	}
 	counts, err := f.counts(ctx)
@@ -81,11 +96,10 @@ func (f *fitter) holdOut(ctx context.Context) error {
 	var held []clv.Held
 	if err := f.db.SelectContext(ctx, &held, `
 		WITH after AS (
-			SELECT customer_id, count(CASE WHEN previous_on IS NULL OR previous_on < purchased_on THEN 1 END) AS purchases FROM purchases
-			WHERE purchased_on >= CAST(? AS DATE) GROUP BY customer_id
+			SELECT customer_key, count(*) AS purchases FROM clv_days WHERE is_purchase AND day >= CAST(? AS DATE) GROUP BY customer_key
 		)
 		SELECT c.x, c.tx, c.t, CAST(coalesce(a.purchases, 0) AS DOUBLE) AS actual, CAST(count(*) AS DOUBLE) AS n
-		FROM clv_customers c LEFT JOIN after a ON a.customer_id = c.customer_id
+		FROM clv_customers c LEFT JOIN after a ON a.customer_key = c.customer_key
 		GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, cut.Format(dateLayout)); err != nil {
 		return err
 	}
@@ -105,11 +119,11 @@ func (f *fitter) holdOut(ctx context.Context) error {
 
 // track writes the cumulative repeat purchases of the customers of the calibration, week by week: what came beside what the fit expects.
 func (f *fitter) track(ctx context.Context, fit *clv.PurchaseFit, cut time.Time) error {
-	start := f.result.Span.DataStart.Format(dateLayout)
+	start := f.historyStart()
 	var entries []clv.Entry
 	if err := f.db.SelectContext(ctx, &entries, `
-		SELECT CAST(first_purchase_on - CAST(? AS DATE) AS DOUBLE) AS at, CAST(count(*) AS DOUBLE) AS n
-		FROM customers WHERE first_purchase_on < CAST(? AS DATE) GROUP BY 1 ORDER BY 1`, start, cut.Format(dateLayout)); err != nil {
+		SELECT CAST(first_on - CAST(? AS DATE) AS DOUBLE) AS at, CAST(count(*) AS DOUBLE) AS n
+		FROM clv_customers GROUP BY 1 ORDER BY 1`, start.Format(dateLayout)); err != nil {
 		return err
 	}
 	var actual []struct {
@@ -117,12 +131,12 @@ func (f *fitter) track(ctx context.Context, fit *clv.PurchaseFit, cut time.Time)
 		Repeats float64 `db:"repeats"`
 	}
 	if err := f.db.SelectContext(ctx, &actual, `
-		SELECT CAST(p.purchased_on - CAST(? AS DATE) AS INTEGER) // 7 AS week, CAST(count(CASE WHEN p.previous_on < p.purchased_on THEN 1 END) AS DOUBLE) AS repeats
-		FROM purchases p JOIN customers c ON c.customer_id = p.customer_id
-		WHERE p.purchased_on > c.first_purchase_on AND c.first_purchase_on < CAST(? AS DATE) GROUP BY 1 ORDER BY 1`, start, cut.Format(dateLayout)); err != nil {
+		SELECT CAST(p.day - CAST(? AS DATE) AS INTEGER) // 7 AS week, CAST(count(*) AS DOUBLE) AS repeats
+		FROM clv_days p JOIN clv_customers c ON c.customer_key = p.customer_key
+		WHERE p.is_purchase AND p.day > c.first_on GROUP BY 1 ORDER BY 1`, start.Format(dateLayout)); err != nil {
 		return err
 	}
-	weeks := int(f.result.Span.Month.End().Sub(f.result.Span.DataStart)/(24*time.Hour)) / 7
+	weeks := int(f.result.Span.Month.End().Sub(start)/(24*time.Hour)) / 7
 	byWeek, times := make([]float64, weeks+1), make([]float64, weeks)
 	for _, row := range actual {
 		if row.Week < len(byWeek) {
@@ -134,7 +148,7 @@ func (f *fitter) track(ctx context.Context, fit *clv.PurchaseFit, cut time.Time)
 	}
 	expected := fit.Tracking(entries, times)
 	sum := 0.0
-	holdOutFrom := cut.Sub(f.result.Span.DataStart).Hours() / 24
+	holdOutFrom := cut.Sub(start).Hours() / 24
 	return appendRows(ctx, f.db, "clv_tracking_rows", weeks, func(i int) []driver.Value {
 		sum += byWeek[i]
 		return []driver.Value{int32(i + 1), sum, expected[i], times[i] > holdOutFrom}

@@ -23,8 +23,11 @@ var contractColumns = []string{"month_no", "numerator", "denominator", "value", 
 
 // contract is what a query's columns were checked to be.
 type contract struct {
-	isRatio bool // numerator and denominator
-	extras  []string
+	isRatio    bool // numerator and denominator
+	hasSpread  bool // stddev, stderr, lower or upper: a mean, or an estimate
+	byCustomer bool // a row a customer: the program sums them up
+	names      []string
+	extras     []string
 }
 
 var numeric = []string{"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BIGNUM", "SQLNULL", `"NULL"`, "NULL"}
@@ -34,7 +37,6 @@ func checkContract(query queries.Query, rows *sqlx.Rows) (contract, error) {
 	var (
 		c      contract
 		faults []string
-		names  []string
 	)
 	types, err := rows.ColumnTypes()
 	if err != nil {
@@ -42,12 +44,14 @@ func checkContract(query queries.Query, rows *sqlx.Rows) (contract, error) {
 	}
 	for _, column := range types {
 		name, kind := column.Name(), column.DatabaseTypeName()
-		if slices.Contains(names, name) {
+		if slices.Contains(c.names, name) {
 			faults = append(faults, fmt.Sprintf("column %q stands twice", name))
 		}
-		names = append(names, name)
+		c.names = append(c.names, name)
 		base, _, _ := strings.Cut(kind, "(")
 		switch {
+		case name == "customer_key":
+			c.byCustomer = true
 		case name == "segment":
 			if base != "VARCHAR" && !strings.Contains(base, "NULL") {
 				faults = append(faults, fmt.Sprintf("column %q is %s; it must be VARCHAR", name, kind))
@@ -65,8 +69,9 @@ func checkContract(query queries.Query, rows *sqlx.Rows) (contract, error) {
 			}
 		}
 	}
-	has := func(name string) bool { return slices.Contains(names, name) }
+	has := func(name string) bool { return slices.Contains(c.names, name) }
 	c.isRatio = has("numerator") && has("denominator")
+	c.hasSpread = has("stddev") || has("stderr") || has("lower") || has("upper")
 	if !has("month_no") {
 		faults = append(faults, "column \"month_no\" is missing")
 	}
@@ -96,17 +101,18 @@ func checkContract(query queries.Query, rows *sqlx.Rows) (contract, error) {
 type reading struct {
 	query    queries.Query
 	span     Span
+	reach    *reach
 	minGroup float64
 	points   map[string][]Point // by segment, "" = the whole
 	seen     map[string]bool
 }
 
-func newReading(query queries.Query, result *Result) *reading {
+func newReading(query queries.Query, reach *reach, result *Result) *reading {
 	minGroup, _ := result.Settings["min_group"].(int)
 	if query.Header.Window == "run" { // its segments are tables, not customers
 		minGroup = 0
 	}
-	return &reading{query: query, span: result.Span, minGroup: float64(minGroup), points: map[string][]Point{}, seen: map[string]bool{}}
+	return &reading{query: query, span: result.Span, reach: reach, minGroup: float64(minGroup), points: map[string][]Point{}, seen: map[string]bool{}}
 }
 
 func (r *reading) blank() []Point {
@@ -148,11 +154,9 @@ func (r *reading) add(c contract, cells map[string]any) error {
 			return r.refuse("returns %s = %v for %s; it can't be below 0", name, *value, at)
 		}
 	}
-	if at > r.span.Month {
-		return r.refuse("returns month %s, which lies after the report month %s: no later row may enter", at, r.span.Month)
-	}
-	if at < r.span.First {
-		return nil // a query may reach before the calendar; a series begins with the data
+	// A query may return what the data don't reach to: a window that isn't full, a cohort that isn't complete, a month after M.
+	if isShown, _ := r.reach.at(at); at < r.span.First || at > r.span.Month || !isShown {
+		return nil
 	}
 	segment, _ := cells["segment"].(string)
 	key := segment + "\x00" + at.String()
@@ -171,6 +175,10 @@ func (r *reading) add(c contract, cells map[string]any) error {
 		Stddev: number("stddev"), Stderr: number("stderr"), Lower: number("lower"), Upper: number("upper"), Customers: number("customers"),
 	}
 	point.Partial, _ = cells["partial"].(bool)
+	if c.isRatio && point.Numerator == nil && point.Denominator != nil {
+		nobody := 0.0 // a sum over no rows
+		point.Numerator = &nobody
+	}
 	if c.isRatio && point.Numerator != nil && point.Denominator != nil && *point.Denominator != 0 {
 		value := *point.Numerator / *point.Denominator
 		if r.isShareOfMoney(cells) && (value < 0 || value > 1) {

@@ -22,10 +22,10 @@ func (r *Result) DependsOn(sql, setting string) bool {
 		if words[setting] {
 			return true
 		}
-		for id, model := range r.models {
+		for id, model := range r.lineage.models {
 			if words[id] && !seen[id] {
 				seen[id] = true
-				if reads(model) {
+				if reads(model.SQL) {
 					return true
 				}
 			}

@@ -1,16 +1,28 @@
 package kpi
 
-import "testing"
+import (
+	"testing"
+
+	"loyalty/queries"
+)
+
+func linesOf(models map[string]string) *lineage {
+	l := &lineage{models: map[string]queries.Query{}}
+	for id, sql := range models {
+		l.models[id] = queries.Query{ID: id, SQL: sql}
+	}
+	return l
+}
 
 func TestDependsOn(t *testing.T) {
-	result := &Result{models: map[string]string{
+	result := &Result{lineage: linesOf(map[string]string{
 		"orders":      "SELECT * FROM input.orders CROSS JOIN settings s WHERE amount >= s.min_order_amount",
 		"purchases":   "SELECT * FROM orders",
 		"clv_months":  "SELECT 1",
 		"rfm_scores":  "SELECT * FROM purchases CROSS JOIN settings s WHERE s.active_window_months > 0",
 		"loop_a_rows": "SELECT * FROM loop_b_rows",
 		"loop_b_rows": "SELECT * FROM loop_a_rows",
-	}}
+	})}
 	for _, c := range []struct {
 		sql, setting string
 		want         bool

@@ -5,6 +5,7 @@ package kpi
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -27,6 +28,9 @@ type Point struct {
 	Stderr      *float64
 	Lower       *float64 // a ready-made 95 % interval, such as a median's
 	Upper       *float64
+	Kept        *float64 // M's alone, of a share of customers: how many stand in the month before's denominator, too; of them:
+	Gained      *float64 // in M's numerator and not in that one's
+	Lost        *float64 // the contrary
 	Partial     bool
 	Outside     bool // blank because a share of money lies outside 0..1
 	Extras      map[string]*float64
@@ -38,7 +42,9 @@ type Series struct {
 	Missing  []string // inputs that the KPI needs and the configuration lacks; then there are no points
 	Points   []Point
 	Segments []Segment // in order of name
-	Judged   int       // index of the point that the card shows: M's, or a cohort KPI's newest complete cohort
+	needs    []string
+	reads    warehouse.Reads
+	Judged   int // index of the point that the card shows: M's, or a cohort KPI's newest complete cohort
 }
 
 // Segment is the series of one part of the customers.
@@ -84,7 +90,11 @@ type Result struct {
 	// WindowMargin is the net margin of known customers in M's window (net revenue where Basis says so).
 	WindowMargin float64
 
-	models    map[string]string // the model tables' SQL by name
+	lineage   *lineage
+	inputs    warehouse.Inputs
+	firsts    map[string]month.Month // of the logs, see firstOf
+	joined    *bool                  // see joinedKnown
+	kinds     []string               // see writePairs
 	allowance allowance
 }
 
@@ -105,8 +115,11 @@ type Options struct {
 
 // Run builds the model and runs every query of the catalogue. inputs is what the warehouse loaded.
 func Run(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress) (*Result, error) {
-	result, err := Prepare(ctx, w, cfg, catalogue, inputs, options, progress)
+	result, err := Prepare(ctx, w, cfg, catalogue, inputs, options, progress, slices.Concat(catalogue.KPIs, catalogue.Charts)...)
 	if err != nil {
+		return nil, err
+	}
+	if err := result.account(ctx, w.DB()); err != nil {
 		return nil, err
 	}
 	if result.Series, err = runKPIs(ctx, w, catalogue.KPIs, inputs, result, progress); err != nil {
@@ -118,14 +131,16 @@ func Run(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalo
 	return result, nil
 }
 
-// Prepare builds settings, calendar and model, and locks nothing: the queries can run after it.
-func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress) (*Result, error) {
+// Prepare builds settings, calendar and the model tables that some files read, and fits the lifetime value where one of them reads it; the
+// files can run after it.
+func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress, asked ...queries.Query) (*Result, error) {
 	db := w.DB()
-	result := &Result{Settings: map[string]any{}, models: map[string]string{}, allowance: newAllowance(cfg, inputs)}
-	for _, model := range catalogue.Models {
-		result.models[model.ID] = model.SQL
-	}
+	result := &Result{Settings: map[string]any{}, allowance: newAllowance(cfg, inputs), inputs: inputs, firsts: map[string]month.Month{}}
 	if err := checkNeeds(catalogue); err != nil {
+		return nil, err
+	}
+	var err error
+	if result.lineage, err = newLineage(ctx, w, catalogue); err != nil {
 		return nil, err
 	}
 	if err := writeSettings(ctx, db, cfg, inputs, result); err != nil {
@@ -137,17 +152,36 @@ func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 	if err := findUnanswered(ctx, db, inputs); err != nil {
 		return nil, err
 	}
-	for _, model := range catalogue.Models {
-		if model.ID == "orders" { // the first that needs to know M; statuses, before it, tell what is void
-			span, err := findSpan(ctx, db, cfg, inputs, options)
-			if err != nil {
-				return nil, err
-			}
-			result.Span = span
-			result.Notices = append(result.Notices, span.Notices...)
-			if err := writeCalendar(ctx, db, span); err != nil {
-				return nil, err
-			}
+	if result.Span, err = findSpan(ctx, db, cfg, inputs, options); err != nil {
+		return nil, err
+	}
+	result.Notices = append(result.Notices, result.Span.Notices...)
+	if err := writeCalendar(ctx, db, cfg, result.Span); err != nil {
+		return nil, err
+	}
+	tables := []string{"orders", "customer_months"} // the program reads them, too
+	for _, query := range asked {
+		reads, err := readsOf(ctx, w, query)
+		if err != nil {
+			return nil, err
+		}
+		tables = append(tables, reads.Tables...)
+	}
+	models, err := result.lineage.order(tables)
+	if err != nil {
+		return nil, err
+	}
+	isFitted := false
+	fit := func(read []string) error { // what the fits write is read as the model tables are
+		if isFitted || !slices.ContainsFunc(read, isFitTable) {
+			return nil
+		}
+		isFitted = true
+		return fitModels(ctx, db, cfg, result, progress)
+	}
+	for _, model := range models {
+		if err := fit(result.lineage.reads[model.ID].Tables); err != nil {
+			return nil, err
 		}
 		start := time.Now()
 		rows, err := buildModel(ctx, w, model, result)
@@ -156,41 +190,41 @@ func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 		}
 		progress("model "+model.ID, rows, time.Since(start))
 	}
-	if err := db.SelectContext(ctx, &result.Statuses, `SELECT status, row_count, CAST(amount AS DOUBLE) AS amount, is_void FROM statuses ORDER BY row_count DESC, status, is_negative`); err != nil {
-		return nil, fmt.Errorf("read the statuses: %w", err)
-	}
-	if err := db.SelectContext(ctx, &result.Events, `SELECT date, text FROM input.events WHERE date IS NOT NULL AND text IS NOT NULL ORDER BY date, text`); err != nil {
-		return nil, fmt.Errorf("read the events: %w", err)
-	}
-	if err := db.GetContext(ctx, &result.WindowMargin, `SELECT CAST(coalesce(sum(c.margin), 0) AS DOUBLE) FROM customer_month_sums c, report r, settings s WHERE c.month_no > r.month_no - s.active_window_months`); err != nil {
-		return nil, fmt.Errorf("add up the window's margin: %w", err)
-	}
-	if err := findGaps(ctx, db, result); err != nil {
-		return nil, err
-	}
-	if err := writeReceipt(ctx, db, inputs, result); err != nil {
-		return nil, err
-	}
-	start := time.Now()
-	if err := fitCLV(ctx, db, cfg, result); err != nil {
-		return nil, err
-	}
-	if err := fitRenewals(ctx, db, cfg, result); err != nil {
-		return nil, err
-	}
-	progress("clv", 0, time.Since(start))
-	return result, nil
+	return result, fit(tables)
 }
 
-// buildModel makes a table of a model query's rows, named as its file.
+// account gathers what a report tells beside its figures: statuses, events, gaps in the data, the receipt, the window's margin.
+func (r *Result) account(ctx context.Context, db *sqlx.DB) error {
+	if err := db.SelectContext(ctx, &r.Statuses, `SELECT coalesce(status, '') AS status, count(*) AS row_count, CAST(coalesce(sum(amount), 0) AS DOUBLE) AS amount, is_void
+		FROM input.orders GROUP BY ALL ORDER BY row_count DESC, status, is_void`); err != nil {
+		return fmt.Errorf("read the statuses: %w", err)
+	}
+	if err := db.SelectContext(ctx, &r.Events, `SELECT date, text FROM input.events WHERE date IS NOT NULL AND text IS NOT NULL ORDER BY date, text`); err != nil {
+		return fmt.Errorf("read the events: %w", err)
+	}
+	if err := db.GetContext(ctx, &r.WindowMargin, `SELECT CAST(coalesce(sum(o.margin), 0) AS DOUBLE) FROM orders o, report r, settings s
+		WHERE o.customer_key IS NOT NULL AND o.month_no > r.month_no - s.active_window_months`); err != nil {
+		return fmt.Errorf("add up the window's margin: %w", err)
+	}
+	if err := findGaps(ctx, db, r); err != nil {
+		return err
+	}
+	return writeReceipt(ctx, db, r.inputs, r)
+}
+
+// buildModel makes a table, or a view, of a model query's rows, named as its file.
 func buildModel(ctx context.Context, w *warehouse.Warehouse, model queries.Query, result *Result) (int64, error) {
 	if err := admit(ctx, w, model); err != nil {
 		return 0, err
 	}
+	kind := "TABLE"
+	if model.Header.View {
+		kind = "VIEW"
+	}
 	if err := result.allowance.within(ctx, model, func(ctx context.Context) error {
-		_, err := w.DB().ExecContext(ctx, "CREATE TABLE "+quoteName(model.ID)+" AS "+model.SQL)
+		_, err := w.DB().ExecContext(ctx, "CREATE "+kind+" "+quoteName(model.ID)+" AS "+model.SQL)
 		return engineError(model, err)
-	}); err != nil {
+	}); err != nil || model.Header.View {
 		return 0, err
 	}
 	return count(ctx, w.DB(), quoteName(model.ID))

@@ -37,9 +37,9 @@ func writeReceipt(ctx context.Context, db *sqlx.DB, inputs warehouse.Inputs, res
 		SELECT
 			(SELECT count(*) FROM input.orders),
 			(SELECT count(*) FROM input.orders o, report r WHERE o.ordered_at >= r.month_end),
-			(SELECT coalesce(sum(CASE WHEN is_void THEN row_count END), 0) FROM statuses),
-			count(*), count(CASE WHEN is_refund THEN 1 END), count(CASE WHEN is_sale AND customer_id IS NULL THEN 1 END),
-			count(CASE WHEN is_sale AND customer_id IS NOT NULL THEN 1 END), count(CASE WHEN is_purchase THEN 1 END)
+			(SELECT count(*) FROM input.orders WHERE is_void),
+			count(*), count(CASE WHEN is_refund THEN 1 END), count(CASE WHEN is_sale AND customer_key IS NULL THEN 1 END),
+			count(CASE WHEN is_sale AND customer_key IS NOT NULL THEN 1 END), (SELECT coalesce(sum(purchases), 0) FROM customer_months)
 		FROM orders`)
 	var stored float64
 	if err := row.Scan(&stored, &r.Later, &r.Void, &r.Counted, &r.Refunds, &r.Guests, &r.Sales, &r.Purchases); err != nil {
@@ -49,8 +49,7 @@ func writeReceipt(ctx context.Context, db *sqlx.DB, inputs warehouse.Inputs, res
 	var voidLater float64
 	if err := db.GetContext(ctx, &voidLater, `
 		SELECT count(*) FROM input.orders o
-		JOIN statuses s ON s.status = coalesce(o.status, '') AND s.is_negative = coalesce(o.amount < 0, FALSE)
-		CROSS JOIN report r WHERE s.is_void AND o.ordered_at >= r.month_end`); err != nil {
+		CROSS JOIN report r WHERE o.is_void AND o.ordered_at >= r.month_end`); err != nil {
 		return fmt.Errorf("count the receipt: %w", err)
 	}
 	r.Later -= voidLater

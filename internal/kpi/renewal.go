@@ -18,9 +18,6 @@ const survivalAhead = 12
 // bought in month m + k at the latest, m being the first month, renewed k times; one who bought in M is still running, any other was
 // lost at the next renewal. It fills the table survival_rows; without contracts that stays empty.
 func fitRenewals(ctx context.Context, db *sqlx.DB, cfg *config.Config, result *Result) error {
-	if _, err := db.ExecContext(ctx, "CREATE TABLE survival_rows (period INTEGER, customers DOUBLE, actual DOUBLE, expected DOUBLE)"); err != nil {
-		return fmt.Errorf("make the table of survival: %w", err)
-	}
 	if !cfg.Definitions.Contractual {
 		return nil
 	}
@@ -33,7 +30,7 @@ func fitRenewals(ctx context.Context, db *sqlx.DB, cfg *config.Config, result *R
 		SELECT renewed, running, CAST(count(*) AS DOUBLE) AS n
 		FROM (
 			SELECT CAST(max(c.month_no) - min(c.month_no) AS INTEGER) AS renewed, max(c.month_no) = max(r.month_no) AS running
-			FROM customer_months c CROSS JOIN report r GROUP BY c.customer_id
+			FROM customer_months c CROSS JOIN report r WHERE c.purchases > 0 GROUP BY c.customer_key
 		) lives
 		GROUP BY renewed, running ORDER BY renewed, running`); err != nil {
 		return fmt.Errorf("count renewals: %w", err)

@@ -46,8 +46,12 @@ func runKPIs(ctx context.Context, w *warehouse.Warehouse, list []queries.Query, 
 
 // RunOne runs one KPI's query after Prepare.
 func RunOne(ctx context.Context, w *warehouse.Warehouse, query queries.Query, inputs warehouse.Inputs, result *Result) (series Series, err error) {
-	series = Series{Query: query, Missing: missing(query.Header.Needs, inputs)}
-	if len(series.Missing) > 0 {
+	reads, err := readsOf(ctx, w, query)
+	if err != nil {
+		return series, err
+	}
+	series = Series{Query: query, needs: result.lineage.needs(query, reads), reads: reads}
+	if series.Missing = missing(series.needs, inputs); len(series.Missing) > 0 {
 		return series, nil
 	}
 	err = result.allowance.within(ctx, query, func(ctx context.Context) error {
@@ -68,7 +72,20 @@ func readSeries(ctx context.Context, w *warehouse.Warehouse, series Series, resu
 	if err != nil {
 		return series, err
 	}
-	read := newReading(query, result)
+	if contract.byCustomer {
+		if rows.Close(); contract.isRatio {
+			rows, err = openSummed(ctx, w, query, slices.Contains(contract.names, "segment"))
+		}
+		if err != nil {
+			return series, err
+		}
+		defer rows.Close()
+	}
+	reach, err := newReach(ctx, w.DB(), query, series.needs, result.inputs, result)
+	if err != nil {
+		return series, err
+	}
+	read := newReading(query, reach, result)
 	for n := 1; rows.Next(); n++ {
 		if err := result.allowance.count(query, n); err != nil {
 			return series, err
@@ -84,7 +101,11 @@ func readSeries(ctx context.Context, w *warehouse.Warehouse, series Series, resu
 	if err := rows.Err(); err != nil {
 		return series, engineError(query, err)
 	}
-	return read.series(series)
+	series, err = read.series(series, contract)
+	if err != nil || !contract.isRatio {
+		return series, err
+	}
+	return series, pairChange(ctx, w, &series, result)
 }
 
 func runCharts(ctx context.Context, w *warehouse.Warehouse, list []queries.Query, inputs warehouse.Inputs, result *Result, progress Progress) ([]Table, error) {
@@ -109,7 +130,11 @@ func runCharts(ctx context.Context, w *warehouse.Warehouse, list []queries.Query
 
 // RunChart runs one chart's query after Prepare and checks that it returns the columns its header promises, in order.
 func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, inputs warehouse.Inputs, result *Result) (table Table, err error) {
-	table = Table{Query: query, Missing: missing(query.Header.Needs, inputs), Columns: query.Header.ChartColumns()}
+	reads, err := readsOf(ctx, w, query)
+	if err != nil {
+		return table, err
+	}
+	table = Table{Query: query, Missing: missing(result.lineage.needs(query, reads), inputs), Columns: query.Header.ChartColumns()}
 	if len(table.Missing) > 0 {
 		return table, nil
 	}
@@ -202,19 +227,7 @@ func open(ctx context.Context, w *warehouse.Warehouse, query queries.Query) (*sq
 // admit holds a file against what may run, see warehouse.Admit.
 func admit(ctx context.Context, w *warehouse.Warehouse, query queries.Query) error {
 	_, err := w.Admit(ctx, query.SQL)
-	var syntax *warehouse.SyntaxError
-	var refused *warehouse.RefusedError
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &syntax):
-		return fault.User(&queries.Error{File: query.File, Line: syntax.Line, Problem: syntax.Message})
-	case errors.As(err, &refused):
-		return fault.User(&queries.Error{File: query.File, Line: refused.Line, Problem: refused.Problem})
-	case errors.Is(err, warehouse.ErrNotOneSelect):
-		return fault.User(&queries.Error{File: query.File, Problem: err.Error()})
-	}
-	return fmt.Errorf("%s: %w", query.File, err)
+	return parseError(query, err)
 }
 
 var engineLine = regexp.MustCompile(`LINE (\d+):`)

@@ -13,11 +13,17 @@ import (
 const Other = "other"
 
 // series finishes a KPI: partitions are checked, small groups folded or hidden, the judged month chosen.
-func (r *reading) series(series Series) (Series, error) {
-	series.Points = r.points[""]
-	if series.Points == nil {
-		series.Points = r.blank()
+func (r *reading) series(series Series, c contract) (Series, error) {
+	if r.points[""] == nil {
+		r.points[""] = r.blank()
 	}
+	if len(r.points) == 2 && r.points["unknown"] != nil {
+		delete(r.points, "unknown") // the export has no such column, or nothing in it
+	}
+	for _, points := range r.points {
+		r.reach.settle(points, isZero(r.query.Header, c))
+	}
+	series.Points = r.points[""]
 	if r.query.Header.Window == "cohort" {
 		showLarge(series.Points, r.minGroup)
 	}

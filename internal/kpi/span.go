@@ -90,10 +90,9 @@ func bounds(ctx context.Context, db *sqlx.DB) (first, newest sql.NullTime, err e
 		SELECT coalesce(min(o.ordered_at), (SELECT min(d) FROM (
 				SELECT min(coalesce(sent_at, answered_at)) AS d FROM input.surveys UNION ALL SELECT min(opened_at) FROM input.tickets
 				UNION ALL SELECT min(created_at) FROM input.leads UNION ALL SELECT min(sent_at) FROM input.touches UNION ALL SELECT min(booked_at) FROM input.points))),
-			coalesce(max(CASE WHEN NOT s.is_void AND o.amount >= d.min_order_amount AND o.amount >= 0 THEN o.ordered_at END),
+			coalesce(max(CASE WHEN NOT o.is_void AND o.amount >= d.min_order_amount AND o.amount >= 0 THEN o.ordered_at END),
 				(SELECT max(answered_at) FROM input.surveys), (SELECT max(opened_at) FROM input.tickets))
 		FROM input.orders o
-		JOIN statuses s ON s.status = coalesce(o.status, '') AND s.is_negative = coalesce(o.amount < 0, FALSE)
 		CROSS JOIN settings d`)
 	if err = row.Scan(&first, &newest); err != nil {
 		return first, newest, fmt.Errorf("find the first and last date of the data: %w", err)

@@ -3,12 +3,14 @@ package kpi
 import (
 	"context"
 	"fmt"
+	"math/big"
 	"sort"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
 
 	"loyalty/internal/config"
+	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
 )
 
@@ -64,25 +66,47 @@ func findUnanswered(ctx context.Context, db *sqlx.DB, inputs warehouse.Inputs) e
 	return nil
 }
 
-// writeCalendar makes the tables report (one row) and months (one row a month, from the data's first to M).
-func writeCalendar(ctx context.Context, db *sqlx.DB, span Span) error {
+// bitsOfSeries is how many months, from the one that bit 0 stands for, the numbers of the model hold: a HUGEINT has 127 bits, and one
+// month after M is marked, too. Older months are folded into the first.
+const bitsOfSeries = 125
+
+// firstBit is the month that bit 0 of the model's numbers stands for.
+func (s Span) firstBit() month.Month { return max(s.First, s.Month-bitsOfSeries+1) }
+
+// writeCalendar makes the tables report (one row) and months (one row a month, from the data's first to M), each month with its bit and the
+// bits of its windows.
+func writeCalendar(ctx context.Context, db *sqlx.DB, cfg *config.Config, span Span) error {
 	day := func(date string) string { return "DATE '" + date + "'" }
-	statements := []string{
-		fmt.Sprintf(`CREATE TABLE report AS SELECT '%s' AS month, CAST(%d AS INTEGER) AS month_no, %s AS month_start, %s AS month_end,
-			%s AS data_start, CAST(%d AS INTEGER) AS first_month_no, %s AS data_month_start`,
-			span.Month, int(span.Month), day(span.Month.Start().Format(dateLayout)), day(span.Month.End().Format(dateLayout)),
-			day(span.DataStart.Format(dateLayout)), int(span.First), day(span.First.Start().Format(dateLayout))),
-		fmt.Sprintf(`CREATE TABLE months AS
-			SELECT CAST(m AS INTEGER) AS month_no, make_date(CAST(m // 12 AS BIGINT), CAST(m %% 12 + 1 AS BIGINT), 1) AS month_start,
-				make_date(CAST((m + 1) // 12 AS BIGINT), CAST((m + 1) %% 12 + 1 AS BIGINT), 1) AS month_end, m = %d AS is_report_month
-			FROM range(%d, %d) t(m) ORDER BY m`, int(span.Month), int(span.First), int(span.Month)+1),
+	statements := []string{fmt.Sprintf(`CREATE TABLE report AS SELECT '%s' AS month, CAST(%d AS INTEGER) AS month_no, %s AS month_start, %s AS month_end,
+		%s AS data_start, CAST(%d AS INTEGER) AS first_month_no, %s AS data_month_start, CAST(%d AS INTEGER) AS first_bit_no`,
+		span.Month, int(span.Month), day(span.Month.Start().Format(dateLayout)), day(span.Month.End().Format(dateLayout)),
+		day(span.DataStart.Format(dateLayout)), int(span.First), day(span.First.Start().Format(dateLayout)), int(span.firstBit())),
+		`CREATE TABLE months (month_no INTEGER, month_start DATE, month_end DATE, is_report_month BOOLEAN,
+			bit HUGEINT, window_bits HUGEINT, prior_bits HUGEINT, prior_end_bit HUGEINT, loyal_bits HUGEINT)`}
+	window := month.Month(cfg.Definitions.ActiveWindowMonths)
+	var rows []string
+	for m := span.First; m <= span.Month; m++ {
+		at := max(0, m-span.firstBit())
+		rows = append(rows, fmt.Sprintf("(%d, %s, %s, %t, %s, %s, %s, %s, %s)", int(m), day(m.Start().Format(dateLayout)), day(m.End().Format(dateLayout)), m == span.Month,
+			bits(at, at), bits(at-window+1, at), bits(at-2*window+1, at-window), bits(at-window, at-window), bits(at-month.Month(cfg.Definitions.LoyalWindowMonths)+1, at)))
 	}
+	statements = append(statements, "INSERT INTO months VALUES "+strings.Join(rows, ", "))
 	for _, statement := range statements {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("write the calendar: %w", err)
 		}
 	}
 	return nil
+}
+
+// bits is the number, as SQL, in which the bits from one month to another are set; those below 0 are none.
+func bits(from, to month.Month) string {
+	if to < 0 {
+		return "0"
+	}
+	ones := new(big.Int).Lsh(big.NewInt(1), uint(to+1))
+	ones.Sub(ones, new(big.Int).Lsh(big.NewInt(1), uint(max(0, from))))
+	return ones.String()
 }
 
 const dateLayout = "2006-01-02"

@@ -80,7 +80,7 @@ func goalPoints(list []kpi.Point) []goals.Point {
 		out[i] = goals.Point{
 			Month: p.Month, Value: p.Value, Numerator: p.Numerator, Denominator: p.Denominator, N: p.N, Stddev: p.Stddev, Stderr: p.Stderr,
 			Lo: p.Lower, Hi: p.Upper, Partial: p.Partial,
-			Kept: p.Extras["kept"], Gained: p.Extras["gained"], Lost: p.Extras["lost"],
+			Kept: p.Kept, Gained: p.Gained, Lost: p.Lost,
 			Promoters: p.Extras["promoters"], Detractors: p.Extras["detractors"],
 		}
 	}

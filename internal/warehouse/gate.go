@@ -42,32 +42,44 @@ var clockWords = []string{
 
 // Admit holds a query of a file that others wrote, which may come from a pull request, against an allow-list: it is one SELECT; it
 // reads tables that stand loaded or built, and of table functions only those that read their arguments; and nothing in it reads the
-// engine's state, the clock or chance, so that the same month gives the same figures. Nothing is run. It returns the tables read,
-// "input.orders" or "customers", sorted.
+// engine's state, the clock or chance, so that the same month gives the same figures. Nothing is run. It returns what the query reads.
 //
 // The error is a *SyntaxError, wraps ErrNotOneSelect, or is a *RefusedError.
-func (w *Warehouse) Admit(ctx context.Context, text string) ([]string, error) {
+func (w *Warehouse) Admit(ctx context.Context, text string) (Reads, error) {
 	known, err := w.knownTables(ctx)
 	if err != nil {
-		return nil, err
+		return Reads{}, err
 	}
 	return w.admit(ctx, text, known)
 }
 
-func (w *Warehouse) admit(ctx context.Context, text string, known map[string]bool) ([]string, error) {
-	statement, err := w.parse(ctx, text)
-	if err != nil {
-		return nil, err
-	}
+func (w *Warehouse) admit(ctx context.Context, text string, known map[string]bool) (Reads, error) {
 	functions, err := w.functions(ctx)
 	if err != nil {
-		return nil, err
+		return Reads{}, err
 	}
-	g := &gate{ctx: ctx, w: w, text: text, known: known, functions: functions, read: map[string]bool{}}
+	return w.read(&gate{ctx: ctx, w: w, text: text, known: known, functions: functions})
+}
+
+// Reads is what a query reads: tables that it doesn't make itself, "input.orders" or "customers", and names of columns, of whichever
+// table; in lower case and sorted.
+type Reads struct{ Tables, Columns []string }
+
+// Reads tells what a query reads, whether the tables stand or not. Its errors are those of a text that isn't one SELECT.
+func (w *Warehouse) Reads(ctx context.Context, text string) (Reads, error) {
+	return w.read(&gate{ctx: ctx, w: w, text: text, isOpen: true})
+}
+
+func (w *Warehouse) read(g *gate) (Reads, error) {
+	statement, err := w.parse(g.ctx, g.text)
+	if err != nil {
+		return Reads{}, err
+	}
+	g.tables, g.columns = map[string]bool{}, map[string]bool{}
 	if err := g.walk(statement, nil); err != nil {
-		return nil, err
+		return Reads{}, err
 	}
-	return slices.Sorted(maps.Keys(g.read)), nil
+	return Reads{slices.Sorted(maps.Keys(g.tables)), slices.Sorted(maps.Keys(g.columns))}, nil
 }
 
 // gate walks one parsed query.
@@ -77,7 +89,9 @@ type gate struct {
 	text      string
 	known     map[string]bool     // tables that may be read
 	functions map[string]function // of the engine
-	read      map[string]bool
+	isOpen    bool                // nothing is refused
+	tables    map[string]bool     // read
+	columns   map[string]bool
 	macros    []string // being looked through
 }
 
@@ -85,6 +99,9 @@ type gate struct {
 type scope []string
 
 func (g *gate) refuse(node map[string]any, format string, values ...any) error {
+	if g.isOpen {
+		return nil
+	}
 	return &RefusedError{Line: g.line(node), Problem: fmt.Sprintf(format, values...)}
 }
 
@@ -177,8 +194,12 @@ func (g *gate) judge(node map[string]any, names scope) error {
 	case "FUNCTION", "WINDOW_AGGREGATE":
 		return g.function(node)
 	case "COLUMN_REF":
-		if column := columnName(node["column_names"]); len(column) == 1 && slices.Contains(clockWords, column[0]) {
+		column := columnName(node["column_names"])
+		if len(column) == 1 && slices.Contains(clockWords, column[0]) {
 			return g.refuse(node, "%s", unsteady(column[0]))
+		}
+		if len(column) > 0 {
+			g.columns[column[len(column)-1]] = true
 		}
 	}
 	return nil
@@ -198,7 +219,7 @@ func (g *gate) table(node map[string]any, names scope) error {
 	if schema != "" && schema != "main" {
 		full = schema + "." + name
 	}
-	if catalog != "" && catalog != "memory" || !g.known[full] {
+	if !g.isOpen && (catalog != "" && catalog != "memory" || !g.known[full]) {
 		problem := fmt.Sprintf("reads %q, which is no table that stands ready", strings.Trim(catalog+"."+full, "."))
 		if near := config.Nearest(full, slices.Collect(maps.Keys(g.known))); near != "" {
 			problem += fmt.Sprintf("; did you mean %q?", near)
@@ -207,7 +228,7 @@ func (g *gate) table(node map[string]any, names scope) error {
 		}
 		return g.refuse(node, "%s", problem)
 	}
-	g.read[full] = true
+	g.tables[full] = true
 	if node["at_clause"] != nil {
 		return g.refuse(node, "reads %s as it stood at another time (AT), which no loaded table can", name)
 	}
@@ -220,7 +241,7 @@ func (g *gate) function(node map[string]any) error {
 	f := g.functions[name]
 	arguments, _ := node["children"].([]any)
 	switch {
-	case slices.Contains(tableFunctions, name):
+	case g.isOpen || slices.Contains(tableFunctions, name):
 		return nil
 	case f.isUnsteady || slices.Contains(stateFunctions, name) || name == "age" && len(arguments) == 1:
 		return g.refuse(node, "%s", unsteady(name+"()"))

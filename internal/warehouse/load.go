@@ -80,7 +80,7 @@ func midnight(t time.Time) time.Time {
 
 // createEmpty makes an input table without rows.
 func (w *Warehouse) createEmpty(ctx context.Context, t table) error {
-	p := &plan{source: &source{table: t}}
+	p := &plan{source: &source{table: t}, isVoid: "false"}
 	query := "CREATE TABLE input." + identifier(t.name) + " AS SELECT " + joinList(p.typedColumns()) + " LIMIT 0"
 	if _, err := w.db.ExecContext(ctx, query); err != nil {
 		return fmt.Errorf("create input.%s: %w", t.name, err)
@@ -267,8 +267,10 @@ func (l *loading) finish(ctx context.Context) error {
 		}
 	}
 	if l.source.table.name == "orders" {
-		if err := l.net(ctx); err != nil {
-			return err
+		for _, step := range []func(context.Context) error{l.net, l.matchRefunds, l.checkKeys} {
+			if err := step(ctx); err != nil {
+				return err
+			}
 		}
 	}
 	for _, reason := range []string{afterNow, beforeFrom} {

@@ -5,7 +5,8 @@ import (
 	"fmt"
 )
 
-// net sums the lines of each order to one row, with grain = "line", in the order of the orders' first lines.
+// net sums the lines of each order to one row, with grain = "line", in the order of the orders' first lines; a negative line of a
+// later day than the order's first is a refund of its own day.
 //
 // A void line (its status makes it so, and it isn't itself a refund) counts for nothing in an order that has other lines: the
 // order is the sum of those. An order of void lines alone stays, void. The time is the earliest of the lines that count, the
@@ -27,7 +28,6 @@ func (l *loading) net(ctx context.Context) error {
 	}
 	d := l.cfg.Definitions
 	isVoidStatus := voidSQL(d, "status")
-	isVoid := fmt.Sprintf("(%s AND NOT (coalesce(nfc_normalize(lower(trim(status))) IN ('refunded', 'returned'), false) AND coalesce(amount < 0, false)))", isVoidStatus)
 	margin := "CAST(NULL AS DECIMAL(18,4))"
 	if i.Columns["margin"] {
 		rate := "0"
@@ -38,8 +38,10 @@ func (l *loading) net(ctx context.Context) error {
 	}
 	lines := stagingSchema + ".lines"
 	for _, statement := range []string{
-		fmt.Sprintf("CREATE OR REPLACE TABLE %s AS SELECT *, rowid AS row, %s AS is_void, %s AS has_void_status, %s AS full_margin FROM %s",
-			lines, isVoid, isVoidStatus, margin, l.target),
+		fmt.Sprintf("CREATE OR REPLACE TABLE %[1]s AS SELECT *, rowid AS row, %[2]s AS has_void_status, %[3]s AS full_margin, "+
+			// a negative line of a later day is a refund of its own day
+			"CASE WHEN amount < 0 AND CAST(ordered_at AS DATE) > min(CAST(ordered_at AS DATE)) OVER (PARTITION BY order_id) THEN rowid ELSE -1 END AS part FROM %[4]s",
+			lines, isVoidStatus, margin, l.target),
 		"DROP TABLE " + l.target,
 		fmt.Sprintf(`CREATE TABLE %s AS SELECT order_id,
 	coalesce(arg_min(customer_id, row) FILTER (WHERE NOT is_void), arg_min(customer_id, row)) AS customer_id,
@@ -49,8 +51,11 @@ func (l *loading) net(ctx context.Context) error {
 		WHEN bool_and(is_void) THEN arg_min_null(status, row) ELSE arg_min_null(status, row) FILTER (WHERE NOT is_void) END AS status,
 	coalesce(arg_min(channel, row) FILTER (WHERE NOT is_void), arg_min(channel, row)) AS channel,
 	CAST(CASE WHEN bool_and(is_void) THEN sum(discount) ELSE sum(discount) FILTER (WHERE NOT is_void) END AS DECIMAL(18,4)) AS discount,
-	CAST(CASE WHEN bool_and(is_void) THEN sum(full_margin) ELSE sum(full_margin) FILTER (WHERE NOT is_void) END AS DECIMAL(18,4)) AS margin
-FROM %s GROUP BY order_id ORDER BY min(row)`, l.target, lines),
+	CAST(CASE WHEN bool_and(is_void) THEN sum(full_margin) ELSE sum(full_margin) FILTER (WHERE NOT is_void) END AS DECIMAL(18,4)) AS margin,
+	bool_and(is_void) AS is_void
+FROM %s GROUP BY order_id, part ORDER BY min(row)`, l.target, lines),
+		"ALTER TABLE " + l.target + " ADD COLUMN customer_key UBIGINT",
+		"UPDATE " + l.target + " SET customer_key = " + keySQL("customer_id"),
 		"DROP TABLE " + lines,
 	} {
 		if err := l.exec(ctx, statement); err != nil {

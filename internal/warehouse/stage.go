@@ -70,6 +70,7 @@ type plan struct {
 	repairs  []verdict // likewise
 	leftOut  []verdict // after_now, before_from
 	date     string    // the date that rules a row, as SQL over typed columns; "" without one
+	isVoid   string    // table orders: the condition that the row's own status makes it void
 }
 
 // bounds are the days that the rows of a run lie between.
@@ -86,7 +87,9 @@ func newPlan(rd *reader, columns []mapped, b bounds, definitions config.Definiti
 	}
 	p.ruleDate()
 	p.addLeftOut(b)
-	p.addFaults(b, voidSQL(definitions, p.valueOf("status")), faults)
+	status := voidSQL(definitions, p.valueOf("status"))
+	p.isVoid = voidRowSQL(status, p.valueOf("status"), p.valueOf("amount"))
+	p.addFaults(b, status, faults)
 	for _, reason := range repairOrder() {
 		for _, m := range columns {
 			if condition := p.readings[m.name].repairs[reason]; condition != "" {
@@ -159,6 +162,20 @@ func voidSQL(d config.Definitions, status string) string {
 		return "false"
 	}
 	return "coalesce(" + isOneOf(plain, d.VoidStatuses) + ", false)"
+}
+
+// voidRowSQL is the condition that a row is void by its own status: a negative row of a returned or refunded order is the refund
+// itself, which counts.
+func voidRowSQL(isVoidStatus, status, amount string) string {
+	if status == "" {
+		return "false"
+	}
+	return fmt.Sprintf("(%s AND NOT (%s AND coalesce(%s < 0, false)))", isVoidStatus, isReturnSQL(status), amount)
+}
+
+// isReturnSQL is the condition that a status is that of a sale which was sent back, or of the refund of one.
+func isReturnSQL(status string) string {
+	return "coalesce(nfc_normalize(lower(" + status + ")) IN ('refunded', 'returned'), false)"
 }
 
 // addFaults lists what sets a row aside, in the order of the reasons.
@@ -295,6 +312,27 @@ func (p *plan) typedColumns() []string {
 			}
 			list = append(list, number+" AS month_no")
 		}
+		if key := keyOf(c.name); key != "" {
+			list = append(list, keySQL(value)+" AS "+key)
+		}
+	}
+	if p.source.table.name == "orders" {
+		list = append(list, p.isVoid+" AS is_void")
 	}
 	return list
 }
+
+// keyOf is the column that holds a customer's key beside his id, "" for a column that holds none.
+func keyOf(name string) string {
+	switch name {
+	case "customer_id", "referrer_id", "referred_id":
+		return strings.TrimSuffix(name, "_id") + "_key"
+	case "referred_by":
+		return name + "_key"
+	}
+	return ""
+}
+
+// keySQL is a customer's key: a hash of the id, a number that joins and groups many times faster than a text. checkKeys proves that no
+// two customers share one.
+func keySQL(id string) string { return "CASE WHEN " + id + " IS NOT NULL THEN hash(" + id + ") END" }

@@ -5,8 +5,10 @@
 -- section = "core"
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["month", "step", "customers"]
-SELECT month_no AS month, least(loyal_purchases, 5) AS step, sum(customers) AS customers
-FROM customer_groups
-WHERE purchases > 0 AND loyal_purchases > 0
-GROUP BY month_no, least(loyal_purchases, 5)
+SELECT g.month_no AS month, least(g.loyal_purchases, 5) AS step, sum(g.customers) AS customers
+FROM customer_groups g
+CROSS JOIN settings s
+CROSS JOIN report r
+WHERE g.purchases > 0 AND g.loyal_purchases > 0 AND g.month_no - s.active_window_months + 1 >= r.first_month_no
+GROUP BY g.month_no, least(g.loyal_purchases, 5)
 ORDER BY month, step

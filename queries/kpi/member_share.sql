@@ -13,9 +13,6 @@
 -- needs = ["orders", "orders.customer_id", "customers", "customers.member_since"]
 -- owner.en = "Head of CRM"
 -- owner.vi = "Trưởng nhóm CRM"
--- extra.kept = { unit = "count", en = "In both months", vi = "Có trong cả hai tháng" }
--- extra.gained = { unit = "count", en = "Newly counted", vi = "Mới được tính" }
--- extra.lost = { unit = "count", en = "No longer counted", vi = "Không còn được tính" }
 SELECT
   month_no,
   sum(customers) FILTER (WHERE is_member) AS numerator,

@@ -17,7 +17,8 @@
 -- segment_by.en = "by number of channels"
 -- segment_by.vi = "theo số kênh"
 -- extra.difference = { unit = "rate", en = "Against one channel, at equal purchases", vi = "So với một kênh, cùng mức mua" }
--- extra.difference_stderr = { unit = "rate", en = "Standard error of the difference", vi = "Sai số chuẩn của chênh lệch" }
+-- extra.difference_lower = { unit = "rate", en = "95 % interval from", vi = "Khoảng tin cậy 95 % từ" }
+-- extra.difference_upper = { unit = "rate", en = "to", vi = "đến" }
 WITH groups AS (
   SELECT month_no, had_two_channels, sum(customers) FILTER (WHERE purchases > 0) AS kept, sum(customers) AS customers
   FROM customer_groups

@@ -16,9 +16,6 @@
 -- segments = "partition"
 -- segment_by.en = "by main channel"
 -- segment_by.vi = "theo kênh mua chính"
--- extra.kept = { unit = "count", en = "In both months", vi = "Có trong cả hai tháng" }
--- extra.gained = { unit = "count", en = "Newly counted", vi = "Mới được tính" }
--- extra.lost = { unit = "count", en = "No longer counted", vi = "Không còn được tính" }
 SELECT
   month_no,
   CAST(NULL AS VARCHAR) AS segment,

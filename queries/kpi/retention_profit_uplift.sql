@@ -14,12 +14,10 @@
 -- owner.en = "Chief Accountant"
 -- owner.vi = "Kế toán trưởng"
 -- margin = true
--- extra.quoted_low = { unit = "rate", en = "Often quoted, from", vi = "Thường được trích dẫn, từ" }
--- extra.quoted_high = { unit = "rate", en = "Often quoted, to", vi = "Thường được trích dẫn, đến" }
 SELECT
   w.month_no,
   0.05 * w.customers * x.mean_margin AS value,
-  w.customers AS n,
-  0.05 * w.customers * x.stddev / sqrt(x.n) AS stderr
+  x.n,
+  0.05 * w.customers * x.stddev AS stddev
 FROM retained_margins x
 JOIN (SELECT month_no, sum(customers) AS customers FROM customer_groups WHERE prior_purchases > 0 GROUP BY month_no) w ON w.month_no = x.month_no

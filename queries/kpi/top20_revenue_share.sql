@@ -48,9 +48,10 @@ ranked AS (
 )
 SELECT
   x.month_no,
-  CASE WHEN max(x.n) >= 5 THEN sum(x.revenue) FILTER (WHERE x.place <= ceil(s.top_share * x.n - 1e-9)) END AS numerator,
+  sum(x.revenue) FILTER (WHERE x.place <= ceil(s.top_share * x.n - 1e-9)) AS numerator,
   sum(x.revenue) AS denominator,
   max(x.n) AS n
 FROM ranked x
 CROSS JOIN settings s
 GROUP BY x.month_no
+HAVING max(x.n) >= 5

@@ -13,7 +13,10 @@ WITH born AS (
     m.month_start + CAST(least(day(c.birthday), date_diff('day', m.month_start, m.month_end)) - 1 AS INTEGER) AS birthday_on
   FROM customers c
   JOIN months m ON month(m.month_start) = month(c.birthday)
+  CROSS JOIN settings s
+  CROSS JOIN report r
   JOIN customer_windows w ON w.customer_key = c.customer_key AND w.month_no = m.month_no - 1 AND w.purchases > 0
+  WHERE m.month_no - s.active_window_months >= r.first_month_no
 )
 SELECT
   b.month_no, b.purchases, b.quarter,

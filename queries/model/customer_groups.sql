@@ -1,4 +1,4 @@
--- description.en = "One row a report month and kind of customer: the columns of customer_windows but the key, and how many customers are alike in all of them. Purchases are counted up to loyal_purchases, 5 at least."
+-- description.en = "One row a report month and kind of customer: the columns of customer_windows but the key, and how many customers are alike in all of them."
 -- [columns]
 -- month_no = "INTEGER"
 -- purchases = "INTEGER"
@@ -22,9 +22,9 @@
 -- customers = "BIGINT: how many"
 SELECT
   w.month_no,
-  least(w.purchases, greatest(s.loyal_purchases, 5)) AS purchases,
-  least(w.prior_purchases, greatest(s.loyal_purchases, 5)) AS prior_purchases,
-  least(w.loyal_purchases, greatest(s.loyal_purchases, 5)) AS loyal_purchases,
+  w.purchases,
+  w.prior_purchases,
+  w.loyal_purchases,
   w.prior_quarter,
   w.is_new,
   w.bought,
@@ -42,5 +42,4 @@ SELECT
   w.had_late_ticket,
   count(*) AS customers
 FROM customer_windows w
-CROSS JOIN settings s
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19

@@ -49,7 +49,7 @@ buyers AS (
     customer_key,
     min(first_purchase_on) AS first_purchase_on,
     min(month_no) AS first_month_no,
-    coalesce(arg_min(second_purchase_on, month_no), min(first_purchase_on, 2)[2]) AS second_purchase_on,
+    coalesce(least(min(second_purchase_on), min(first_purchase_on, 2)[2]), min(second_purchase_on), min(first_purchase_on, 2)[2]) AS second_purchase_on,
     list_sort(list(first_purchase_on)) AS first_days,
     list_sort(list(last_purchase_on)) AS last_days,
     list(purchase_days ORDER BY month_no) AS day_counts,

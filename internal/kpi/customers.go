@@ -1,0 +1,110 @@
+package kpi
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+
+	"loyalty/internal/warehouse"
+	"loyalty/queries"
+)
+
+// openSummed sums up the rows of a file that returns one a customer (month_no, customer_key, numerator, denominator): the value is the
+// quotient of the sums, and its standard error that of a ratio of sums over customers, √(n ÷ (n − 1) Σ (x − R y)²) ÷ Σ y (Cochran 1977,
+// §6). A row without a customer is one of its own.
+func openSummed(ctx context.Context, w *warehouse.Warehouse, query queries.Query, hasSegment bool) (*sqlx.Rows, error) {
+	by, columns := "month_no", ""
+	if hasSegment {
+		by, columns = "month_no, segment", ", segment"
+	}
+	rows, err := w.DB().QueryxContext(ctx, fmt.Sprintf(`SELECT month_no%[1]s, x AS numerator, y AS denominator, n,
+		CASE WHEN n > 1 AND y > 0 THEN sqrt(greatest(xx - 2 * x / y * xy + x / y * x / y * yy, 0) * n / (n - 1)) / y END AS stderr
+		FROM (SELECT month_no%[1]s, sum(x) AS x, sum(y) AS y, sum(x * x) AS xx, sum(x * y) AS xy, sum(y * y) AS yy, CAST(count(*) AS DOUBLE) AS n
+			FROM (SELECT month_no%[1]s, CAST(sum(numerator) AS DOUBLE) AS x, CAST(sum(denominator) AS DOUBLE) AS y FROM (%[3]s
+) GROUP BY %[2]s, customer_key) GROUP BY %[2]s) ORDER BY ALL`, columns, by, bare(query.SQL)))
+	if err != nil {
+		return nil, engineError(query, err)
+	}
+	return rows, nil
+}
+
+// bare is a query's text as it may stand in brackets.
+func bare(sql string) string { return strings.TrimRight(strings.TrimSpace(sql), ";") }
+
+// pairTables may be read by a file whose change on the month before is told from the customers of both months.
+var pairTables = []string{"customer_groups", "customer_windows", "segments", "settings", "report"}
+
+// pairChange counts, for a share of customer_groups, who stands behind its change on the month before M: kept are the customers in both
+// months' denominators, gained those of them who count in M's numerator and didn't before, lost those who did and don't. The file runs over
+// two further relations of that name, in which every kind of customer (alike in M and the month before) stands as a month of its own: once
+// as it is in M, once as it was before.
+func pairChange(ctx context.Context, w *warehouse.Warehouse, series *Series, result *Result) error {
+	reads := series.reads.Tables
+	last := len(series.Points) - 1
+	if last < 1 || !slices.Contains(reads, "customer_groups") || slices.ContainsFunc(reads, func(t string) bool { return !slices.Contains(pairTables, t) }) ||
+		series.Points[last].Value == nil || series.Points[last-1].Value == nil || series.Points[last].N != nil {
+		return nil
+	}
+	if err := result.writePairs(ctx, w); err != nil {
+		return err
+	}
+	whole := ""
+	if series.Query.Header.Segments != "" {
+		whole = " WHERE segment IS NULL"
+	}
+	as := func(prefix string) string {
+		list := make([]string, len(result.kinds))
+		for i, column := range result.kinds {
+			list[i] = prefix + column + " AS " + column
+		}
+		return fmt.Sprintf("(WITH customer_groups AS (SELECT cell_no AS month_no, %s, customers FROM customer_pairs) SELECT month_no AS cell_no, numerator, denominator FROM (%s\n)%s)",
+			strings.Join(list, ", "), bare(series.Query.SQL), whole)
+	}
+	var found struct {
+		Kept, Gained, Lost float64
+		Broken             int64 // cells that count in part
+	}
+	if err := w.DB().GetContext(ctx, &found, `SELECT
+		CAST(coalesce(sum(customers) FILTER (WHERE d1 AND d0), 0) AS DOUBLE) AS kept,
+		CAST(coalesce(sum(customers) FILTER (WHERE d1 AND d0 AND n1 AND NOT n0), 0) AS DOUBLE) AS gained,
+		CAST(coalesce(sum(customers) FILTER (WHERE d1 AND d0 AND n0 AND NOT n1), 0) AS DOUBLE) AS lost,
+		count(*) FILTER (WHERE parts) AS broken
+		FROM (SELECT p.customers, coalesce(a.denominator, 0) > 0 AS d1, coalesce(b.denominator, 0) > 0 AS d0,
+			coalesce(a.numerator, 0) > 0 AS n1, coalesce(b.numerator, 0) > 0 AS n0,
+			coalesce(a.numerator NOT IN (0, p.customers), FALSE) OR coalesce(b.numerator NOT IN (0, p.customers), FALSE)
+				OR coalesce(a.denominator NOT IN (0, p.customers), FALSE) OR coalesce(b.denominator NOT IN (0, p.customers), FALSE) AS parts
+			FROM customer_pairs p LEFT JOIN `+as("")+` a ON a.cell_no = p.cell_no LEFT JOIN `+as("before_")+` b ON b.cell_no = p.cell_no)`); err != nil {
+		return engineError(series.Query, err)
+	}
+	if found.Broken == 0 {
+		series.Points[last].Kept, series.Points[last].Gained, series.Points[last].Lost = &found.Kept, &found.Gained, &found.Lost
+	}
+	return nil
+}
+
+// writePairs makes the table customer_pairs, once: the customers known in M by the columns of customer_groups, in M and (before_…) in the
+// month before.
+func (r *Result) writePairs(ctx context.Context, w *warehouse.Warehouse) error {
+	if len(r.kinds) > 0 {
+		return nil
+	}
+	var columns []string
+	if err := w.DB().SelectContext(ctx, &columns, "SELECT column_name FROM duckdb_columns() WHERE table_name = 'customer_groups' AND column_name NOT IN ('month_no', 'customers') ORDER BY column_index"); err != nil {
+		return fmt.Errorf("list the columns of customer_groups: %w", err)
+	}
+	now, before := make([]string, len(columns)), make([]string, len(columns))
+	for i, column := range columns {
+		now[i], before[i] = "n."+column, "b."+column+" AS before_"+column
+	}
+	if _, err := w.DB().ExecContext(ctx, fmt.Sprintf(`CREATE TABLE customer_pairs AS SELECT CAST(row_number() OVER () AS INTEGER) AS cell_no, * FROM (
+		SELECT %s, %s, count(*) AS customers
+		FROM (SELECT * FROM customer_windows WHERE month_no = %d) n LEFT JOIN (SELECT * FROM customer_windows WHERE month_no = %d) b ON b.customer_key = n.customer_key
+		GROUP BY ALL)`, strings.Join(now, ", "), strings.Join(before, ", "), int(r.Span.Month), int(r.Span.Month)-1)); err != nil {
+		return fmt.Errorf("pair the customers of two months: %w", err)
+	}
+	r.kinds = columns
+	return nil
+}

@@ -1,0 +1,149 @@
+package kpi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"loyalty/internal/config"
+	"loyalty/internal/fault"
+	"loyalty/internal/warehouse"
+	"loyalty/queries"
+)
+
+// lineage is what each file of a catalogue reads, by its id and kind, found from its parsed text.
+type lineage struct {
+	models map[string]queries.Query
+	reads  map[string]warehouse.Reads // by model
+}
+
+func newLineage(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.Catalogue) (*lineage, error) {
+	l := &lineage{models: map[string]queries.Query{}, reads: map[string]warehouse.Reads{}}
+	for _, model := range catalogue.Models {
+		reads, err := readsOf(ctx, w, model)
+		if err != nil {
+			return nil, err
+		}
+		l.models[model.ID], l.reads[model.ID] = model, reads
+	}
+	return l, nil
+}
+
+func readsOf(ctx context.Context, w *warehouse.Warehouse, query queries.Query) (warehouse.Reads, error) {
+	reads, err := w.Reads(ctx, query.SQL)
+	return reads, parseError(query, err)
+}
+
+// order lists the models that some tables need, each after those that it reads.
+func (l *lineage) order(tables []string) ([]queries.Query, error) {
+	var list []queries.Query
+	state := map[string]int{} // 1 = being looked through, 2 = listed
+	var visit func(id string) error
+	visit = func(id string) error {
+		model, isModel := l.models[id]
+		switch {
+		case !isModel || state[id] == 2:
+			return nil
+		case state[id] == 1:
+			return fault.User(&queries.Error{File: model.File, Problem: "reads itself, through the tables that it reads: " + strings.Join(l.reads[id].Tables, ", ")})
+		}
+		state[id] = 1
+		for _, table := range l.reads[id].Tables {
+			if err := visit(table); err != nil {
+				return err
+			}
+		}
+		state[id] = 2
+		list = append(list, model)
+		return nil
+	}
+	for _, table := range tables {
+		if err := visit(table); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// needs are the inputs that a file reads: those that its header names; else, from its text, the tables of schema input with their
+// columns, and what the models that it reads come from: orders of known customers, and whatever the columns in it need.
+func (l *lineage) needs(query queries.Query, reads warehouse.Reads) []string {
+	if len(query.Header.Needs) > 0 {
+		return query.Header.Needs
+	}
+	var needs []string
+	add := func(list ...string) {
+		for _, need := range list {
+			if !slices.Contains(needs, need) {
+				needs = append(needs, need)
+			}
+		}
+	}
+	for _, table := range reads.Tables {
+		name, isInput := strings.CutPrefix(table, "input.")
+		if isInput {
+			add(name)
+			for _, column := range config.InputColumns(name) {
+				if slices.Contains(reads.Columns, column) {
+					add(name + "." + column)
+				}
+			}
+			continue
+		}
+		model, isModel := l.models[table]
+		if !isModel {
+			continue
+		}
+		add("orders")
+		if slices.Contains(reads.Columns, "customer_key") || strings.HasPrefix(table, "customer") {
+			add("orders.customer_id")
+		}
+		for _, column := range reads.Columns {
+			add(model.Header.ColumnNeeds[column]...)
+		}
+	}
+	return needs
+}
+
+// Inputs are the input tables that some queries read, orders first: what must be loaded before they run.
+func Inputs(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.Catalogue, list ...queries.Query) ([]string, error) {
+	l, err := newLineage(ctx, w, catalogue)
+	if err != nil {
+		return nil, err
+	}
+	tables := []string{"orders"}
+	for _, query := range list {
+		reads, err := readsOf(ctx, w, query)
+		if err != nil {
+			return nil, err
+		}
+		for _, need := range l.needs(query, reads) {
+			tables = append(tables, tablesOf(need)...)
+		}
+		// joined_at tells new customers from old ones, wherever that matters
+		tables = append(tables, "customers")
+	}
+	slices.Sort(tables)
+	return slices.Compact(tables), nil
+}
+
+// parseError says file and line of a text that isn't one SELECT, or may not run; nil stays nil.
+func parseError(query queries.Query, err error) error {
+	var place *queries.Error
+	switch e := err.(type) {
+	case nil:
+		return nil
+	case *warehouse.SyntaxError:
+		place = &queries.Error{File: query.File, Line: e.Line, Problem: e.Message}
+	case *warehouse.RefusedError:
+		place = &queries.Error{File: query.File, Line: e.Line, Problem: e.Problem}
+	default:
+		if !errors.Is(err, warehouse.ErrNotOneSelect) {
+			return fmt.Errorf("%s: %w", query.File, err)
+		}
+		place = &queries.Error{File: query.File, Problem: err.Error()}
+	}
+	return fault.User(place)
+}
