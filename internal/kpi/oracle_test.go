@@ -162,6 +162,8 @@ func comparePoints(id string, got []kpi.Point, want []oracle.Point) []difference
 			compare("n", p.N, w.N, false)
 			compare("stddev", p.Stddev, w.Stddev, false)
 			compare("stderr", p.Stderr, w.Stderr, false)
+			compare("lower", p.Lower, w.Lower, false)
+			compare("upper", p.Upper, w.Upper, false)
 			for _, name := range sortedKeys(w.Extras) {
 				if has, ok := p.Extras[name]; ok {
 					value := w.Extras[name]

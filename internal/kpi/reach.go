@@ -151,20 +151,19 @@ func isZero(header queries.Header, c contract) bool {
 	return !c.isRatio && !c.hasSpread && (header.Unit == "count" || header.Unit == "money" && header.Window == "month")
 }
 
-// settle goes over the months of a series after its rows are read: what lies beyond the data's reach is blank, a month without a row
-// may be 0, and each learns whether it is partial.
-func (r *reach) settle(points []Point, isZero bool) {
+// settle goes over the months of a series after its rows are read. A month without a row, where the data reach, is blank, or 0
+// where that is what the figure comes to; the others learn whether they are partial.
+func (r *reach) settle(points []Point, header queries.Header, c contract) {
 	zero := 0.0
 	for i := range points {
 		p := &points[i]
 		isShown, isPartial := r.at(p.Month)
+		hasRow := p.Value != nil || p.Denominator != nil || p.N != nil || p.Outside
 		switch {
-		case !isShown:
-			*p = Point{Month: p.Month}
-			continue
-		case isZero && p.Value == nil && p.N == nil:
-			p.Value, p.N, p.Customers = &zero, &zero, &zero
+		case !isShown || hasRow:
+		case isZero(header, c):
+			p.Value, p.N, p.Customers, hasRow = &zero, &zero, &zero, true
 		}
-		p.Partial = p.Partial || isPartial
+		p.Partial = hasRow && (p.Partial || isPartial)
 	}
 }

@@ -21,7 +21,7 @@ func (r *reading) series(series Series, c contract) (Series, error) {
 		delete(r.points, "unknown") // the export has no such column, or nothing in it
 	}
 	for _, points := range r.points {
-		r.reach.settle(points, isZero(r.query.Header, c))
+		r.reach.settle(points, r.query.Header, c)
 	}
 	series.Points = r.points[""]
 	if r.query.Header.Window == "cohort" {

@@ -13,6 +13,6 @@
 -- needs = ["orders", "orders.customer_id", "customers", "customers.member_since"]
 -- owner.en = "Head of CRM"
 -- owner.vi = "Trưởng nhóm CRM"
-SELECT month_no, difference AS value, matched AS n, lower, upper
+SELECT month_no, difference AS value, CASE WHEN difference IS NOT NULL THEN matched END AS n, lower, upper
 FROM lifts
 WHERE comparison = 'members'

@@ -28,7 +28,10 @@ WITH groups AS (
 SELECT month_no, CASE WHEN had_two_channels THEN 'two_or_more' ELSE 'one' END AS segment, kept AS numerator, customers AS denominator, NULL AS difference, NULL AS difference_lower, NULL AS difference_upper
 FROM groups
 UNION ALL
+-- no difference to a group of too few
 SELECT g.month_no, NULL, g.kept, g.customers, l.difference, l.lower, l.upper
 FROM groups g
-LEFT JOIN lifts l ON l.comparison = 'channels' AND l.month_no = g.month_no
+CROSS JOIN settings s
+LEFT JOIN groups o ON o.month_no = g.month_no AND NOT o.had_two_channels
+LEFT JOIN lifts l ON l.comparison = 'channels' AND l.month_no = g.month_no AND least(g.customers, o.customers) >= s.min_group
 WHERE g.had_two_channels

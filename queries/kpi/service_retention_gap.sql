@@ -14,6 +14,6 @@
 -- owner.en = "Head of Customer Care"
 -- owner.vi = "Trưởng phòng CSKH"
 -- logs = "prior"
-SELECT month_no, difference AS value, matched AS n, lower, upper
+SELECT month_no, difference AS value, CASE WHEN difference IS NOT NULL THEN matched END AS n, lower, upper
 FROM lifts
 WHERE comparison = 'service'
