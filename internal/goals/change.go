@@ -33,7 +33,7 @@ func changeBetween(in Input, now, before int) *Change {
 	if p.Value == nil || q.Value == nil || p.Partial || q.Partial {
 		return nil
 	}
-	if a, b := sizeOf(p), sizeOf(q); a != nil && b != nil && math.Abs(*a-*b) < in.MinGroup && *a != *b {
+	if a, b := sizeOf(p), sizeOf(q); a != nil && b != nil && *a != *b && math.Abs(*a-*b) < in.MinGroup && max(*a, *b) < 2*in.MinGroup {
 		return nil
 	}
 	c := newChange(in.Better, q.Month, *q.Value, *p.Value)

@@ -44,7 +44,7 @@ func TestModelColumns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := kpi.Prepare(ctx, w, cfg, catalogue, inputs, kpi.Options{Now: now}, func(string, int64, time.Duration) {}); err != nil {
+	if _, err := kpi.Prepare(ctx, w, cfg, catalogue, inputs, kpi.Options{Now: now}, func(string, int64, time.Duration) {}, slices.Concat(catalogue.KPIs, catalogue.Charts)...); err != nil {
 		t.Fatal(err)
 	}
 	for _, model := range catalogue.Models {

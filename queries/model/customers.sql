@@ -4,13 +4,6 @@
 -- first_purchase_on = "DATE"
 -- first_month_no = "INTEGER: its month"
 -- second_purchase_on = "DATE: the first purchase on a later day, NULL where there is none"
--- new_month_no = "INTEGER: the month in which the customer was new; NULL for one that joined before the first month of the data"
--- joined_on = "DATE: customers.joined_at"
--- member_no = "INTEGER: month of member_since"
--- birthday = "DATE"
--- customer_segment = "VARCHAR: customers.segment"
--- acquisition_channel = "VARCHAR"
--- referred_by_key = "UBIGINT: customers.referred_by, nobody himself"
 -- first_days = "DATE[]: first purchase of each month with one, in order"
 -- last_days = "DATE[]: last purchase of each, likewise"
 -- day_counts = "INTEGER[]: days with a sale of each, likewise"
@@ -22,6 +15,13 @@
 -- count_16_bits = "HUGEINT: sixteens; a month counts up to 31 purchases"
 -- awake_bits = "HUGEINT: not lapsed at the month's start"
 -- winnable_bits = "HUGEINT: the last purchase before the month's start lies churn_after_days + winback_months × 30 days back at most"
+-- new_month_no = "INTEGER: the month in which the customer was new; NULL for one that joined before the first month of the data"
+-- joined_on = "DATE: customers.joined_at"
+-- member_no = "INTEGER: month of member_since"
+-- birthday = "DATE"
+-- customer_segment = "VARCHAR: customers.segment"
+-- acquisition_channel = "VARCHAR"
+-- referred_by_key = "UBIGINT: customers.referred_by, nobody himself"
 WITH marked AS (
   SELECT
     c.customer_key,
