@@ -52,9 +52,12 @@ type Extra struct {
 	VI   string `toml:"vi"`
 }
 
+// OwnSection is where a file stands that names no section.
+const OwnSection = "own"
+
 // What a header may say.
 var (
-	Sections = []string{"retention", "core", "advocacy", "launch", "value", "service", "data"}
+	Sections = []string{"retention", "core", "advocacy", "launch", "value", "service", "data", OwnSection}
 	Units    = []string{"rate", "points", "count", "money", "days", "hours", "ratio", "dpmo"}
 	Betters  = []string{"higher", "lower", "none"}
 	Windows  = []string{"month", "window", "prior", "loyal", "cohort", "survey", "all", "run"}
@@ -111,13 +114,15 @@ func parseHeader(query Query) (Header, error) {
 		}
 		report(key.String(), "key %q is unknown; known are %s", key.String(), strings.Join(keys(), ", "))
 	}
+	if query.Kind != Model {
+		header.applyDefaults(query.Kind)
+	}
 	switch query.Kind {
 	case KPI:
 		checkKPI(header, report)
 	case Chart:
-		checkTexts(header, report, "title", "description")
+		checkTitle(header, report)
 		checkOneOf(report, "section", header.Section, Sections)
-		checkNeeds(header, report)
 		header.columnNames = checkColumns(header.Columns, report)
 	case Model:
 		if _, ok := header.Columns.(map[string]any); !ok {
@@ -127,41 +132,65 @@ func parseHeader(query Query) (Header, error) {
 	return header, errors.Join(faults...)
 }
 
+// applyDefaults gives an own KPI what its header leaves out: a title and a unit are enough.
+func (h *Header) applyDefaults(kind string) {
+	orElse := func(value *string, otherwise string) {
+		if *value == "" {
+			*value = otherwise
+		}
+	}
+	orElse(&h.Section, OwnSection)
+	if kind == KPI {
+		orElse(&h.Better, "none")
+		orElse(&h.Window, "month")
+	}
+	if len(h.Description) == 0 {
+		h.Description = h.Title
+	}
+}
+
 func checkKPI(header Header, report func(key, format string, values ...any)) {
-	checkTexts(header, report, "title", "description", "formula", "owner")
+	checkTitle(header, report)
 	checkOneOf(report, "section", header.Section, Sections)
 	checkOneOf(report, "unit", header.Unit, Units)
 	checkOneOf(report, "better", header.Better, Betters)
 	checkOneOf(report, "window", header.Window, Windows)
-	checkNeeds(header, report)
 	if header.Columns != nil {
 		report("columns", "key \"columns\" belongs to charts and model tables; a KPI's columns are its contract and extra.<column>")
 	}
 	if header.Segments != "" {
 		checkOneOf(report, "segments", header.Segments, []string{"list", "partition"})
-		for _, locale := range []string{"en", "vi"} {
-			if header.SegmentBy[locale] == "" {
-				report("segment_by", "needs segment_by.%s: what the segments are, such as \"by channel\"", locale)
-			}
-		}
 	}
 	for name, extra := range header.Extra {
 		checkOneOf(report, "extra."+name+".unit", extra.Unit, Units)
-		if extra.EN == "" || extra.VI == "" {
-			report("extra."+name, "needs extra.%s.en and extra.%s.vi: the column's name for readers", name, name)
+		if extra.EN == "" && extra.VI == "" {
+			report("extra."+name, "needs extra.%s.en or extra.%s.vi: the column's name for readers", name, name)
 		}
 	}
 }
 
-func checkTexts(header Header, report func(key, format string, values ...any), names ...string) {
-	texts := map[string]Text{"title": header.Title, "description": header.Description, "formula": header.Formula, "owner": header.Owner}
-	for _, name := range names {
-		for _, locale := range []string{"en", "vi"} {
-			if strings.TrimSpace(texts[name][locale]) == "" {
-				report(name, "needs %s.%s", name, locale)
+// checkTitle asks for a title in one language at least; pages in another show that one.
+func checkTitle(header Header, report func(key, format string, values ...any)) {
+	for _, text := range header.Title {
+		if strings.TrimSpace(text) != "" {
+			return
+		}
+	}
+	report("title", "needs title.vi or title.en: what the figure is called")
+}
+
+// Untranslated names the texts of a header that stand in some language and not in another: "title.en".
+func (h Header) Untranslated(locales []string) []string {
+	var lacking []string
+	for name, text := range map[string]Text{"title": h.Title, "short": h.Short, "description": h.Description, "formula": h.Formula, "owner": h.Owner, "segment_by": h.SegmentBy} {
+		for _, locale := range locales {
+			if len(text) > 0 && strings.TrimSpace(text[locale]) == "" {
+				lacking = append(lacking, name+"."+locale)
 			}
 		}
 	}
+	slices.Sort(lacking)
+	return lacking
 }
 
 func checkOneOf(report func(key, format string, values ...any), key, value string, allowed []string) {
@@ -170,12 +199,6 @@ func checkOneOf(report func(key, format string, values ...any), key, value strin
 		report(key, "needs %s: one of %s", key, strings.Join(allowed, ", "))
 	case !slices.Contains(allowed, value):
 		report(key, "%s = %q is not one of %s", key, value, strings.Join(allowed, ", "))
-	}
-}
-
-func checkNeeds(header Header, report func(key, format string, values ...any)) {
-	if len(header.Needs) == 0 {
-		report("needs", "needs needs: the input tables that the query reads, such as [\"orders\"]")
 	}
 }
 

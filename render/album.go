@@ -86,10 +86,23 @@ func walls() map[string]wall {
 	}
 }
 
+// ownWall hangs the trends of the KPIs that analysts have added.
+func (t *teller) ownWall() wall {
+	own := wall{most: len(t.rep.KPIs)}
+	for i := range t.rep.KPIs {
+		if k := &t.rep.KPIs[i]; k.Section == "own" {
+			own.small = append(own.small, trendSlot(k.ID, charts.Small))
+		}
+	}
+	return own
+}
+
 // album builds the figures of every section that has data for them.
 func (t *teller) album() *album {
 	a := &album{sections: map[string][]*figure{}, byID: map[string]*figure{}}
-	for section, wall := range walls() {
+	all := walls()
+	all["own"] = t.ownWall()
+	for section, wall := range all {
 		shownKPIs := map[string]bool{}
 		add := func(f figure) {
 			if a.byID[f.ID] != nil {

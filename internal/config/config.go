@@ -30,6 +30,7 @@ func (c *Config) Line(key string) int { return c.lines[key] }
 type Report struct {
 	Company    string
 	Title      string // "" = the locale's own title
+	Owner      string // of the KPIs whose header and goal name none
 	Locale     string // default locale of the pages: vi, en
 	Timezone   string // IANA name
 	Location   *time.Location

@@ -18,6 +18,7 @@ func readReport(t *table, dir string, locales []string) Report {
 	r := Report{Locale: "vi", Timezone: "Asia/Ho_Chi_Minh", Currency: "VND"}
 	t.text("company", &r.Company)
 	t.text("title", &r.Title)
+	t.text("owner", &r.Owner)
 	if t.text("locale", &r.Locale) && locales != nil && !slices.Contains(locales, r.Locale) {
 		t.refuse("locale", "no such language", suggest(r.Locale, locales))
 	}

@@ -50,8 +50,8 @@ func RunOne(ctx context.Context, w *warehouse.Warehouse, query queries.Query, in
 	if err != nil {
 		return series, err
 	}
-	series = Series{Query: query, needs: result.lineage.needs(query, reads), reads: reads}
-	if series.Missing = missing(series.needs, inputs); len(series.Missing) > 0 {
+	series = Series{Query: query, Needs: result.lineage.needs(query, reads), reads: reads}
+	if series.Missing = missing(series.Needs, inputs); len(series.Missing) > 0 {
 		return series, nil
 	}
 	err = result.allowance.within(ctx, query, func(ctx context.Context) error {
@@ -81,7 +81,7 @@ func readSeries(ctx context.Context, w *warehouse.Warehouse, series Series, resu
 		}
 		defer rows.Close()
 	}
-	reach, err := newReach(ctx, w.DB(), query, series.needs, result.inputs, result)
+	reach, err := newReach(ctx, w.DB(), query, series.Needs, result.inputs, result)
 	if err != nil {
 		return series, err
 	}

@@ -193,8 +193,8 @@ func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judg
 	header := series.Query.Header
 	k := KPI{
 		ID: series.Query.ID, Section: header.Section, Unit: header.Unit, Better: header.Better, Title: Text(header.Title), Short: short(header),
-		Description: Text(header.Description), Formula: Text(header.Formula), Owner: ownerOf(s.Config.Goals[series.Query.ID], header),
-		Window: header.Window, Needs: header.Needs, Missing: series.Missing, Month: r.Month,
+		Description: Text(header.Description), Formula: Text(header.Formula), Owner: ownerOf(s.Config, series.Query),
+		Window: header.Window, Needs: series.Needs, Missing: series.Missing, Month: r.Month,
 		Partition: header.Segments == "partition", SegmentBy: Text(header.SegmentBy), Segments: []Segment{},
 		SQL: series.Query.SQL, SQLFile: series.Query.Place(), SQLHash: series.Query.Hash, Custom: series.Query.Custom,
 		Series: []Point{}, Extras: []Extra{}, Receipt: []ReceiptLine{},
@@ -247,16 +247,16 @@ func short(header queries.Header) Text {
 	return Text(header.Title)
 }
 
-// ownerOf is the goal's owner, before the header's.
-func ownerOf(goal config.Goal, header queries.Header) Text {
-	if goal.Owner == "" {
-		return Text(header.Owner)
+// ownerOf is the goal's owner, before the header's, before the report's.
+func ownerOf(cfg *config.Config, query queries.Query) Text {
+	name := cfg.Goals[query.ID].Owner
+	if name == "" && len(query.Header.Owner) == 0 {
+		name = cfg.Report.Owner
 	}
-	owner := Text{}
-	for locale := range header.Owner {
-		owner[locale] = goal.Owner
+	if name == "" {
+		return Text(query.Header.Owner)
 	}
-	return owner
+	return Text{cfg.Report.Locale: name}
 }
 
 func points(list []kpi.Point, statuses []goals.MonthStatus) []Point {

@@ -15,7 +15,7 @@ func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []*R
 	header := series.Query.Header
 	d := cfg.Definitions
 	in := goals.Input{
-		KPI: series.Query.ID, Owner: cfg.Goals[series.Query.ID].Owner, Unit: header.Unit, Better: header.Better, Missing: series.Missing,
+		KPI: series.Query.ID, Unit: header.Unit, Better: header.Better, Missing: series.Missing,
 		Month: result.Span.Month, Partition: header.Segments == "partition",
 		WindowMonths: map[string]int{"month": 1, "cohort": 1, "run": 1, "window": d.ActiveWindowMonths, "prior": d.ActiveWindowMonths, "survey": d.SurveyWindowMonths}[header.Window],
 		NeedMonths:   map[string]int{"window": d.ActiveWindowMonths, "prior": 2 * d.ActiveWindowMonths, "survey": d.SurveyWindowMonths}[header.Window],
@@ -24,9 +24,7 @@ func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []*R
 	if header.Window == "cohort" {
 		in.MinGroup = float64(d.MinGroup)
 	}
-	if in.Owner == "" {
-		in.Owner = header.Owner[cfg.Report.Locale]
-	}
+	in.Owner = ownerOf(cfg, series.Query)[cfg.Report.Locale]
 	if goal, set := cfg.Goals[series.Query.ID]; set {
 		in.Goal = goalOf(goal)
 	}

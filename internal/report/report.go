@@ -9,7 +9,7 @@ import "loyalty/internal/month"
 type Text map[string]string
 
 // Sections in the order in which the page shows them.
-var Sections = []string{"retention", "core", "advocacy", "launch", "value", "service", "data"}
+var Sections = []string{"retention", "core", "advocacy", "launch", "value", "service", "data", "own"}
 
 // Report is one month's report: report.json, and the pages.
 type Report struct {
