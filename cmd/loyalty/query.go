@@ -57,15 +57,12 @@ func query(cmd *cobra.Command, flags queryFlags, id string) error {
 	if flags.customers && id != "rfm" {
 		return usageError{fmt.Errorf("--customers goes with rfm: `loyalty query rfm --customers`")}
 	}
-	s, err := flags.open(cmd.Context(), cmd.ErrOrStderr())
+	s, err := flags.open(cmd.Context(), cmd.ErrOrStderr(), id)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	found, isKPI, err := find(s.catalogue, id)
-	if err != nil {
-		return err
-	}
+	found := s.asked[0]
 	result, err := kpi.Prepare(cmd.Context(), s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress, found)
 	if err != nil {
 		return err
@@ -74,7 +71,7 @@ func query(cmd *cobra.Command, flags queryFlags, id string) error {
 	switch {
 	case flags.customers:
 		list, err = s.rfmCustomers(cmd)
-	case isKPI:
+	case found.Kind == queries.KPI:
 		list, err = s.kpiRows(cmd, found, result, flags.segment)
 	default:
 		list, err = s.chartRows(cmd, found, result)
@@ -85,21 +82,15 @@ func query(cmd *cobra.Command, flags queryFlags, id string) error {
 	return list.print(cmd.OutOrStdout(), flags.format)
 }
 
-func find(catalogue *queries.Catalogue, id string) (found queries.Query, isKPI bool, err error) {
-	if found, isKPI = catalogue.KPI(id); isKPI {
-		return found, true, nil
-	}
+func find(catalogue *queries.Catalogue, id string) (queries.Query, error) {
 	var ids []string
-	for _, chart := range catalogue.Charts {
-		if chart.ID == id {
-			return chart, false, nil
+	for _, query := range slices.Concat(catalogue.Charts, catalogue.KPIs) {
+		if query.ID == id {
+			return query, nil
 		}
-		ids = append(ids, chart.ID)
+		ids = append(ids, query.ID)
 	}
-	for _, other := range catalogue.KPIs {
-		ids = append(ids, other.ID)
-	}
-	return found, false, fault.User(fmt.Errorf("there is no KPI or chart %q; there are %s", id, strings.Join(ids, ", ")))
+	return queries.Query{}, fault.User(fmt.Errorf("there is no KPI or chart %q; there are %s", id, strings.Join(ids, ", ")))
 }
 
 func needsInput(id string, missing []string) error {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -42,6 +44,7 @@ func (f *inputFlags) add(cmd *cobra.Command) {
 type session struct {
 	cfg       *config.Config
 	catalogue *queries.Catalogue
+	asked     []queries.Query // none: all
 	engine    *warehouse.Warehouse
 	inputs    warehouse.Inputs
 	now       time.Time
@@ -49,8 +52,9 @@ type session struct {
 	progress  kpi.Progress
 }
 
-// open reads configuration and queries and loads and locks the engine. The caller closes it.
-func (f inputFlags) open(ctx context.Context, stderr io.Writer) (*session, error) {
+// open reads configuration and queries and loads and locks the engine; where only some KPIs or charts are asked for, what they read is loaded and
+// nothing else. The caller closes it.
+func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string) (*session, error) {
 	s := &session{progress: progressTo(stderr, f.quiet)}
 	if f.showCells && !isTerminal(stderr) {
 		return nil, usageError{errors.New("--show-cells prints customers' data, and stderr is no terminal: run it by hand, without a redirection")}
@@ -58,6 +62,13 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer) (*session, error
 	var err error
 	if s.catalogue, err = queries.Load(filepath.Join(filepath.Dir(f.config), "queries")); err != nil {
 		return nil, err
+	}
+	for _, id := range asked {
+		query, err := find(s.catalogue, id)
+		if err != nil {
+			return nil, err
+		}
+		s.asked = append(s.asked, query)
 	}
 	locales, err := render.LoadLocales(templates.Files)
 	if err != nil {
@@ -86,6 +97,14 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer) (*session, error
 		return nil, err
 	}
 	fence(s.engine.MemoryLimit())
+	if len(s.asked) > 0 {
+		inputs, err := kpi.Inputs(ctx, s.engine, s.catalogue, s.asked...)
+		if err != nil {
+			s.engine.Close()
+			return nil, err
+		}
+		maps.DeleteFunc(s.cfg.Sources, func(table string, _ config.Source) bool { return !slices.Contains(inputs, table) })
+	}
 	if s.inputs, err = s.engine.Load(ctx, s.cfg, given, s.now, warehouse.Progress(s.progress)); err != nil {
 		s.engine.Close()
 		return nil, err

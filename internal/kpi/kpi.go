@@ -42,7 +42,7 @@ type Series struct {
 	Missing  []string // inputs that the KPI needs and the configuration lacks; then there are no points
 	Points   []Point
 	Segments []Segment // in order of name
-	Needs    []string // the inputs that it reads: the header's, else found from its text
+	Needs    []string  // the inputs that it reads: the header's, else found from its text
 	reads    warehouse.Reads
 	Judged   int // index of the point that the card shows: M's, or a cohort KPI's newest complete cohort
 }
