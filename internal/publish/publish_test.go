@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -255,12 +256,17 @@ func TestOneRunAtATime(t *testing.T) {
 	out := t.TempDir()
 	first := stage(t, out, "first")
 	_, err := Stage(out)
-	want := fmt.Sprintf("%s: another run is writing there; start this one again when it has ended", out)
-	if !errors.Is(err, ErrBusy) || err.Error() != want {
+	host, _ := os.Hostname()
+	want := fmt.Sprintf(`^%s: another run is writing there: process %d on %s, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}; wait until it has ended, or end it, and start this one again$`,
+		regexp.QuoteMeta(out), os.Getpid(), regexp.QuoteMeta(host))
+	if !errors.Is(err, ErrBusy) || !regexp.MustCompile(want).MatchString(err.Error()) {
 		t.Errorf("got %v", err)
 	}
 	if err := errors.Join(writeAll(first, "first"), first.Commit(t.Context(), october)); err != nil {
 		t.Fatal(err)
+	}
+	if left, err := os.ReadFile(filepath.Join(out, lockName)); err != nil || len(left) > 0 {
+		t.Errorf("after the run %s holds %q (%v): who ran is nobody's business", lockName, left, err)
 	}
 	publish(t, out, "second")
 	whole(t, out, true)
@@ -269,6 +275,22 @@ func TestOneRunAtATime(t *testing.T) {
 	}
 	if err := first.Commit(t.Context(), october); err == nil {
 		t.Error("a second Commit was accepted")
+	}
+}
+
+// TestLockThatSaysNothing: who holds the lock may not have written who he is, or an older program.
+func TestLockThatSaysNothing(t *testing.T) {
+	out := t.TempDir()
+	stage(t, out, "first")
+	for _, text := range []string{"", "{", "process 12\n", strings.Repeat("x", 1<<16)} {
+		if err := os.WriteFile(filepath.Join(out, lockName), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Stage(out)
+		want := out + ": another run is writing there; wait until it has ended, or end it, and start this one again"
+		if !errors.Is(err, ErrBusy) || err.Error() != want {
+			t.Errorf("%.20q: got %v", text, err)
+		}
 	}
 }
 

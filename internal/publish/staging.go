@@ -2,7 +2,7 @@
 //
 // A run stages every file in out/.staging-<id>/, which lies on the same file system even where out is a mount. Commit then moves
 // the assets, exchanges the month's folder in one step and replaces the files of the root, index.html last. Whatever fails
-// before leaves the last report as it was. The lock out/.lock lets one run at a time into the folder.
+// before leaves the last report as it was. The lock out/.lock lets one run at a time into the folder, and names it while it lasts.
 package publish
 
 import (
@@ -18,13 +18,9 @@ import (
 )
 
 const (
-	lockName      = ".lock"
 	stagingPrefix = ".staging-"
 	previousName  = ".previous" // below a staging folder: where the fallback of exchange parks the old month
 )
-
-// ErrBusy is in the chain of Stage's error when another run holds the folder.
-var ErrBusy = errors.New("another run is writing there")
 
 // Staging is a report on its way. It holds the folder's lock until Commit or Abort.
 type Staging struct {
@@ -43,24 +39,17 @@ func Stage(out string) (*Staging, error) {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return nil, unwritable(out, err)
 	}
-	lock, err := os.OpenFile(filepath.Join(out, lockName), os.O_RDWR|os.O_CREATE, 0o644)
+	lock, err := acquire(out)
 	if err != nil {
-		return nil, unwritable(out, err)
-	}
-	if err := tryLock(lock); err != nil {
-		lock.Close()
-		if errors.Is(err, errHeld) {
-			return nil, fmt.Errorf("%s: %w; start this one again when it has ended", out, ErrBusy)
-		}
-		return nil, fmt.Errorf("%s: can't be locked: %w", filepath.Join(out, lockName), err)
+		return nil, err
 	}
 	if err := clearLeftovers(out); err != nil {
-		lock.Close()
+		letGo(lock)
 		return nil, err
 	}
 	dir, err := os.MkdirTemp(out, stagingPrefix+"*")
 	if err != nil {
-		lock.Close()
+		letGo(lock)
 		return nil, unwritable(out, err)
 	}
 	return &Staging{out: out, dir: dir, lock: lock, exchange: exchange}, nil
@@ -123,6 +112,6 @@ func (s *Staging) Abort() error {
 }
 
 func (s *Staging) release() {
-	s.lock.Close() // which unlocks it; the file stays, since removing it would let two runs in
+	letGo(s.lock)
 	s.lock = nil
 }
