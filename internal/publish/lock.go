@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
-
-	"loyalty/internal/fault"
 )
 
 const lockName = ".lock"
@@ -32,7 +29,7 @@ type holder struct {
 func acquire(out string) (*os.File, error) {
 	name := filepath.Join(out, lockName)
 	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
-		return nil, fault.User(fmt.Errorf("%s is %s, and the run's lock is to be written there; remove it", name, kindOf(info.Mode())))
+		return nil, inTheWay(name, irregular{kindOf(info.Mode())})
 	}
 	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
@@ -83,21 +80,4 @@ func letGo(file *os.File) {
 	_ = rewrite(file, nil) // what is left there misleads nobody while nobody has the lock
 	_ = unlock(file)       // closing does it too, later
 	file.Close()
-}
-
-// kindOf names what a file is that isn't a regular one.
-func kindOf(mode fs.FileMode) string {
-	switch {
-	case mode.IsDir():
-		return "a folder"
-	case mode&fs.ModeSymlink != 0:
-		return "a symbolic link"
-	case mode&fs.ModeNamedPipe != 0:
-		return "a pipe"
-	case mode&fs.ModeSocket != 0:
-		return "a socket"
-	case mode&fs.ModeDevice != 0:
-		return "a device"
-	}
-	return "no regular file"
 }

@@ -377,18 +377,34 @@ func TestLedger(t *testing.T) {
 	}
 	out := t.TempDir()
 	publish(t, out, "first")
-	for name, content := range map[string]string{"2025-12/report.json": "{1}", "2026-01/notes.txt": "", "2026-13/report.json": "{2}"} {
+	for name, content := range map[string]string{
+		"2025-12/report.json": "{1}", "2026-01/notes.txt": "", "2026-13/report.json": "{2}", "2026-02/index.html": "a page alone",
+		"2026-03/report.json/index.html": "", "2026-04": "no folder",
+	} {
 		file := filepath.Join(out, name)
 		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(content), 0o644)); err != nil {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Symlink("nowhere", filepath.Join(out, "2026-01", "index.html")); err != nil {
+		t.Fatal(err)
+	}
 	ledger, err := Ledger(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprintf("%s", ledger); got != `[{2025-12 {1}} {2026-10 {"edition": "first"}}]` {
-		t.Errorf("got %s", got)
+	want := []string{
+		`2025-12 page=false "{1}" <nil>`,
+		`2026-02 page=true "" report.json is missing`,
+		`2026-03 page=false "" report.json is a folder, not a file`,
+		`2026-10 page=true "{\"edition\": \"first\"}" <nil>`,
+	}
+	var got []string
+	for _, p := range ledger {
+		got = append(got, fmt.Sprintf("%s page=%v %q %v", p.Month, p.HasPage, p.JSON, p.Err))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
 }
 

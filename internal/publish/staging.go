@@ -13,6 +13,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"loyalty/internal/fault"
 )
@@ -56,7 +57,23 @@ func Stage(out string) (*Staging, error) {
 }
 
 func unwritable(out string, err error) error {
+	if isFull(err) {
+		return withRemedy(out, fmt.Errorf("%s: reports can't be written there: %w", out, cause(err)))
+	}
 	return fault.User(fmt.Errorf("%s: reports can't be written there: %w; choose another folder with -o", out, cause(err)))
+}
+
+// isFull says that it is the disk that refuses, its quota, or the limit set on a file's size.
+func isFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
+}
+
+// withRemedy adds to a failure for want of space what to do about it.
+func withRemedy(out string, err error) error {
+	if !isFull(err) {
+		return err
+	}
+	return fmt.Errorf("%w; the report in %s is as it was: free space there, or choose another folder with -o", err, out)
 }
 
 // cause is a file error without its path, which the sentence around it names.
@@ -86,10 +103,10 @@ func (s *Staging) Write(name string, content []byte) error {
 	}
 	file := filepath.Join(s.dir, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return fmt.Errorf("stage %s: %w", name, cause(err))
+		return withRemedy(s.out, fmt.Errorf("stage %s: %w", name, cause(err)))
 	}
 	if err := os.WriteFile(file, content, 0o644); err != nil {
-		return fmt.Errorf("stage %s: %w", name, cause(err))
+		return withRemedy(s.out, fmt.Errorf("stage %s: %w", name, cause(err)))
 	}
 	return nil
 }
