@@ -48,6 +48,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		want = exitError
 	case "2":
 		want = exitUser
+	case "4":
+		want = exitCheck
 	default:
 		ts.Fatalf("exits: code %q", args[0])
 	}

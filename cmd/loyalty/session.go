@@ -22,16 +22,18 @@ import (
 
 // inputFlags are what every command that reads exports takes.
 type inputFlags struct {
-	config string
-	month  string
-	now    string
-	quiet  bool
+	config      string
+	month       string
+	now         string
+	preliminary bool
+	quiet       bool
 }
 
 func (f *inputFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVarP(&f.config, "config", "c", "config.toml", "the configuration `file`")
 	cmd.Flags().StringVar(&f.month, "month", "", "the month to report, `YYYY-MM` (default: the last month over that the data cover)")
 	cmd.Flags().StringVar(&f.now, "now", "", "the day of the run, `YYYY-MM-DD`; later rows are left out (default: today)")
+	cmd.Flags().BoolVar(&f.preliminary, "preliminary", false, "take a month that the data don't cover: marked as preliminary and never judged")
 	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no progress on stderr")
 }
 
@@ -70,6 +72,9 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer) (*session, error
 		s.now = given
 	}
 	s.options = kpi.Options{Now: s.now}
+	if f.preliminary {
+		s.options.Uncovered = kpi.Preliminary
+	}
 	if f.month != "" {
 		if s.options.Month, err = monthFlag("--month", f.month); err != nil {
 			return nil, err

@@ -154,6 +154,8 @@ func (b Board) lineOf(j *Judgement) (line, bool) {
 		l.Code, l.rank = "n", rankRest
 	case j.Value != nil && j.LastMonth != nil && j.LastMonth.Beyond != nil && !*j.LastMonth.Beyond:
 		l.Code, l.rank = "within_chance", rankOpen
+	case j.Value != nil && j.Preliminary:
+		l.Code, l.rank = "preliminary", rankRest
 	case j.Value != nil && j.Partial:
 		l.Code, l.rank = "partial", rankRest
 	case j.Value != nil:

@@ -72,7 +72,10 @@ func RunOne(ctx context.Context, w *warehouse.Warehouse, query queries.Query, in
 	if err := rows.Err(); err != nil {
 		return series, engineError(query, err)
 	}
-	return read.series(series)
+	if series, err = read.series(series); err == nil && result.Span.Preliminary {
+		series.markPreliminary()
+	}
+	return series, err
 }
 
 func runCharts(ctx context.Context, w *warehouse.Warehouse, list []queries.Query, inputs warehouse.Inputs, progress Progress) ([]Table, error) {
