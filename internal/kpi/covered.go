@@ -89,25 +89,32 @@ func (s sales) cover(ctx context.Context, db *sqlx.DB, m month.Month) (why error
 	if m <= s.lastCovered() {
 		return nil, nil
 	}
-	var days, longest int
+	var soldDays, longest int
 	row := db.QueryRowContext(ctx, `
 		SELECT count(*), coalesce(max(day - previous), 0)
 		FROM (
 			SELECT day, lag(day) OVER (ORDER BY day) AS previous
 			FROM (SELECT DISTINCT CAST(sold_at AS DATE) AS day FROM (`+s.query+`) WHERE sold_at >= CAST(? AS DATE) AND sold_at < CAST(? AS DATE)))`,
 		(m - coverWindow + 1).Start().Format(dateLayout), m.End().Format(dateLayout))
-	if err := row.Scan(&days, &longest); err != nil {
+	if err := row.Scan(&soldDays, &longest); err != nil {
 		return nil, fmt.Errorf("find the longest gap between two days with a %s: %w", s.what, err)
 	}
 	newest := time.Date(s.newest.Year(), s.newest.Month(), s.newest.Day(), 0, 0, 0, 0, time.UTC)
 	behind := int(m.End().Sub(newest) / (24 * time.Hour))
-	gap := fmt.Sprintf("the longest gap between two days with a %s is %d", s.what, longest)
+	gap := fmt.Sprintf("the longest gap between two days with a %s is %s", s.what, days(longest))
 	switch {
-	case days < 2:
+	case soldDays < 2:
 		gap = fmt.Sprintf("its twelve months hold fewer than two days with a %s", s.what)
 	case behind <= longest:
 		return nil, nil
 	}
-	return fmt.Errorf("month %s isn't covered by the data: the newest %s is of %s, %d days before the month's end, and %s",
-		m, s.what, newest.Format(dateLayout), behind, gap), nil
+	return fmt.Errorf("month %s isn't covered by the data: the newest %s is of %s, %s before the month's end, and %s",
+		m, s.what, newest.Format(dateLayout), days(behind), gap), nil
+}
+
+func days(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
 }

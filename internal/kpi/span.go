@@ -99,6 +99,11 @@ func (s *Span) takeMonth(ctx context.Context, db *sqlx.DB, wanted month.Month, i
 	case why == nil, uncovered == Accept:
 	case uncovered == Preliminary:
 		s.Preliminary = true
+		notice := Notice{"preliminary", map[string]any{"month": wanted, "newest": sold.newest.Format(dateLayout)}}
+		if sold.newest.IsZero() {
+			notice = Notice{"preliminary_empty", map[string]any{"month": wanted}}
+		}
+		s.Notices = append(s.Notices, notice)
 	default:
 		earlier := ""
 		if covered := min(s.Over, sold.lastCovered()); !sold.newest.IsZero() && covered >= s.First {
