@@ -157,7 +157,9 @@ func history(past []Past, now *Report) []PastMonth {
 				m.Values[k.ID], m.Statuses[k.ID] = k.Value, k.Status
 			}
 			own, _ := replaced(published.Restatements)
-			m.Restated = own > 0 || slices.ContainsFunc(now.Restatements, func(r Restatement) bool { return r.Month == p.Month && r.Cause != "preliminary" })
+			m.Restated = own > 0 || slices.ContainsFunc(now.Restatements, func(r Restatement) bool {
+				return r.Month == p.Month && r.On == "" && r.Cause != "preliminary"
+			})
 		}
 		list = append(list, m)
 	}
