@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -105,16 +106,11 @@ func publishShop(t *testing.T, config, out string) {
 
 // burn keeps every core busy until the test ends.
 func burn(t *testing.T) {
-	done := make(chan struct{})
-	t.Cleanup(func() { close(done) })
+	var ended atomic.Bool
+	t.Cleanup(func() { ended.Store(true) })
 	for range runtime.GOMAXPROCS(0) {
 		go func() {
-			for {
-				select {
-				case <-done:
-					return
-				default:
-				}
+			for n := 0; !ended.Load(); n++ {
 			}
 		}()
 	}
