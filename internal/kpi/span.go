@@ -22,7 +22,7 @@ type Span struct {
 	DataEnd     time.Time   // the last order before M's end
 	Newest      time.Time   // the newest sale of all, else answer or ticket; zero without one
 	Over        month.Month // the last month over on the day of the run
-	Renewed     bool        // the data cover Over, as they do where the export is up to date
+	Renewed     bool        // the data cover Over, as they do where the export is up to date; true where no sale tells
 	Preliminary bool        // the data don't cover M, and it was asked for all the same
 	Notices     []Notice
 }
@@ -52,7 +52,7 @@ func findSpan(ctx context.Context, db *sqlx.DB, cfg *config.Config, inputs wareh
 	if err != nil {
 		return span, err
 	}
-	span.Renewed = late == nil
+	span.Renewed = late == nil || sold.newest.IsZero() // without sales nothing tells
 	wanted := options.Month
 	if wanted == 0 {
 		wanted = cfg.Report.Month
