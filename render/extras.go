@@ -52,6 +52,7 @@ func (d *desk) singlePage(t *teller) ([]byte, error) {
 // emailView is what email.tmpl shows: the top of the page and the KPIs that need attention, in tables with inline styles.
 type emailView struct {
 	Lang, Title, Kicker, Verdict string
+	Preliminary                  *sentenceView
 	Summary, Decisions           []sentenceView
 	RollUp                       []rollColumn
 	Rows                         []emailRow
@@ -63,7 +64,7 @@ type emailRow struct{ Name, Value, Path, Mark, Status, Change string }
 
 func (d *desk) emailPage(t *teller) ([]byte, error) {
 	m := d.monthView(t)
-	v := emailView{Lang: t.Code, Title: m.Title, Kicker: m.Kicker, Verdict: m.Verdict, Summary: m.Summary, Decisions: m.Decisions, RollUp: m.RollUp, T: m.T, Footer: m.Footer}
+	v := emailView{Lang: t.Code, Title: m.Title, Kicker: m.Kicker, Verdict: m.Verdict, Preliminary: m.Preliminary, Summary: m.Summary, Decisions: m.Decisions, RollUp: m.RollUp, T: m.T, Footer: m.Footer}
 	for _, k := range d.shownKPIs() {
 		status := statusOf(k)
 		if status != "missed" && status != "at_risk" && status != "met" {

@@ -14,7 +14,10 @@ func (t *teller) control() (figure, bool) {
 	if !ok || k == nil {
 		return figure{}, false
 	}
-	rows := slices.DeleteFunc(slices.Clone(g.rows), func(row []any) bool { return g.month(row, "month") == 0 })
+	rows := slices.DeleteFunc(slices.Clone(g.rows), func(row []any) bool {
+		m := g.month(row, "month")
+		return m == 0 || t.rep.Preliminary && m >= t.rep.Month // a month that the data end in isn't held against limits
+	})
 	if len(rows) > trendMonths+1 {
 		rows = rows[len(rows)-trendMonths-1:]
 	}
@@ -61,6 +64,8 @@ func (t *teller) control() (figure, bool) {
 	f := figure{ID: "churn_control", KPI: k.ID, Sub: t.plain("sub.control"), Table: tab}
 	values := map[string]any{"kpi": k.ID, "n": float64(running), "value": c.Value[len(c.Value)-1]}
 	switch {
+	case t.rep.Preliminary:
+		f.Title = c.Name
 	case running > 1:
 		f.Title = t.say("title.control.running", "rate", values)
 	case running == 1:

@@ -43,8 +43,12 @@ func (d *desk) restated(t *teller, k *report.KPI) *table {
 		if r.KPI != k.ID {
 			continue
 		}
-		cause := t.plain("restated.definition")
-		if r.Cause != "definition" {
+		cause, found := t.plain("restated.definition"), t.monthBrief(r.Found)
+		switch r.Cause {
+		case "definition":
+		case "preliminary":
+			cause = t.plain("restated.preliminary")
+		default:
 			key := "restated.rows_more"
 			if r.Rows < 0 {
 				key = "restated.rows_fewer"
@@ -54,7 +58,10 @@ func (d *desk) restated(t *teller, k *report.KPI) *table {
 			}
 			cause = t.say(key, "", map[string]any{"n": abs(float64(r.Rows))})
 		}
-		tab.Rows = append(tab.Rows, []string{t.monthBrief(r.Month), t.optional(k.Unit, r.Published), t.optional(k.Unit, r.Now), cause, t.monthBrief(r.Found)})
+		if r.On != "" {
+			found = t.date(r.On)
+		}
+		tab.Rows = append(tab.Rows, []string{t.monthBrief(r.Month), t.optional(k.Unit, r.Published), t.optional(k.Unit, r.Now), cause, found})
 	}
 	if len(tab.Rows) == 0 {
 		return nil

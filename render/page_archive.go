@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -20,11 +21,11 @@ type archiveView struct {
 }
 
 type archiveRow struct {
-	Month    link
-	Verdict  string
-	Restated *icon
-	Value    string
-	Counts   []archiveCount
+	Month   link
+	Verdict string
+	Marks   []icon // preliminary, restated
+	Value   string
+	Counts  []archiveCount
 }
 
 // An archiveCount is a count with its icon; zero is a grey dash, so that the eye finds the red.
@@ -58,7 +59,8 @@ type pastMonth struct {
 	verdict  string
 	values   map[string]*float64
 	statuses map[string]string
-	restated bool
+	marks    []string // preliminary, restated
+	noPage   bool
 }
 
 // published are this month and those before and after it, oldest first.
@@ -66,6 +68,8 @@ func (d *desk) published(t *teller) []pastMonth {
 	this := pastMonth{month: d.rep.Month, values: map[string]*float64{}, statuses: map[string]string{}}
 	verdict := t.sentence(d.rep.Verdict)
 	this.verdict = verdict.Lead + verdict.Rest
+	replaced := slices.ContainsFunc(d.rep.Restatements, func(r report.Restatement) bool { return r.On != "" && isMarked(r) })
+	this.marks = monthMarks(d.rep.Preliminary, replaced)
 	for _, k := range d.rep.KPIs {
 		this.values[k.ID], this.statuses[k.ID] = k.Value, statusOf(&k)
 	}
@@ -75,14 +79,28 @@ func (d *desk) published(t *teller) []pastMonth {
 			continue
 		}
 		text := clean(t.own(p.Verdict), 300)
-		if text == "" && p.Verdict.Code != "" {
+		switch {
+		case p.Unread:
+			text = t.plain("archive.unread")
+		case text == "" && p.Verdict.Code != "":
 			v := t.sentence(p.Verdict)
 			text = v.Lead + v.Rest
 		}
-		all = append(all, pastMonth{p.Month, text, p.Values, p.Statuses, p.Restated})
+		all = append(all, pastMonth{p.Month, text, p.Values, p.Statuses, monthMarks(p.Preliminary, p.Restated), p.NoPage})
 	}
 	sort.SliceStable(all, func(i, j int) bool { return all[i].month < all[j].month })
 	return all
+}
+
+func monthMarks(preliminary, restated bool) []string {
+	var marks []string
+	if preliminary {
+		marks = append(marks, "preliminary")
+	}
+	if restated {
+		marks = append(marks, "restated")
+	}
+	return marks
 }
 
 func (d *desk) archivePage(t *teller) ([]byte, error) {
@@ -147,9 +165,11 @@ func (d *desk) archiveRow(t *teller, at place, m pastMonth, head *report.KPI) ar
 	if head != nil && m.values[head.ID] != nil {
 		r.Value = t.value(head.Unit, *m.values[head.ID])
 	}
-	if m.restated {
-		i := t.icon("restated")
-		r.Restated = &i
+	if m.noPage {
+		r.Month.Href = ""
+	}
+	for _, code := range m.marks {
+		r.Marks = append(r.Marks, t.icon(code))
 	}
 	counts := map[string]int{}
 	for _, status := range m.statuses {
@@ -190,9 +210,13 @@ type leadView struct {
 func (d *desk) leadPage() ([]byte, error) {
 	t := d.tellers[d.rep.Locale]
 	at := place{"index.html", t.Code}
-	newest := d.newest()
+	newest, preliminary := d.newest()
+	title := upperFirst(t.monthFull(newest))
+	if preliminary {
+		title += " · " + lowerFirst(t.term("status", "preliminary"))
+	}
 	return d.execute("lead.tmpl", leadView{
 		shell: d.shell(t, at, "lead", t.title()+" · "+name(d.rep.Company), func(code string) string { return d.monthPath(newest, code) }),
-		To:    at.to(d.monthPath(newest, t.Code)), Month: upperFirst(t.monthFull(newest)),
+		To:    at.to(d.monthPath(newest, t.Code)), Month: title,
 	})
 }

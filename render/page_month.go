@@ -89,7 +89,9 @@ func (d *desk) monthView(t *teller) monthView {
 	}
 	v.Quality = t.quality()
 	for _, n := range rep.Notices {
-		v.Notices = append(v.Notices, t.notice(n))
+		if !isBanner(n) {
+			v.Notices = append(v.Notices, t.notice(n))
+		}
 	}
 	v.Method = t.method()
 	v.Downloads = d.downloads(at)

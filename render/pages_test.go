@@ -141,6 +141,52 @@ func linksLead(t *testing.T, files map[string][]byte) {
 	}
 }
 
+// TestPreliminaryMonthIsMarkedEverywhere: each page of a preliminary month says so, in its language; those of others don't.
+func TestPreliminaryMonthIsMarkedEverywhere(t *testing.T) {
+	words := map[string]string{"vi": "Tạm tính", "en": "Preliminary"}
+	for _, preliminary := range []bool{true, false} {
+		rep := mockReport()
+		rep.Preliminary = preliminary
+		if preliminary {
+			rep.Notices = append(rep.Notices, report.Notice{Code: "preliminary", Values: map[string]any{"month": rep.Month, "newest": "2026-10-15"}})
+		}
+		rep.History[0].Preliminary = preliminary
+		files := monthFiles(t, rep, SingleFile, Email)
+		looked := 0
+		for name, page := range files {
+			if !strings.HasSuffix(name, ".html") {
+				continue
+			}
+			looked++
+			locale := rep.Locale
+			if strings.Contains(name, "/en/") || strings.HasPrefix(name, "en/") || strings.HasSuffix(name, ".en.html") {
+				locale = "en"
+			}
+			word := words[locale]
+			if name == "index.html" {
+				word = lowerFirst(word)
+			}
+			if found := strings.Contains(string(page), word); found != preliminary {
+				t.Errorf("%s of a month with preliminary = %v: %q stands there: %v", name, preliminary, word, found)
+			}
+			if strings.HasSuffix(name, "archive.html") && preliminary {
+				if n := strings.Count(string(page), "#i-preliminary"); n != 2 {
+					t.Errorf("%s marks %d rows, want this month's and that of one before", name, n)
+				}
+			}
+		}
+		if looked < 40 {
+			t.Errorf("%d pages were looked at", looked)
+		}
+		r := renderer(t, false)
+		for locale, word := range words {
+			if strings.Contains(r.Scoreboard(rep, locale), word) != preliminary || strings.Contains(string(r.Markdown(rep, locale)), "**"+word+"**") != preliminary {
+				t.Errorf("the scoreboard in %s, preliminary = %v", locale, preliminary)
+			}
+		}
+	}
+}
+
 func TestHeadingsFormAnOutline(t *testing.T) {
 	for name, page := range monthFiles(t, mockReport(), SingleFile) {
 		if !strings.HasSuffix(name, ".html") {

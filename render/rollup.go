@@ -76,7 +76,7 @@ func joinDots(names []string) string {
 
 // movers names the KPIs that are newly met, and those that no longer are.
 func (d *desk) movers(t *teller) string {
-	if len(d.rep.RollUp.Before) == 0 || d.rep.RollUp.Now["met"]+d.rep.RollUp.Before["met"] == 0 {
+	if d.rep.Preliminary || len(d.rep.RollUp.Before) == 0 || d.rep.RollUp.Now["met"]+d.rep.RollUp.Before["met"] == 0 {
 		return ""
 	}
 	list := func(ids []string) string {

@@ -155,12 +155,12 @@ func (t *teller) changeView(k *report.KPI, c *report.Change) changeView {
 	return v
 }
 
-// marks are the signs beside a status: restated months, a window that isn't full.
+// marks are the signs beside a status: restated months, a window that isn't full, a month that the data end in.
 func (d *desk) marks(t *teller, k *report.KPI) []icon {
 	var marks []icon
 	var months []month.Month
 	for _, r := range d.rep.Restatements {
-		if r.KPI == k.ID && !slices.Contains(months, r.Month) {
+		if r.KPI == k.ID && isMarked(r) && !slices.Contains(months, r.Month) {
 			months = append(months, r.Month)
 		}
 	}
@@ -173,11 +173,18 @@ func (d *desk) marks(t *teller, k *report.KPI) []icon {
 		}
 		marks = append(marks, i)
 	}
-	if k.Partial && k.Value != nil {
+	switch {
+	case k.Value == nil || !k.Partial:
+	case d.rep.Preliminary:
+		marks = append(marks, t.icon("preliminary"))
+	default:
 		marks = append(marks, t.icon("partial"))
 	}
 	return marks
 }
+
+// isMarked says that a restatement is worth a mark: what was published as preliminary was said to change.
+func isMarked(r report.Restatement) bool { return r.Cause != "preliminary" }
 
 // spark is the last 24 months small; nothing where fewer than two are known.
 func spark(k *report.KPI) template.HTML {

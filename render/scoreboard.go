@@ -22,6 +22,9 @@ func (r *Renderer) Scoreboard(rep *report.Report, locale string) string {
 	}
 	var b strings.Builder
 	b.WriteString(name(rep.Company) + " · " + t.monthFull(rep.Month) + "\n")
+	if banner := t.banner(); banner != nil {
+		b.WriteString(plainSpaces(banner.Lead+banner.Rest) + "\n")
+	}
 	if text := verdict.Lead + verdict.Rest; text != "" {
 		b.WriteString(plainSpaces(text) + "\n")
 	}
@@ -63,6 +66,9 @@ func (r *Renderer) Markdown(rep *report.Report, locale string) []byte {
 	verdict := t.sentence(rep.Verdict)
 	b.WriteString("# " + markdown(verdict.Lead+verdict.Rest) + "\n\n")
 	b.WriteString(markdown(t.kicker()) + "\n\n")
+	if banner := t.banner(); banner != nil {
+		b.WriteString("**" + markdown(banner.Lead) + "**" + markdown(banner.Rest) + "\n\n")
+	}
 	for _, s := range rep.Summary {
 		v := t.sentence(s)
 		lead := ""

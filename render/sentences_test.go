@@ -44,6 +44,7 @@ func sentenceCases() []report.Sentence {
 		{Code: "within_chance", KPI: "retention_rate", Status: "no_goal", Values: map[string]any{"value": .578, "last_delta": .002}},
 		{Code: "partial", KPI: "retention_rate", Status: "not_enough_data", Values: map[string]any{"value": .578, "data_from": month.Of(2025, 3)}},
 		{Code: "partial", KPI: "retention_rate", Status: "no_goal", Values: map[string]any{"value": .578}},
+		{Code: "preliminary", KPI: "retention_rate", Status: "not_enough_data", Values: map[string]any{"value": .578}},
 		{Code: "level", KPI: "purchase_frequency", Status: "no_goal", Values: map[string]any{"value": 3.07, "year_value": 3.04, "year_delta": .03}},
 		{Code: "level", KPI: "purchase_frequency", Status: "no_goal", Values: map[string]any{"value": 3.07}},
 		{Code: "abnormal", KPI: "churn_rate", Status: "abnormal", Values: abnormal},
@@ -80,6 +81,7 @@ func sentenceCases() []report.Sentence {
 		{Code: "verdict_level", KPI: "repeat_purchase_rate", Values: map[string]any{"value": .447, "plan": "none", "year": "none"}},
 		{Code: "verdict_unknown", KPI: "retention_rate", Values: map[string]any{"have": 17, "need": 24, "reason": "blank"}},
 		{Code: "verdict_unknown", KPI: "retention_rate", Values: map[string]any{"have": 30, "need": 24, "reason": "n", "n": 12.0}},
+		{Code: "verdict_unknown", KPI: "retention_rate", Values: map[string]any{"have": 30, "need": 24, "reason": "preliminary", "value": .578}},
 		{Code: "verdict_unknown", Values: map[string]any{"have": 0, "need": 0}},
 		{Code: "not_a_code", KPI: "nps", Values: map[string]any{}},
 	}
@@ -96,12 +98,36 @@ func reasonCases() []report.Sentence {
 		{Code: "chance", KPI: "touch_lift", Values: map[string]any{"value": .031, "path": .04, "gap": .009, "more": 1893.0}},
 		{Code: "n", KPI: "nps", Values: map[string]any{"n": 12.0, "minimum": 30}},
 		{Code: "partial", KPI: "retention_rate", Values: map[string]any{"data_from": month.Of(2025, 3)}},
+		{Code: "preliminary", KPI: "retention_rate", Values: map[string]any{}},
 		{Code: "blank", KPI: "retention_rate", Values: map[string]any{"have": 17, "need": 24}},
 		{Code: "blank", KPI: "retention_rate", Values: map[string]any{"have": 30, "need": 24}},
 		{Code: "no_path", KPI: "retention_rate", Values: map[string]any{"from": month.Of(2025, 3)}},
 		{Code: "input", KPI: "proactive_share", Values: map[string]any{"missing": []string{"tickets.origin"}}},
 		{Code: "no_goal", KPI: "active_customers", Values: map[string]any{}},
 		{Code: "before", KPI: "retention_rate", Values: map[string]any{"from": month.Of(2027, 1)}},
+	}
+}
+
+// noticeCases are those that a month's report makes itself, in their variants.
+func noticeCases() []report.Notice {
+	m := month.Of(2026, 10)
+	kpis := []string{"retention_rate", "nps"}
+	return []report.Notice{
+		{Code: "preliminary", Values: map[string]any{"month": m, "newest": "2026-10-15"}},
+		{Code: "preliminary_empty", Values: map[string]any{"month": m}},
+		{Code: "newest_order", Values: map[string]any{"date": "2026-10-31", "days": 2}},
+		{Code: "newest_order", Values: map[string]any{"date": "2026-11-01", "days": 1}},
+		{Code: "newest_order", Values: map[string]any{"date": "2026-11-02", "days": 0}},
+		{Code: "not_renewed", Values: map[string]any{"month": m + 1}},
+		{Code: "lines_netted", Values: map[string]any{"lines": int64(9994), "orders": int64(5009)}},
+		{Code: "currency_assumed", Values: map[string]any{"currency": "VND"}},
+		{Code: "figures_replaced", Values: map[string]any{"month": m, "figures": 1, "date": "2026-11-09"}},
+		{Code: "figures_replaced", Values: map[string]any{"month": m, "figures": 12, "date": "2026-11-09"}},
+		{Code: "blank_months", Values: map[string]any{"month": m, "kpis": kpis, "have": 3, "need": 24}},
+		{Code: "blank_outside", Values: map[string]any{"month": m, "kpis": kpis[:1]}},
+		{Code: "blank_cohort", Values: map[string]any{"month": m, "kpis": []any{"second_purchase_90d"}}},
+		{Code: "blank_clv", Values: map[string]any{"month": m, "kpis": []string{"clv"}}},
+		{Code: "blank_nothing", Values: map[string]any{"month": m, "kpis": kpis}},
 	}
 }
 
@@ -124,6 +150,12 @@ func TestSentences(t *testing.T) {
 	b.WriteString("\nreasons\n\n")
 	for _, s := range reasonCases() {
 		write(s.Code, vi.reason(s, vi.kpis[s.KPI]), en.reason(s, en.kpis[s.KPI]))
+	}
+	b.WriteString("\nnotices\n\n")
+	rep.CLV = &report.CLV{Refused: true, Reason: "few_customers", Values: map[string]any{"value": 40, "limit": 500}}
+	vi, en = tellers(t, rep)
+	for _, n := range noticeCases() {
+		write(n.Code, vi.notice(n), en.notice(n))
 	}
 	golden(t, "sentences.txt", []byte(b.String()))
 }

@@ -48,6 +48,13 @@ var verbs = map[string]verb{
 	"text": func(t *teller, v any, _ piece, _ string, _ map[string]any) string { s, _ := v.(string); return s },
 	"date": func(t *teller, v any, _ piece, _ string, _ map[string]any) string { return t.date(t.any(v)) },
 	"kpi":  func(t *teller, v any, _ piece, _ string, _ map[string]any) string { return t.short(t.any(v)) },
+	"kpis": func(t *teller, v any, _ piece, _ string, _ map[string]any) string {
+		var names []string
+		for _, id := range asList(v) {
+			names = append(names, t.short(id))
+		}
+		return t.join(names)
+	},
 	"inner": func(t *teller, v any, _ piece, _ string, _ map[string]any) string {
 		return lowerFirst(t.short(t.any(v)))
 	},

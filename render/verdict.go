@@ -94,6 +94,8 @@ func (t *teller) unknownVerdict(s report.Sentence, v map[string]any) string {
 	switch {
 	case s.KPI == "":
 		return t.plain("verdict.unknown_nothing")
+	case v["reason"] == "preliminary":
+		return t.say("verdict.unknown_preliminary", "", v)
 	case v["reason"] == "n":
 		return t.say("verdict.unknown_n", "", v)
 	case need > have:

@@ -17,10 +17,11 @@ type shell struct {
 	Description string
 	Policy      string // content of the Content-Security-Policy
 	Style       template.URL
-	Script      template.URL // "" for pages that need none
-	InlineStyle template.CSS // single file only
-	InlineCode  template.JS  // single file only
-	Page        string       // month, kpi, archive: the class of <body>
+	Script      template.URL  // "" for pages that need none
+	InlineStyle template.CSS  // single file only
+	InlineCode  template.JS   // single file only
+	Page        string        // month, kpi, archive: the class of <body>
+	Preliminary *sentenceView // of the pages of a preliminary month
 	Bar         bar
 	Footer      []string
 	T           words
@@ -42,6 +43,7 @@ type bar struct {
 	This      string
 	Later     *link
 	Newest    bool
+	Mark      string // "preliminary"
 	Languages []tongue
 }
 
@@ -101,6 +103,9 @@ func (d *desk) shell(t *teller, at place, kind, title string, same func(locale s
 	if d.scriptPath != "" {
 		s.Script = template.URL(at.to(d.scriptPath))
 	}
+	if kind == "month" || kind == "kpi" {
+		s.Preliminary = t.banner()
+	}
 	s.Bar = d.bar(t, at, same)
 	s.Footer = []string{
 		t.say("footer.made", "", map[string]any{"date": d.rep.Now}),
@@ -120,7 +125,12 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 func (d *desk) bar(t *teller, at place, same func(locale string) string) bar {
 	home := d.monthPath(d.rep.Month, t.Code)
-	b := bar{Company: name(d.rep.Company), Home: at.to(home), This: upperFirst(t.monthFull(d.rep.Month)), Newest: d.newest() == d.rep.Month}
+	b := bar{Company: name(d.rep.Company), Home: at.to(home), This: upperFirst(t.monthFull(d.rep.Month))}
+	newest, _ := d.newest()
+	b.Newest = newest == d.rep.Month
+	if d.rep.Preliminary {
+		b.Mark = lowerFirst(t.term("status", "preliminary"))
+	}
 	if len(d.rep.Logo) > 0 {
 		b.Logo = dataURL(d.rep.LogoType, d.rep.Logo)
 	}
@@ -161,22 +171,25 @@ func (d *desk) locales() []string {
 	return codes
 }
 
-// newest is the newest month published, this one counted.
-func (d *desk) newest() month.Month {
-	newest := d.rep.Month
+// newest is the newest month that stands, this one counted, and whether it is preliminary.
+func (d *desk) newest() (newest month.Month, preliminary bool) {
+	newest, preliminary = d.rep.Month, d.rep.Preliminary
 	for _, past := range d.rep.History {
-		newest = max(newest, past.Month)
+		if past.Month > newest && !past.NoPage {
+			newest, preliminary = past.Month, past.Preliminary
+		}
 	}
-	return newest
+	return newest, preliminary
 }
 
 // neighbours are the published months before and after this one, 0 where there is none.
 func (d *desk) neighbours() (earlier, later month.Month) {
 	for _, past := range d.rep.History {
-		if past.Month < d.rep.Month && past.Month > earlier {
+		switch {
+		case past.NoPage:
+		case past.Month < d.rep.Month && past.Month > earlier:
 			earlier = past.Month
-		}
-		if past.Month > d.rep.Month && (later == 0 || past.Month < later) {
+		case past.Month > d.rep.Month && (later == 0 || past.Month < later):
 			later = past.Month
 		}
 	}
@@ -195,7 +208,7 @@ func shortHash(hash string) string { return clean(hash, 12)[:min(12, len(clean(h
 
 // An icon is a status or a mark with its word: one symbol of the sprite at the top of each page.
 type icon struct {
-	Code string // met, at_risk, missed, not_enough_data, no_data, no_goal, restated, abnormal, partial
+	Code string // met, at_risk, missed, not_enough_data, no_data, no_goal, restated, abnormal, partial, preliminary
 	Word string
 }
 

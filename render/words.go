@@ -64,15 +64,58 @@ func put(s *report.Sentence, locale, text string) {
 
 // notice is a notice's sentence; a code without words is shown with its values, so that nothing is lost.
 func (t *teller) notice(n report.Notice) string {
+	lead, rest := t.noticeParts(n)
+	return lead + rest
+}
+
+// noticeParts is notice with what stands in bold apart.
+func (t *teller) noticeParts(n report.Notice) (lead, rest string) {
 	key := "notice." + n.Code
 	if t.has(key) {
-		return t.say(key, "", n.Values)
+		values := n.Values
+		if n.Code == "blank_clv" && t.rep.CLV != nil {
+			values = merged(values, map[string]any{"why": t.modelReason(t.rep.CLV.Reason, t.rep.CLV.Values)})
+		}
+		if lead, rest = t.sayParts(key, "", values); lead == "" {
+			rest = upperFirst(rest)
+		}
+		return lead, rest
 	}
 	if text := t.own(report.Sentence{VI: n.VI, EN: n.EN}); text != "" {
-		return text
+		return "", text
 	}
-	return t.say("notice_unknown", "", map[string]any{"code": n.Code})
+	return "", t.say("notice_unknown", "", map[string]any{"code": n.Code})
 }
+
+// Notices are a report's notices in a language, as its pages show them; an unknown locale gives the report's own. Words has to have
+// run before.
+func (r *Renderer) Notices(rep *report.Report, locale string) []string {
+	t := r.teller(readable(rep), locale)
+	var all []string
+	for _, n := range rep.Notices {
+		all = append(all, plainSpaces(t.notice(n)))
+	}
+	return all
+}
+
+// banner is what marks a preliminary month on every page; nil for the others.
+func (t *teller) banner() *sentenceView {
+	if !t.rep.Preliminary {
+		return nil
+	}
+	v := sentenceView{Lead: t.term("status", "preliminary")}
+	for _, n := range t.rep.Notices {
+		if isBanner(n) {
+			v.Lead, v.Rest = t.noticeParts(n)
+		}
+	}
+	i := t.icon("preliminary")
+	v.Icon = &i
+	return &v
+}
+
+// isBanner tells the notice that stands at the top of a preliminary month.
+func isBanner(n report.Notice) bool { return n.Code == "preliminary" || n.Code == "preliminary_empty" }
 
 // brandNotice is the code of the notice on a brand colour: it can't be read on white, or on the dark page alone.
 func brandNotice(color string) string {

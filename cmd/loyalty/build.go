@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -14,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loyalty/internal/fault"
-	"loyalty/internal/month"
+	"loyalty/internal/kpi"
 	"loyalty/internal/publish"
 	"loyalty/internal/report"
 	"loyalty/render"
@@ -28,6 +26,7 @@ type buildFlags struct {
 	format     string
 	singleFile bool
 	email      bool
+	history    bool // that of out/ is expected to be there
 }
 
 func newBuild() *cobra.Command {
@@ -42,6 +41,7 @@ func newBuild() *cobra.Command {
 	cmd.Flags().StringVarP(&flags.out, "out", "o", "out", "the `folder` to publish into")
 	cmd.Flags().StringVar(&flags.format, "format", "text", "what stdout gets: `text` (a scoreboard) or json (report.json)")
 	cmd.Flags().BoolVar(&flags.singleFile, "single-file", false, "also write report.html: the month's page in one file, to send")
+	cmd.Flags().BoolVar(&flags.history, "expect-history", false, "refuse to publish where the folder lacks the months before, or one can't be read (exit code 4)")
 	cmd.Flags().BoolVar(&flags.email, "email", false, "also write email.html: a summary that mail programs show")
 	return cmd
 }
@@ -64,12 +64,27 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 		return err
 	}
 	defer s.close()
+	if err := s.checkNewestOrder(); err != nil {
+		return err
+	}
 	staging, err := publish.Stage(flags.out)
 	if err != nil {
 		return err
 	}
 	defer staging.Abort()
-	rep, err := s.report(ctx, renderer, flags.out)
+	result, err := s.run(ctx)
+	if err != nil {
+		return err
+	}
+	past, err := readPast(flags.out)
+	if err != nil {
+		return err
+	}
+	if err := past.check(cmd.ErrOrStderr(), flags.out, result.Span.Month, flags.history); err != nil {
+		return err
+	}
+	s.warnNotRenewed(cmd.ErrOrStderr(), result.Span, past.reports)
+	rep, err := s.report(renderer, result, past.reports)
 	if err != nil {
 		return err
 	}
@@ -134,16 +149,8 @@ func newRenderer() (*render.Renderer, error) {
 	return render.New(templates.Files, script, engine)
 }
 
-// report computes and judges the month and puts it into words.
-func (s *session) report(ctx context.Context, renderer *render.Renderer, out string) (*report.Report, error) {
-	result, err := s.run(ctx)
-	if err != nil {
-		return nil, err
-	}
-	past, err := pastReports(out, result.Span.Month)
-	if err != nil {
-		return nil, err
-	}
+// report judges the month and puts it into words.
+func (s *session) report(renderer *render.Renderer, result *kpi.Result, past []report.Past) (*report.Report, error) {
 	comments, err := report.ReadComments(filepath.Join(s.cfg.Dir, "notes"), result.Span.Month, s.cfg.Report.Locale, renderer.Locales())
 	if err != nil {
 		return nil, err
@@ -162,22 +169,4 @@ func (s *session) report(ctx context.Context, renderer *render.Renderer, out str
 	renderer.Words(rep)
 	s.progress("judge", int64(len(rep.KPIs)), time.Since(start))
 	return rep, nil
-}
-
-// pastReports decodes what was published of the months before m, the newest first. A report.json that can't be read any more is
-// left out, as is one that speaks of another month than its folder: the ledger must not stop this month's report.
-func pastReports(out string, m month.Month) ([]*report.Report, error) {
-	ledger, err := publish.Ledger(out)
-	if err != nil {
-		return nil, err
-	}
-	var past []*report.Report
-	for _, published := range ledger {
-		var rep report.Report
-		if json.Unmarshal(published.JSON, &rep) == nil && rep.Month.String() == published.Month && rep.Month < m {
-			past = append(past, &rep)
-		}
-	}
-	sort.Slice(past, func(i, j int) bool { return past[i].Month > past[j].Month })
-	return past, nil
 }

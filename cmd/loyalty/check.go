@@ -11,6 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"loyalty/internal/kpi"
+	"loyalty/internal/report"
+	"loyalty/render"
+	"loyalty/templates"
 )
 
 func newCheck() *cobra.Command {
@@ -25,6 +28,9 @@ func newCheck() *cobra.Command {
 				return err
 			}
 			defer s.close()
+			if err := s.checkNewestOrder(); err != nil {
+				return err
+			}
 			return s.check(cmd)
 		},
 	}
@@ -32,16 +38,27 @@ func newCheck() *cobra.Command {
 	return cmd
 }
 
-// check runs every query, so that headers and contracts are proved, and prints what was read.
+// check runs every query, so that headers and contracts are proved, and prints what was read, with every notice that the page
+// would show, in its words.
 func (s *session) check(cmd *cobra.Command) error {
+	renderer, err := render.New(templates.Files, "", nil)
+	if err != nil {
+		return err
+	}
 	result, err := s.run(cmd.Context())
 	if err != nil {
 		return err
 	}
+	rep := report.Build(report.Source{Now: s.now, Config: s.cfg, Inputs: s.inputs, Result: result, Locales: renderer.Locales()})
+	renderer.Words(rep)
 	out := &bytes.Buffer{}
 	s.printInputs(out)
 	printStatuses(out, result.Statuses)
-	fmt.Fprintf(out, "\nmonth       %s (data from %s)\n", result.Span.Month, result.Span.DataStart.Format("2006-01-02"))
+	preliminary := ""
+	if result.Span.Preliminary {
+		preliminary = ", preliminary"
+	}
+	fmt.Fprintf(out, "\nmonth       %s%s (data from %s)\n", result.Span.Month, preliminary, result.Span.DataStart.Format("2006-01-02"))
 	computed, lacking := 0, map[string][]string{}
 	for _, series := range result.Series {
 		if len(series.Missing) == 0 {
@@ -59,6 +76,9 @@ func (s *session) check(cmd *cobra.Command) error {
 	sort.Strings(needs)
 	for _, need := range needs {
 		fmt.Fprintf(out, "no data     %s: needs %s\n", strings.Join(lacking[need], ", "), need)
+	}
+	for _, notice := range renderer.Notices(rep, s.cfg.Report.Locale) {
+		fmt.Fprintf(out, "notice      %s\n", notice)
 	}
 	_, err = cmd.OutOrStdout().Write(out.Bytes())
 	return err

@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"path"
@@ -123,44 +122,6 @@ func (s *site) kinds(locale string) map[string]string {
 // isAttachment says that a file is made to be sent: nothing leads to it, and it needs nothing beside it.
 func isAttachment(name string) bool {
 	return strings.HasPrefix(path.Base(name), "report.") || strings.HasPrefix(path.Base(name), "email.")
-}
-
-// files reads everything below a folder but the lock, by path with slashes.
-func files(t *testing.T, folder string) map[string][]byte {
-	t.Helper()
-	all := map[string][]byte{}
-	err := filepath.WalkDir(folder, func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || entry.Name() == ".lock" {
-			return err
-		}
-		name, err := filepath.Rel(folder, file)
-		if err != nil {
-			return err
-		}
-		all[filepath.ToSlash(name)], err = os.ReadFile(file)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
-// differences names the files that two folders don't have alike.
-func differences(one, other map[string][]byte) []string {
-	var names []string
-	for name := range one {
-		if content, there := other[name]; !there || !bytes.Equal(one[name], content) {
-			names = append(names, name)
-		}
-	}
-	for name := range other {
-		if _, there := one[name]; !there {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
 }
 
 func sorted(all map[string][]byte) []string { return slices.Sorted(maps.Keys(all)) }

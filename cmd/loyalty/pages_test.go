@@ -19,7 +19,6 @@ func TestPages(t *testing.T) {
 		run  func(*testing.T, *sites)
 	}{
 		{"the same on one core", sameOnOneCore},
-		{"killed", killed},
 		{"links", links},
 		{"policy", policies},
 		{"bytes", bytesOfPages},

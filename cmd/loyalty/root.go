@@ -20,6 +20,7 @@ const (
 	exitDone  = 0
 	exitError = 1 // what went wrong: too many rejects, empty input, disk, engine
 	exitUser  = 2 // what the user wrote or pointed at
+	exitCheck = 4 // what a check holds back: a month that isn't covered, an old export, a missing past
 )
 
 // do runs the command line and returns the exit code.
@@ -41,8 +42,11 @@ func do(args []string, stdout, stderr io.Writer) int {
 	for line := range strings.Lines(err.Error()) {
 		fmt.Fprintln(stderr, "Error: "+strings.TrimSuffix(line, "\n"))
 	}
-	if fault.IsUser(err) || isUsage(err) {
+	switch {
+	case fault.IsUser(err) || isUsage(err):
 		return exitUser
+	case fault.IsCheck(err):
+		return exitCheck
 	}
 	return exitError
 }

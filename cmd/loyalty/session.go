@@ -25,17 +25,19 @@ import (
 
 // inputFlags are what every command that reads exports takes.
 type inputFlags struct {
-	config    string
-	month     string
-	now       string
-	quiet     bool
-	showCells bool
+	config      string
+	month       string
+	now         string
+	preliminary bool
+	quiet       bool
+	showCells   bool
 }
 
 func (f *inputFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVarP(&f.config, "config", "c", "config.toml", "the configuration `file`")
 	cmd.Flags().StringVar(&f.month, "month", "", "the month to report, `YYYY-MM` (default: the last month over that the data cover)")
 	cmd.Flags().StringVar(&f.now, "now", "", "the day of the run, `YYYY-MM-DD`; later rows are left out (default: today)")
+	cmd.Flags().BoolVar(&f.preliminary, "preliminary", false, "take a month that the data don't cover: marked as preliminary and never judged")
 	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no progress on stderr")
 	cmd.Flags().BoolVar(&f.showCells, "show-cells", false, "show refused cells as they are, on a terminal only: logs keep what they are given")
 }
@@ -87,6 +89,9 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string)
 		s.now = given
 	}
 	s.options = kpi.Options{Now: s.now}
+	if f.preliminary {
+		s.options.Uncovered = kpi.Preliminary
+	}
 	if f.month != "" {
 		if s.options.Month, err = monthFlag("--month", f.month); err != nil {
 			return nil, err
@@ -97,7 +102,7 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string)
 		return nil, err
 	}
 	fence(s.engine.MemoryLimit())
-	if len(s.asked) > 0 {
+	if s.cfg.Sources["orders"].Table != "" && len(s.asked) > 0 {
 		inputs, err := kpi.Inputs(ctx, s.engine, s.catalogue, s.asked...)
 		if err != nil {
 			s.engine.Close()

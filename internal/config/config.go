@@ -19,6 +19,7 @@ type Config struct {
 	Definitions Definitions
 	Goals       map[string]Goal // by KPI id
 	Limits      Limits
+	Checks      Checks
 
 	lines map[string]int // dotted key → line in File
 }
@@ -93,6 +94,11 @@ type Definitions struct {
 	MarginRate          *float64 `toml:"margin_rate"`       // nil = none
 	MinGroup            int      `toml:"min_group"`
 	Contractual         bool     `toml:"contractual"` // also fit the sBG model of contract renewals
+}
+
+// Checks is [checks]: what holds a report back (exit code 4) that could be made.
+type Checks struct {
+	NewestOrderDays int // the newest order may lie this many days before the run; 0 = any age
 }
 
 // Goal is one [goals.<kpi>]. Values are in the KPI's stored unit: 0.602 is 60.2 %.

@@ -39,13 +39,14 @@ func Load(path string, kpis map[string]KPIInfo, locales []string) (*Config, erro
 	c := &Config{File: path, Dir: filepath.Dir(path), lines: found.lines}
 
 	root := &table{refusals: found, values: values}
-	report, definitions := root.sub("report"), root.sub("definitions")
+	report, definitions, checks := root.sub("report"), root.sub("definitions"), root.sub("checks")
 	c.Report = readReport(report, c.Dir, locales)
 	c.Sources = readSources(root.sub("sources"), c.Dir)
 	c.Definitions = readDefinitions(definitions)
 	c.Goals = readGoals(root.sub("goals"), kpis)
 	c.Limits = readLimits(root.sub("limits"))
-	refuseStrays(root, report, definitions)
+	c.Checks = readChecks(checks, c.Sources)
+	refuseStrays(root, report, definitions, checks)
 	root.finish()
 	if err := found.err(); err != nil {
 		return nil, err

@@ -40,6 +40,7 @@ func (b Board) RollUp() RollUp {
 		r.Before[before]++
 		r.KPIs[j.Status] = append(r.KPIs[j.Status], j.KPI)
 		switch {
+		case j.Preliminary: // it is neither met nor missed yet
 		case j.Status == Met && before != Met:
 			r.In = append(r.In, j.KPI)
 		case j.Status != Met && before == Met:
@@ -108,10 +109,12 @@ func (b Board) Verdict() Sentence {
 		return Sentence{Code: "verdict_unknown", Status: NoData, Values: map[string]any{"have": 0, "need": 0}}
 	}
 	s := Sentence{KPI: j.KPI, Status: j.Status, Values: map[string]any{}}
-	if j.Value == nil || j.Partial || j.Reason.Code == "n" {
+	if j.Value == nil || j.Partial || j.Preliminary || j.Reason.Code == "n" {
 		s.Code = "verdict_unknown"
 		s.Values["have"], s.Values["need"] = j.index()+1, j.NeedMonths
 		switch {
+		case j.Preliminary:
+			s.Values["reason"] = "preliminary"
 		case j.Partial:
 			s.Values["reason"] = "partial"
 		case j.Value == nil:

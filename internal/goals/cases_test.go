@@ -22,6 +22,7 @@ type caseInput struct {
 	NeedMonths                     int `toml:"need_months"`
 	Missing                        []string
 	Partial                        int // so many first months are partial
+	Preliminary                    bool
 	Control                        bool
 	BaselineFrom                   month.Month `toml:"baseline_from"`
 	Goal                           *caseGoal
@@ -56,6 +57,13 @@ func (c caseInput) input(t *testing.T) Input {
 	for _, s := range c.Segments {
 		in.Segments = append(in.Segments, Segment{s.Name, s.points(c.First, c.Partial)})
 	}
+	if in.Preliminary = c.Preliminary; in.Preliminary { // as the months come from their query
+		for _, points := range append([][]Point{in.Points}, segmentPoints(in.Segments)...) {
+			for i := range points {
+				points[i].Partial = points[i].Partial || c.Month == 0 && i == len(points)-1 || c.Month != 0 && points[i].Month >= c.Month
+			}
+		}
+	}
 	if g := c.Goal; g != nil {
 		in.Goal = &Goal{Target: g.Target, Between: g.Between, Tolerance: g.Tolerance, By: g.By, From: g.From, Start: g.Start,
 			Accumulate: g.Accumulate, MinimumN: g.MinimumN}
@@ -71,6 +79,14 @@ func (c caseInput) input(t *testing.T) Input {
 		}
 	}
 	return in
+}
+
+func segmentPoints(segments []Segment) [][]Point {
+	var all [][]Point
+	for _, s := range segments {
+		all = append(all, s.Points)
+	}
+	return all
 }
 
 func (c caseColumns) points(first month.Month, partial int) []Point {

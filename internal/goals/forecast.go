@@ -19,11 +19,12 @@ const (
 
 // Reasons to withhold a forecast.
 const (
-	WithheldBlank    = "blank"    // the judged month (for a yearly total, a month of its year) has no value to start from
-	WithheldShort    = "short"    // under 6 months
-	WithheldUntested = "untested" // too few past forecasts to know how far they were off
-	WithheldSkill    = "skill"    // past forecasts were no better than "same as last month"
-	WithheldFar      = "far"      // the goal's month lies more than 24 months ahead
+	WithheldPreliminary = "preliminary" // the data end within the judged month
+	WithheldBlank       = "blank"       // the judged month (for a yearly total, a month of its year) has no value to start from
+	WithheldShort       = "short"       // under 6 months
+	WithheldUntested    = "untested"    // too few past forecasts to know how far they were off
+	WithheldSkill       = "skill"       // past forecasts were no better than "same as last month"
+	WithheldFar         = "far"         // the goal's month lies more than 24 months ahead
 )
 
 // Forecast is where the KPI will be in the goal's month.
@@ -76,6 +77,8 @@ func forecastLanding(in Input, judged int, r rule) *Forecast {
 		f.Total = false // this year's total is known
 	}
 	switch {
+	case in.Preliminary:
+		f.Withheld = WithheldPreliminary
 	case len(y) == 0, f.Total && len(y) <= int(at%12):
 		f.Withheld = WithheldBlank // no value to start from, or not the whole year so far
 	case len(y) < leastForForecast:

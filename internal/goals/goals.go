@@ -60,6 +60,7 @@ type Input struct {
 	Missing []string    // inputs (tables or table.column) that the KPI needs and that are absent: no_data
 
 	MinGroup float64 // of small cohorts whose sizes differ by fewer customers no change is told: it would be that of a few persons; 0 = tell all
+	Preliminary bool // the data end within the report month: the points from Month on are Partial for that reason
 
 	Control      bool        // a monthly rate: draw control limits and look for abnormal months
 	BaselineFrom month.Month // first month that the control chart's baseline may hold; 0 = the first point's
@@ -111,23 +112,24 @@ type Judgement struct {
 	Goal                     *Goal
 	NeedMonths               int
 
-	Month     month.Month // the month judged
-	Value     *float64
-	Partial   bool
-	N         *float64
-	Interval  *Range
-	Status    string
-	Reason    Sentence
-	Path      *float64 // what was due in Month; for a yearly total, this month's part of it
-	Target    *float64 // the goal's final value
-	Streak    int      // months running with Status, 1 = new
-	Since     month.Month
-	Year      *Accumulated // year to date, for goals that accumulate
-	LastMonth *Change
-	LastYear  *Change
-	Forecast  *Forecast // nil without data
-	Abnormal  *Abnormal // nil where there is no control chart
-	Moved     *Decomposition
+	Month       month.Month // the month judged
+	Value       *float64
+	Partial     bool
+	Preliminary bool // as the Input says
+	N           *float64
+	Interval    *Range
+	Status      string
+	Reason      Sentence
+	Path        *float64 // what was due in Month; for a yearly total, this month's part of it
+	Target      *float64 // the goal's final value
+	Streak      int      // months running with Status, 1 = new
+	Since       month.Month
+	Year        *Accumulated // year to date, for goals that accumulate
+	LastMonth   *Change
+	LastYear    *Change
+	Forecast    *Forecast // nil without data
+	Abnormal    *Abnormal // nil where there is no control chart
+	Moved       *Decomposition
 
 	History []MonthStatus // one per point of the Input
 	Ahead   []PathPoint   // the path after Month up to the goal's month, for drawing

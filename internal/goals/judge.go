@@ -13,7 +13,7 @@ const closeness = 1e-9
 // Judge judges every month of a series as it would have been judged then, and derives from the judged month all that
 // the report says of the KPI.
 func Judge(in Input) Judgement {
-	j := Judgement{KPI: in.KPI, Owner: in.Owner, Unit: in.Unit, Better: in.Better, Goal: in.Goal, NeedMonths: in.NeedMonths, Month: in.Month}
+	j := Judgement{KPI: in.KPI, Owner: in.Owner, Unit: in.Unit, Better: in.Better, Goal: in.Goal, NeedMonths: in.NeedMonths, Month: in.Month, Preliminary: in.Preliminary}
 	if len(in.Points) == 0 {
 		j.Status, j.Streak, j.Since = NoData, 1, in.Month
 		j.Reason = in.sentence("input", NoData, map[string]any{"missing": in.Missing})
@@ -167,6 +167,8 @@ func (r rule) month(i int) MonthStatus {
 		}
 	}
 	switch n := sampleSize(r.in.Kind, p); {
+	case r.in.Preliminary && p.Month >= r.judged:
+		return decide(NotEnoughData, "preliminary", map[string]any{})
 	case p.Partial:
 		return decide(NotEnoughData, "partial", map[string]any{"data_from": r.in.Points[0].Month})
 	case p.Value == nil, value == nil:

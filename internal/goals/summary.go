@@ -154,6 +154,8 @@ func (b Board) lineOf(j *Judgement) (line, bool) {
 		l.Code, l.rank = "n", rankRest
 	case j.Value != nil && j.LastMonth != nil && j.LastMonth.Beyond != nil && !*j.LastMonth.Beyond:
 		l.Code, l.rank = "within_chance", rankOpen
+	case j.Value != nil && j.Preliminary:
+		l.Code, l.rank = "preliminary", rankRest
 	case j.Value != nil && j.Partial:
 		l.Code, l.rank = "partial", rankRest
 	case j.Value != nil:
@@ -212,7 +214,7 @@ func (j Judgement) told(verdict string, least float64) bool {
 }
 
 // forecastLine is the summary's last: where the headline KPI will be, else the first KPI with a forecast and a goal, else
-// why there is none (nothing where the headline has no value to start from). Its status is the KPI's own.
+// why there is none (nothing where the headline has no value to start from, or is preliminary). Its status is the KPI's own.
 func (b Board) forecastLine() ([]Sentence, bool) {
 	headline := b.headline()
 	if headline == nil || headline.Forecast == nil {
@@ -228,7 +230,7 @@ func (b Board) forecastLine() ([]Sentence, bool) {
 		}
 	}
 	f := j.Forecast
-	if f.Withheld == WithheldBlank {
+	if f.Withheld == WithheldBlank || f.Withheld == WithheldPreliminary {
 		return nil, false
 	}
 	s := Sentence{Code: "forecast", KPI: j.KPI, Status: j.Status, Values: map[string]any{"month": f.Month}}

@@ -109,8 +109,9 @@ type Progress func(step string, rows int64, took time.Duration)
 
 // Options say which month is computed.
 type Options struct {
-	Month month.Month // 0 = the default of the catalogue
-	Now   time.Time   // the day of the run
+	Month     month.Month // 0 = the default of the catalogue
+	Now       time.Time   // the day of the run
+	Uncovered Uncovered   // what becomes of a month that the data don't cover
 }
 
 // Run builds the model and runs every query of the catalogue. inputs is what the warehouse loaded.

@@ -101,11 +101,16 @@ func readSeries(ctx context.Context, w *warehouse.Warehouse, series Series, resu
 	if err := rows.Err(); err != nil {
 		return series, engineError(query, err)
 	}
-	series, err = read.series(series, contract)
-	if err != nil || !contract.isRatio {
+	if series, err = read.series(series, contract); err != nil {
 		return series, err
 	}
-	return series, pairChange(ctx, w, &series, result)
+	if result.Span.Preliminary {
+		series.markPreliminary()
+	}
+	if contract.isRatio {
+		err = pairChange(ctx, w, &series, result)
+	}
+	return series, err
 }
 
 func runCharts(ctx context.Context, w *warehouse.Warehouse, list []queries.Query, inputs warehouse.Inputs, result *Result, progress Progress) ([]Table, error) {

@@ -16,20 +16,22 @@ import (
 
 // Span is the stretch of time a report looks at.
 type Span struct {
-	Month     month.Month // M
-	First     month.Month // first month of the data
-	DataStart time.Time   // the earliest order kept, or the first day of [report] from
-	DataEnd   time.Time   // the last order before M's end
-	Notices   []Notice
+	Month       month.Month // M
+	First       month.Month // first month of the data
+	DataStart   time.Time   // the earliest order kept, or the first day of [report] from
+	DataEnd     time.Time   // the last order before M's end
+	Newest      time.Time   // the newest sale of all, else answer or ticket; zero without one
+	Over        month.Month // the last month over on the day of the run
+	Renewed     bool        // the data cover Over, as they do where the export is up to date; true where no sale tells
+	Preliminary bool        // the data don't cover M, and it was asked for all the same
+	Notices     []Notice
 }
 
-// coverDays: the newest sale lies in the month's last three days or later for the month to count as covered.
-const coverDays = 3
-
-// findSpan finds the first month of the data and M. Errors that the user can mend are marked so.
+// findSpan finds the first month of the data and M. Errors that the user can mend are marked so; a month that isn't covered is a
+// check's.
 func findSpan(ctx context.Context, db *sqlx.DB, cfg *config.Config, inputs warehouse.Inputs, options Options) (Span, error) {
-	var span Span
-	first, newest, err := bounds(ctx, db)
+	span := Span{Over: month.At(options.Now) - 1}
+	first, err := firstDate(ctx, db)
 	if err != nil {
 		return span, err
 	}
@@ -41,33 +43,78 @@ func findSpan(ctx context.Context, db *sqlx.DB, cfg *config.Config, inputs wareh
 		span.DataStart = cfg.Report.From.Start()
 	}
 	span.First = month.At(span.DataStart)
+	sold, err := findSales(ctx, db)
+	if err != nil {
+		return span, err
+	}
+	span.Newest = sold.newest
+	late, err := sold.cover(ctx, db, span.Over)
+	if err != nil {
+		return span, err
+	}
+	span.Renewed = late == nil || sold.newest.IsZero() // without sales nothing tells
 	wanted := options.Month
 	if wanted == 0 {
 		wanted = cfg.Report.Month
 	}
-	isDefault := wanted == 0
-	if isDefault {
-		wanted, err = defaultMonth(cfg, newest, options.Now)
-		if err != nil {
-			return span, err
-		}
-		span.Notices = append(span.Notices, Notice{"default_month", map[string]any{"month": wanted, "newest": newest.Time.Format(dateLayout)}})
+	if wanted == 0 {
+		err = span.chooseMonth(cfg, inputs, sold)
+	} else {
+		err = span.takeMonth(ctx, db, wanted, inputs, sold, options.Uncovered)
 	}
-	span.Month = wanted
-	last := latest(inputs)
-	lastMonth := month.At(last)
-	if isDefault && wanted < span.First {
-		return span, fault.User(fmt.Errorf("the data, which run from %s to %s, cover no whole month yet: choose one from %s to %s with --month or [report] month",
-			span.DataStart.Format(dateLayout), last.Format(dateLayout), span.First, lastMonth))
-	}
-	if wanted < span.First || wanted > lastMonth {
-		return span, fault.User(fmt.Errorf("month %s lies outside the data, which run from %s to %s: choose a month from %s to %s with --month or [report] month",
-			wanted, span.DataStart.Format(dateLayout), last.Format(dateLayout), span.First, lastMonth))
-	}
-	if wanted.End().After(options.Now) {
-		span.Notices = append(span.Notices, Notice{"month_not_over", map[string]any{"month": wanted}})
+	if err != nil {
+		return span, err
 	}
 	return span, span.findEnd(ctx, db)
+}
+
+// chooseMonth takes the last month over that is covered by its own last three days.
+func (s *Span) chooseMonth(cfg *config.Config, inputs warehouse.Inputs, sold sales) error {
+	if sold.newest.IsZero() {
+		return fault.User(fmt.Errorf("%s: report.month must be set: there is no sale, answer or ticket to tell the month from; write month = \"YYYY-MM\" under [report]", cfg.File))
+	}
+	s.Month = min(s.Over, sold.lastCovered())
+	if s.Month < s.First {
+		last := latest(inputs)
+		return fault.User(fmt.Errorf("the data, which run from %s to %s, cover no whole month yet: choose one from %s to %s with --month or [report] month, and --preliminary",
+			s.DataStart.Format(dateLayout), last.Format(dateLayout), s.First, month.At(last)))
+	}
+	s.Notices = append(s.Notices, Notice{"default_month", map[string]any{"month": s.Month, "newest": sold.newest.Format(dateLayout)}})
+	return nil
+}
+
+// takeMonth takes the month that was asked for, if the data cover it.
+func (s *Span) takeMonth(ctx context.Context, db *sqlx.DB, wanted month.Month, inputs warehouse.Inputs, sold sales, uncovered Uncovered) error {
+	s.Month = wanted
+	why, err := sold.cover(ctx, db, wanted)
+	if err != nil {
+		return err
+	}
+	last := latest(inputs)
+	if wanted < s.First || wanted > month.At(last) && why != nil {
+		return fault.User(fmt.Errorf("month %s lies outside the data, which run from %s to %s: renew the export, or choose a month from %s to %s with --month or [report] month",
+			wanted, s.DataStart.Format(dateLayout), last.Format(dateLayout), s.First, month.At(last)))
+	}
+	switch {
+	case why == nil, uncovered == Accept:
+	case uncovered == Preliminary:
+		s.Preliminary = true
+		notice := Notice{"preliminary", map[string]any{"month": wanted, "newest": sold.newest.Format(dateLayout)}}
+		if sold.newest.IsZero() {
+			notice = Notice{"preliminary_empty", map[string]any{"month": wanted}}
+		}
+		s.Notices = append(s.Notices, notice)
+	default:
+		earlier := ""
+		if covered := min(s.Over, sold.lastCovered()); !sold.newest.IsZero() && covered >= s.First {
+			earlier = fmt.Sprintf(" (%s is covered)", covered)
+		}
+		return fault.Check(fmt.Errorf("%w: renew the export, choose an earlier month%s with --month or [report] month, or publish it unjudged with --preliminary", why, earlier))
+	}
+	if wanted > s.Over {
+		s.Notices = append(s.Notices, Notice{"month_not_over", map[string]any{"month": wanted}})
+	}
+	return nil
 }
 
 // noDates is the verdict where no row with a date is left. That rows were left out is by the user's day or month.
@@ -84,29 +131,16 @@ func noDates(cfg *config.Config, inputs warehouse.Inputs) error {
 	return fmt.Errorf("%s: no input holds a dated row; orders need rows with a date", cfg.File)
 }
 
-// bounds are the first date of the data (of orders; without orders of any log) and the newest sale (else answer, else ticket opened).
-func bounds(ctx context.Context, db *sqlx.DB) (first, newest sql.NullTime, err error) {
-	row := db.QueryRowContext(ctx, `
+// firstDate is the first date of the data: of orders; without orders of any log.
+func firstDate(ctx context.Context, db *sqlx.DB) (first sql.NullTime, err error) {
+	if err = db.GetContext(ctx, &first, `
 		SELECT coalesce(min(o.ordered_at), (SELECT min(d) FROM (
-				SELECT min(coalesce(sent_at, answered_at)) AS d FROM input.surveys UNION ALL SELECT min(opened_at) FROM input.tickets
-				UNION ALL SELECT min(created_at) FROM input.leads UNION ALL SELECT min(sent_at) FROM input.touches UNION ALL SELECT min(booked_at) FROM input.points))),
-			coalesce(max(CASE WHEN NOT o.is_void AND o.amount >= d.min_order_amount AND o.amount >= 0 THEN o.ordered_at END),
-				(SELECT max(answered_at) FROM input.surveys), (SELECT max(opened_at) FROM input.tickets))
-		FROM input.orders o
-		CROSS JOIN settings d`)
-	if err = row.Scan(&first, &newest); err != nil {
-		return first, newest, fmt.Errorf("find the first and last date of the data: %w", err)
+			SELECT min(coalesce(sent_at, answered_at)) AS d FROM input.surveys UNION ALL SELECT min(opened_at) FROM input.tickets
+			UNION ALL SELECT min(created_at) FROM input.leads UNION ALL SELECT min(sent_at) FROM input.touches UNION ALL SELECT min(booked_at) FROM input.points)))
+		FROM input.orders o`); err != nil {
+		return first, fmt.Errorf("find the first date of the data: %w", err)
 	}
-	return first, newest, nil
-}
-
-func defaultMonth(cfg *config.Config, newest sql.NullTime, now time.Time) (month.Month, error) {
-	if !newest.Valid {
-		return 0, fault.User(fmt.Errorf("%s: report.month must be set: there is no sale, answer or ticket to tell the month from; write month = \"YYYY-MM\" under [report]", cfg.File))
-	}
-	over := month.At(now) - 1
-	covered := month.At(newest.Time.AddDate(0, 0, coverDays)) - 1 // the last month whose end lies at most three days after the newest sale's day
-	return min(over, covered), nil
+	return first, nil
 }
 
 // latest is the newest date of any input.

@@ -115,7 +115,7 @@ func Run(ctx context.Context, catalogue *queries.Catalogue, c Case) (found []Dif
 		return nil, err
 	}
 	silent := func(string, int64, time.Duration) {}
-	result, err := kpi.Prepare(ctx, w, cfg, catalogue, inputs, kpi.Options{Month: reported, Now: now}, silent, query)
+	result, err := kpi.Prepare(ctx, w, cfg, catalogue, inputs, kpi.Options{Month: reported, Now: now, Uncovered: kpi.Accept}, silent, query)
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (s *Staging) Commit(ctx context.Context, monthName string) error {
 		return errors.New("publish: the staging folder is closed already")
 	}
 	if err := s.commit(ctx, monthName); err != nil {
-		return fmt.Errorf("publish %s: %w", monthName, err)
+		return withRemedy(s.out, fmt.Errorf("publish %s: %w", monthName, err))
 	}
 	// What is left is the old month. Where it can't be removed the next run tries again: the report is published.
 	_ = clearLeftover(s.out, s.dir)
@@ -68,8 +68,12 @@ func (s *Staging) commit(ctx context.Context, monthName string) error {
 	}
 	// what could still stop the files of the root is looked for before anything changes
 	for _, name := range staged.root {
-		if info, err := os.Lstat(filepath.Join(s.out, filepath.FromSlash(name))); err == nil && info.IsDir() {
-			return fault.User(fmt.Errorf("%s is a folder, and a file of that name is to be published: remove it, or choose another folder with -o", filepath.Join(s.out, name)))
+		to := filepath.Join(s.out, filepath.FromSlash(name))
+		if info, err := os.Lstat(to); err == nil && info.IsDir() {
+			return fault.User(fmt.Errorf("%s is a folder, and a file of that name is to be published: remove it, or choose another folder with -o", to))
+		}
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			return err
 		}
 	}
 	if err := s.before("exchange " + monthName); err != nil {
@@ -148,12 +152,12 @@ func (s *Staging) moveAsset(name string) error {
 		return err
 	}
 	from, to := filepath.Join(s.dir, filepath.FromSlash(name)), filepath.Join(s.out, filepath.FromSlash(name))
-	standing, err := os.ReadFile(to)
+	standing, err := readRegular(to)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s.move(name)
 	}
 	if err != nil {
-		return cause(err)
+		return inTheWay(to, cause(err))
 	}
 	fresh, err := os.ReadFile(from)
 	if err != nil {

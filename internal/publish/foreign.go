@@ -22,12 +22,13 @@ func (s *Staging) listMonth(monthName string, names []string) error {
 // run's counts.
 func (s *Staging) carryForeign(monthName string) error {
 	standing, staged := filepath.Join(s.out, monthName), filepath.Join(s.dir, monthName)
-	list, err := os.ReadFile(filepath.Join(standing, listName))
+	listFile := filepath.Join(standing, listName)
+	list, err := readRegular(listFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		if info, statErr := os.Lstat(standing); statErr == nil && !info.IsDir() {
 			return nil // moveMonth says what is wrong
 		}
-		return err
+		return inTheWay(listFile, err)
 	}
 	ours := strings.Split(string(list), "\n")
 	names, err := filesBelow(standing)
@@ -54,9 +55,9 @@ func linkOrCopy(from, to string) error {
 	if os.Link(from, to) == nil {
 		return nil
 	}
-	content, err := os.ReadFile(from)
+	content, err := readRegular(from)
 	if err != nil {
-		return err
+		return inTheWay(from, err)
 	}
 	return os.WriteFile(to, content, 0o644)
 }

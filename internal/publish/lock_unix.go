@@ -9,9 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-var errHeld = errors.New("held by another process")
-
-// tryLock takes the lock of an open file without waiting; errHeld where another has it. It ends with the file, or the process.
+// tryLock takes the lock of an open file without waiting; errHeld where another has it. It ends with unlock, or with the process.
 func tryLock(file *os.File) error {
 	err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {
@@ -19,3 +17,5 @@ func tryLock(file *os.File) error {
 	}
 	return err
 }
+
+func unlock(file *os.File) error { return unix.Flock(int(file.Fd()), unix.LOCK_UN) }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"loyalty/internal/fault"
 )
 
 const childMount = "PUBLISH_TEST_MOUNT"
@@ -50,10 +52,14 @@ func fillMount(t *testing.T, out string) {
 		t.Fatal(err)
 	}
 	err := s.Write(october+"/big.csv", make([]byte, 1<<20))
-	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "stage 2026-10/big.csv: no space left on device") {
+	want := "stage 2026-10/big.csv: no space left on device; the report in " + out + " is as it was: free space there, or choose another folder with -o"
+	if !errors.Is(err, syscall.ENOSPC) || err.Error() != want || fault.IsUser(err) {
 		t.Errorf("got %v", err)
 	}
 	whole(t, out, false)
+	if _, err := Stage(out); !errors.Is(err, ErrBusy) {
+		t.Errorf("beside a run whose disk is full another one got %v", err)
+	}
 	if err := s.Abort(); err != nil {
 		t.Error(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -255,12 +256,17 @@ func TestOneRunAtATime(t *testing.T) {
 	out := t.TempDir()
 	first := stage(t, out, "first")
 	_, err := Stage(out)
-	want := fmt.Sprintf("%s: another run is writing there; start this one again when it has ended", out)
-	if !errors.Is(err, ErrBusy) || err.Error() != want {
+	host, _ := os.Hostname()
+	want := fmt.Sprintf(`^%s: another run is writing there: process %d on %s, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}; wait until it has ended, or end it, and start this one again$`,
+		regexp.QuoteMeta(out), os.Getpid(), regexp.QuoteMeta(host))
+	if !errors.Is(err, ErrBusy) || !regexp.MustCompile(want).MatchString(err.Error()) {
 		t.Errorf("got %v", err)
 	}
 	if err := errors.Join(writeAll(first, "first"), first.Commit(t.Context(), october)); err != nil {
 		t.Fatal(err)
+	}
+	if left, err := os.ReadFile(filepath.Join(out, lockName)); err != nil || len(left) > 0 {
+		t.Errorf("after the run %s holds %q (%v): who ran is nobody's business", lockName, left, err)
 	}
 	publish(t, out, "second")
 	whole(t, out, true)
@@ -269,6 +275,22 @@ func TestOneRunAtATime(t *testing.T) {
 	}
 	if err := first.Commit(t.Context(), october); err == nil {
 		t.Error("a second Commit was accepted")
+	}
+}
+
+// TestLockThatSaysNothing: who holds the lock may not have written who he is, or an older program.
+func TestLockThatSaysNothing(t *testing.T) {
+	out := t.TempDir()
+	stage(t, out, "first")
+	for _, text := range []string{"", "{", "process 12\n", strings.Repeat("x", 1<<16)} {
+		if err := os.WriteFile(filepath.Join(out, lockName), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Stage(out)
+		want := out + ": another run is writing there; wait until it has ended, or end it, and start this one again"
+		if !errors.Is(err, ErrBusy) || err.Error() != want {
+			t.Errorf("%.20q: got %v", text, err)
+		}
 	}
 }
 
@@ -355,18 +377,34 @@ func TestLedger(t *testing.T) {
 	}
 	out := t.TempDir()
 	publish(t, out, "first")
-	for name, content := range map[string]string{"2025-12/report.json": "{1}", "2026-01/notes.txt": "", "2026-13/report.json": "{2}"} {
+	for name, content := range map[string]string{
+		"2025-12/report.json": "{1}", "2026-01/notes.txt": "", "2026-13/report.json": "{2}", "2026-02/index.html": "a page alone",
+		"2026-03/report.json/index.html": "", "2026-04": "no folder",
+	} {
 		file := filepath.Join(out, name)
 		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(content), 0o644)); err != nil {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Symlink("nowhere", filepath.Join(out, "2026-01", "index.html")); err != nil {
+		t.Fatal(err)
+	}
 	ledger, err := Ledger(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprintf("%s", ledger); got != `[{2025-12 {1}} {2026-10 {"edition": "first"}}]` {
-		t.Errorf("got %s", got)
+	want := []string{
+		`2025-12 page=false "{1}" <nil>`,
+		`2026-02 page=true "" report.json is missing`,
+		`2026-03 page=false "" report.json is a folder, not a file`,
+		`2026-10 page=true "{\"edition\": \"first\"}" <nil>`,
+	}
+	var got []string
+	for _, p := range ledger {
+		got = append(got, fmt.Sprintf("%s page=%v %q %v", p.Month, p.HasPage, p.JSON, p.Err))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
 }
 

@@ -2,7 +2,7 @@
 //
 // A run stages every file in out/.staging-<id>/, which lies on the same file system even where out is a mount. Commit then moves
 // the assets, exchanges the month's folder in one step and replaces the files of the root, index.html last. Whatever fails
-// before leaves the last report as it was. The lock out/.lock lets one run at a time into the folder.
+// before leaves the last report as it was. The lock out/.lock lets one run at a time into the folder, and names it while it lasts.
 package publish
 
 import (
@@ -13,18 +13,15 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"loyalty/internal/fault"
 )
 
 const (
-	lockName      = ".lock"
 	stagingPrefix = ".staging-"
 	previousName  = ".previous" // below a staging folder: where the fallback of exchange parks the old month
 )
-
-// ErrBusy is in the chain of Stage's error when another run holds the folder.
-var ErrBusy = errors.New("another run is writing there")
 
 // Staging is a report on its way. It holds the folder's lock until Commit or Abort.
 type Staging struct {
@@ -43,31 +40,40 @@ func Stage(out string) (*Staging, error) {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return nil, unwritable(out, err)
 	}
-	lock, err := os.OpenFile(filepath.Join(out, lockName), os.O_RDWR|os.O_CREATE, 0o644)
+	lock, err := acquire(out)
 	if err != nil {
-		return nil, unwritable(out, err)
-	}
-	if err := tryLock(lock); err != nil {
-		lock.Close()
-		if errors.Is(err, errHeld) {
-			return nil, fmt.Errorf("%s: %w; start this one again when it has ended", out, ErrBusy)
-		}
-		return nil, fmt.Errorf("%s: can't be locked: %w", filepath.Join(out, lockName), err)
+		return nil, err
 	}
 	if err := clearLeftovers(out); err != nil {
-		lock.Close()
+		letGo(lock)
 		return nil, err
 	}
 	dir, err := os.MkdirTemp(out, stagingPrefix+"*")
 	if err != nil {
-		lock.Close()
+		letGo(lock)
 		return nil, unwritable(out, err)
 	}
 	return &Staging{out: out, dir: dir, lock: lock, exchange: exchange}, nil
 }
 
 func unwritable(out string, err error) error {
+	if isFull(err) {
+		return withRemedy(out, fmt.Errorf("%s: reports can't be written there: %w", out, cause(err)))
+	}
 	return fault.User(fmt.Errorf("%s: reports can't be written there: %w; choose another folder with -o", out, cause(err)))
+}
+
+// isFull says that it is the disk that refuses, its quota, or the limit set on a file's size.
+func isFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
+}
+
+// withRemedy adds to a failure for want of space what to do about it.
+func withRemedy(out string, err error) error {
+	if !isFull(err) {
+		return err
+	}
+	return fmt.Errorf("%w; the report in %s is as it was: free space there, or choose another folder with -o", err, out)
 }
 
 // cause is a file error without its path, which the sentence around it names.
@@ -97,10 +103,10 @@ func (s *Staging) Write(name string, content []byte) error {
 	}
 	file := filepath.Join(s.dir, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return fmt.Errorf("stage %s: %w", name, cause(err))
+		return withRemedy(s.out, fmt.Errorf("stage %s: %w", name, cause(err)))
 	}
 	if err := os.WriteFile(file, content, 0o644); err != nil {
-		return fmt.Errorf("stage %s: %w", name, cause(err))
+		return withRemedy(s.out, fmt.Errorf("stage %s: %w", name, cause(err)))
 	}
 	return nil
 }
@@ -123,6 +129,6 @@ func (s *Staging) Abort() error {
 }
 
 func (s *Staging) release() {
-	s.lock.Close() // which unlocks it; the file stays, since removing it would let two runs in
+	letGo(s.lock)
 	s.lock = nil
 }

@@ -21,7 +21,7 @@ type Source struct {
 	Inputs  warehouse.Inputs
 	Result  *kpi.Result
 	Locales []string
-	Past    []*Report // published months before M, newest first, as their report.json holds them
+	Past    []Past // the months that are published, M's own and later ones among them, newest first
 	Comment map[string]Comment
 	Logo    []byte
 }
@@ -34,7 +34,8 @@ func Build(s Source) *Report {
 		Timezone: cfg.Report.Timezone, Currency: cfg.Report.Currency, BrandColor: cfg.Report.BrandColor,
 		Logo: s.Logo, LogoType: logoType(cfg.Report.Logo),
 		Month: result.Span.Month, Now: s.Now.Format(dateLayout), FirstMonth: result.Span.First,
-		DataFrom: result.Span.DataStart.Format(dateLayout), DataTo: date(result.Span.DataEnd), ConfigHash: cfg.Hash,
+		DataFrom: result.Span.DataStart.Format(dateLayout), DataTo: date(result.Span.DataEnd), NewestSale: date(result.Span.Newest), ConfigHash: cfg.Hash,
+		Preliminary: result.Span.Preliminary,
 		Definitions: result.Settings, Inputs: map[string]Input{}, CLV: clvOf(result.CLV), Comment: s.Comment,
 		Events: []Event{}, Notices: []Notice{}, Restatements: []Restatement{}, KPIs: []KPI{}, Charts: []Chart{}, Statuses: []OrderStatus{},
 	}
@@ -73,7 +74,8 @@ func Build(s Source) *Report {
 	rollUp := board.RollUp()
 	r.RollUp = RollUp{Now: rollUp.Now, Before: rollUp.Before, In: nonNil(rollUp.In), Out: nonNil(rollUp.Out)}
 	r.Restatements = restatements(s.Past, r, result.DependsOn)
-	r.History = history(s.Past, r.Restatements)
+	r.History = history(s.Past, r)
+	r.addNotices(s)
 	return r
 }
 
@@ -150,27 +152,6 @@ func counts(m map[string]int64) map[string]int64 {
 		return map[string]int64{}
 	}
 	return m
-}
-
-// addNotices gathers the notices of loading and computing, in a fixed order.
-func (r *Report) addNotices(s Source) {
-	tables := make([]string, 0, len(s.Inputs))
-	for table := range s.Inputs {
-		tables = append(tables, table)
-	}
-	sort.Strings(tables)
-	for _, table := range tables {
-		for _, notice := range s.Inputs[table].Notices {
-			values := map[string]any{"table": table}
-			for name, value := range notice.Values {
-				values[name] = value
-			}
-			r.Notices = append(r.Notices, Notice{Code: notice.Code, Values: values})
-		}
-	}
-	for _, notice := range s.Result.Notices {
-		r.Notices = append(r.Notices, Notice{Code: notice.Code, Values: notice.Values})
-	}
 }
 
 func sentence(s goals.Sentence) Sentence {

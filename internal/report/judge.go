@@ -11,15 +11,15 @@ import (
 
 // Judged is a KPI's series as the goal engine takes it. past are the published months, which make the series of a KPI that is
 // known of one run only (data quality).
-func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []*Report) goals.Input {
+func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []Past) goals.Input {
 	header := series.Query.Header
 	d := cfg.Definitions
 	in := goals.Input{
 		KPI: series.Query.ID, Unit: header.Unit, Better: header.Better, Missing: series.Missing,
 		Month: result.Span.Month, Partition: header.Segments == "partition",
 		WindowMonths: map[string]int{"month": 1, "cohort": 1, "run": 1, "window": d.ActiveWindowMonths, "prior": d.ActiveWindowMonths, "survey": d.SurveyWindowMonths}[header.Window],
-		NeedMonths:   map[string]int{"window": d.ActiveWindowMonths, "prior": 2 * d.ActiveWindowMonths, "survey": d.SurveyWindowMonths}[header.Window],
-		Control:      header.Window == "month" && header.Unit == "rate" && header.Segments != "run",
+		NeedMonths:   needMonths(d, header.Window), Preliminary: result.Span.Preliminary,
+		Control: header.Window == "month" && header.Unit == "rate" && header.Segments != "run",
 	}
 	if header.Window == "cohort" {
 		in.MinGroup = float64(d.MinGroup)
@@ -44,6 +44,11 @@ func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []*R
 		in.BaselineFrom = monthStartingFrom(result, 2*days)
 	}
 	return in
+}
+
+// needMonths is how many months of data a window needs to be full; 0 where it needs none.
+func needMonths(d config.Definitions, window string) int {
+	return map[string]int{"window": d.ActiveWindowMonths, "prior": 2 * d.ActiveWindowMonths, "survey": d.SurveyWindowMonths}[window]
 }
 
 // monthStartingFrom is the first month that starts at least so many days after the first date of the data.
@@ -86,11 +91,14 @@ func goalPoints(list []kpi.Point) []goals.Point {
 }
 
 // fillFromPast takes the months that this run can't know from what was published.
-func fillFromPast(points []goals.Point, id string, past []*Report) {
+func fillFromPast(points []goals.Point, id string, past []Past) {
 	for _, published := range past {
 		i := slices.IndexFunc(points, func(p goals.Point) bool { return p.Month == published.Month })
-		k := published.kpi(id)
-		if i < 0 || k == nil || points[i].Value != nil {
+		if i < 0 || published.Report == nil || points[i].Value != nil {
+			continue
+		}
+		k := published.Report.kpi(id)
+		if k == nil {
 			continue
 		}
 		points[i].Value, points[i].Numerator, points[i].Denominator = k.Value, k.Numerator, k.Denominator

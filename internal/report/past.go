@@ -26,39 +26,81 @@ func logoType(path string) string {
 	return ""
 }
 
+// Past is a published month.
+type Past struct {
+	Month  month.Month
+	Report *Report // nil where its report.json can't be read any more
+	NoPage bool    // its index.html is gone
+}
+
 // restatedBeyond: a published value counts as changed where it differs by more than this share; report.json holds full precision.
 const restatedBeyond = 1e-9
 
-// restatements compares each published month's value with what the same month comes to now. The cause is the definition where
-// the KPI's SQL, or a setting that dependsOn says it depends on, differs from then, else rows; Rows tells how many orders more
-// there are now up to that month.
-func restatements(past []*Report, now *Report, dependsOn func(sql, setting string) bool) []Restatement {
+// restatements compares each published month's value with what the same month comes to now; M's own, where it is published again,
+// like any other, after those that its report.json has kept of still earlier runs. The cause is the definition where the KPI's SQL,
+// or a setting that dependsOn says it depends on, differs from then, else that the month was preliminary, else rows; Rows tells how
+// many orders more there are now up to that month.
+func restatements(past []Past, now *Report, dependsOn func(sql, setting string) bool) []Restatement {
 	list := []Restatement{}
-	for _, published := range past {
-		if published.Month >= now.Month {
+	for _, p := range past {
+		published := p.Report
+		if published == nil || published.Month > now.Month {
 			continue
+		}
+		again := published.Month == now.Month
+		if again {
+			list = append(list, ownRestatements(published)...)
 		}
 		changed := changedSettings(published.Definitions, now.Definitions)
 		for _, then := range published.KPIs {
 			current := now.kpi(then.ID)
-			if current == nil || then.Value == nil || current.Window == "run" {
+			if current == nil || then.Value == nil || current.Window == "run" && !again {
 				continue
 			}
 			value := valueAt(current.Series, then.Month)
 			if value != nil && math.Abs(*value-*then.Value) <= restatedBeyond*math.Max(1, math.Abs(*then.Value)) {
 				continue
 			}
-			cause := "rows"
-			if then.SQLHash != current.SQLHash || slices.ContainsFunc(changed, func(setting string) bool { return dependsOn(current.SQL, setting) }) {
-				cause = "definition"
-			}
-			list = append(list, Restatement{
-				KPI: then.ID, Month: then.Month, Published: then.Value, Now: value, Cause: cause,
+			r := Restatement{
+				KPI: then.ID, Month: then.Month, Published: then.Value, Now: value, Cause: "rows",
 				Rows: ordersUpTo(now, published.Month) - ordersUpTo(published, published.Month), Found: now.Month,
-			})
+			}
+			switch {
+			case then.SQLHash != current.SQLHash || slices.ContainsFunc(changed, func(setting string) bool { return dependsOn(current.SQL, setting) }):
+				r.Cause = "definition"
+			case published.Preliminary:
+				r.Cause = "preliminary"
+			}
+			if again {
+				r.On = now.Now
+			}
+			list = append(list, r)
 		}
 	}
 	return list
+}
+
+// ownRestatements are those of a report's own month, which earlier runs published with other values.
+func ownRestatements(r *Report) []Restatement {
+	var own []Restatement
+	for _, restated := range r.Restatements {
+		if restated.On != "" {
+			own = append(own, restated)
+		}
+	}
+	return own
+}
+
+// replaced counts the KPIs of the month that were published with another value before, and tells the day on which one was last
+// replaced. What was marked preliminary doesn't count.
+func replaced(list []Restatement) (figures int, last string) {
+	kpis := map[string]bool{}
+	for _, r := range list {
+		if r.On != "" && r.Cause != "preliminary" {
+			kpis[r.KPI], last = true, max(last, r.On)
+		}
+	}
+	return len(kpis), last
 }
 
 // changedSettings names the settings that differ, those included that only one of the two has.
@@ -101,15 +143,23 @@ func ordersUpTo(r *Report, last month.Month) int64 {
 	return int64(total)
 }
 
-func history(past []*Report, restated []Restatement) []PastMonth {
+// history is what the report tells of the other published months, later ones too.
+func history(past []Past, now *Report) []PastMonth {
 	list := []PastMonth{}
-	for _, published := range past {
-		m := PastMonth{Month: published.Month, Verdict: published.Verdict, Values: map[string]*float64{}, Statuses: map[string]string{}}
-		for _, k := range published.KPIs {
-			m.Values[k.ID], m.Statuses[k.ID] = k.Value, k.Status
+	for _, p := range past {
+		if p.Month == now.Month {
+			continue
 		}
-		for _, change := range restated {
-			m.Restated = m.Restated || change.Month == published.Month
+		m := PastMonth{Month: p.Month, Values: map[string]*float64{}, Statuses: map[string]string{}, NoPage: p.NoPage, Unread: p.Report == nil}
+		if published := p.Report; published != nil {
+			m.Verdict, m.Preliminary = published.Verdict, published.Preliminary
+			for _, k := range published.KPIs {
+				m.Values[k.ID], m.Statuses[k.ID] = k.Value, k.Status
+			}
+			own, _ := replaced(published.Restatements)
+			m.Restated = own > 0 || slices.ContainsFunc(now.Restatements, func(r Restatement) bool {
+				return r.Month == p.Month && r.On == "" && r.Cause != "preliminary"
+			})
 		}
 		list = append(list, m)
 	}

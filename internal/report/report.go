@@ -28,7 +28,10 @@ type Report struct {
 	FirstMonth month.Month `json:"first_month"` // of the data
 	DataFrom   string      `json:"data_from"`   // YYYY-MM-DD of the first order (or other row) read
 	DataTo     string      `json:"data_to"`     // the last one before M's end
+	NewestSale string      `json:"newest_sale"` // of all rows; without a sale the newest answer or ticket, "" without one
 	ConfigHash string      `json:"config_hash"`
+
+	Preliminary bool `json:"preliminary"` // the data don't cover Month: nothing in it is judged
 
 	Definitions  map[string]any     `json:"definitions"` // the table settings
 	Inputs       map[string]Input   `json:"inputs"`
@@ -44,7 +47,7 @@ type Report struct {
 	Notices      []Notice           `json:"notices"`
 	Restatements []Restatement      `json:"restatements"`
 	Comment      map[string]Comment `json:"comment"` // by locale: the month's own note
-	History      []PastMonth        `json:"history"` // published months before M, newest first, from their report.json
+	History      []PastMonth        `json:"history"` // the other published months, newest first, from their report.json
 }
 
 // KPI is one row of the scorecard with all that stands behind it.
@@ -280,15 +283,16 @@ type Notice struct {
 	EN     string         `json:"en"`
 }
 
-// Restatement is a past month's value that has changed since it was published.
+// Restatement is a value that has changed since it was published: a past month's, or the month's own where it is published again.
 type Restatement struct {
 	KPI       string      `json:"kpi"`
 	Month     month.Month `json:"month"`
 	Published *float64    `json:"published"`
 	Now       *float64    `json:"now"`
-	Cause     string      `json:"cause"` // rows, definition
+	Cause     string      `json:"cause"` // rows, definition, preliminary (the published value was marked so)
 	Rows      int64       `json:"rows"`  // rows more (or fewer) than when published
 	Found     month.Month `json:"found"`
+	On        string      `json:"on,omitempty"` // YYYY-MM-DD of the run that published the month again; "" for a past month's
 }
 
 // Comment is a month's own commentary: sanitised HTML of notes/YYYY-MM[.<locale>].md.
@@ -297,13 +301,16 @@ type Comment struct {
 	Signed string `json:"signed"`
 }
 
-// PastMonth is a published month, from its report.json.
+// PastMonth is another published month, from its report.json.
 type PastMonth struct {
-	Month    month.Month         `json:"month"`
-	Verdict  Sentence            `json:"verdict"`
-	Values   map[string]*float64 `json:"-"`
-	Statuses map[string]string   `json:"-"` // by KPI
-	Restated bool                `json:"restated"`
+	Month       month.Month         `json:"month"`
+	Verdict     Sentence            `json:"verdict"`
+	Values      map[string]*float64 `json:"-"`
+	Statuses    map[string]string   `json:"-"` // by KPI
+	Restated    bool                `json:"restated"`
+	Preliminary bool                `json:"preliminary,omitempty"`
+	Unread      bool                `json:"unread,omitempty"` // its report.json can't be read any more
+	NoPage      bool                `json:"-"`                // its index.html is gone, so nothing may lead to it
 }
 
 // CLV is what the lifetime value model found.

@@ -1,0 +1,6 @@
+//go:build pages
+
+package main
+
+// randomKills is how many runs TestKilledAtRandom kills.
+const randomKills = 50
