@@ -9,13 +9,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"sort"
 	"strings"
 
 	"loyalty/internal/fault"
+	"loyalty/internal/regular"
 )
 
 //go:embed model/*.sql kpi/*.sql chart/*.sql
@@ -121,9 +121,9 @@ func files(dir, kind string) ([]Query, error) {
 		return nil, fault.User(fmt.Errorf("look for query files in %s: %w", dir, err))
 	}
 	for _, file := range custom {
-		text, err := os.ReadFile(file)
+		text, err := read(file)
 		if err != nil {
-			return nil, fault.User(fmt.Errorf("read the query file: %w", err))
+			return nil, err
 		}
 		add(found, kind, file, text, true)
 	}
@@ -146,6 +146,19 @@ func add(found map[string]Query, kind, file string, text []byte, custom bool) {
 	}
 	sum := sha256.Sum256(text)
 	found[name] = Query{ID: name, Kind: kind, File: filepath.ToSlash(file), Custom: custom, SQL: string(text), Hash: hex.EncodeToString(sum[:])}
+}
+
+// read reads an analyst's file.
+func read(file string) ([]byte, error) {
+	text, err := regular.Read(file)
+	if err != nil {
+		var system *fs.PathError
+		if errors.As(err, &system) {
+			err = system.Err // without the path, which stands before it
+		}
+		return nil, fault.User(&Error{File: filepath.ToSlash(file), Problem: "can't be read: " + err.Error()})
+	}
+	return text, nil
 }
 
 // globEscape lets a folder's name hold the characters that a glob gives a meaning.
@@ -172,9 +185,9 @@ func Tests(dir string) (map[string][]byte, error) {
 		return nil, fault.User(fmt.Errorf("look for tests in %s: %w", dir, err))
 	}
 	for _, file := range custom {
-		text, err := os.ReadFile(file)
+		text, err := read(file)
 		if err != nil {
-			return nil, fault.User(fmt.Errorf("read the test file: %w", err))
+			return nil, err
 		}
 		tests[strings.TrimSuffix(filepath.Base(file), ".toml")] = text
 	}

@@ -32,7 +32,7 @@ func Ledger(out string) ([]Published, error) {
 			continue
 		}
 		file := filepath.Join(out, entry.Name(), "report.json")
-		if info, err := os.Stat(file); err == nil && info.IsDir() {
+		if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() { // a folder; a pipe, which would be waited for
 			continue
 		}
 		content, err := os.ReadFile(file)

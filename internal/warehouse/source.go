@@ -41,7 +41,7 @@ func (w *Warehouse) openSource(ctx context.Context, cfg *config.Config, t table)
 	if s.Query != "" {
 		return s, []*source{s}, w.openQuery(ctx, cfg, s)
 	}
-	files, err := w.findFiles(ctx, cfg, s.Source)
+	files, err := findFiles(cfg, s.Source)
 	if err != nil {
 		return nil, nil, err
 	}
