@@ -62,7 +62,16 @@ func (w *Warehouse) mapColumns(ctx context.Context, cfg *config.Config, s *sourc
 	if len(refused) > 0 {
 		return nil, fault.User(errors.Join(refused...))
 	}
-	return found, w.typeColumns(ctx, s, found)
+	if err := w.typeColumns(ctx, s, found); err != nil {
+		return nil, err
+	}
+	for _, m := range found {
+		if !m.kind.takes(m.sqlType) {
+			refused = append(refused, cfg.Refuse("sources."+s.Table+".columns."+m.name, "", fmt.Sprintf("comes from %s as %s, which is no %s", s.title(), m.sqlType, m.kind),
+				"map it to another column, or to an SQL expression that makes one of it"))
+		}
+	}
+	return found, errors.Join(refused...)
 }
 
 // canFail tells whether the column is an expression that may fail on a row, whose failure is told from an empty cell.
@@ -126,14 +135,14 @@ func (s *source) columnRemedy(wanted string) string {
 	names := make([]string, len(s.columns))
 	shown := make([]string, 0, most+1)
 	for i, c := range s.columns {
-		names[i] = c.name
-		switch name := []rune(c.name); {
+		names[i] = strings.Join(strings.Fields(c.name), " ") // a quoted name may hold line ends, a message may not
+		switch name := []rune(names[i]); {
 		case i == most:
 			shown = append(shown, fmt.Sprintf("… and %d more", len(s.columns)-most))
 		case i < most && len(name) > longest:
 			shown = append(shown, string(name[:longest])+"…")
 		case i < most:
-			shown = append(shown, c.name)
+			shown = append(shown, names[i])
 		}
 	}
 	there := "its columns are " + strings.Join(shown, ", ")

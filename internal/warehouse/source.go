@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -55,6 +56,10 @@ func (w *Warehouse) openSource(ctx context.Context, cfg *config.Config, t table)
 			continue
 		}
 		if s.texts[i], err = w.openText(f, s.Source, format); err != nil {
+			var wrong *misdeclared
+			if errors.As(err, &wrong) {
+				err = cfg.Refuse("sources."+t.name+".encoding", fmt.Sprintf("%q", s.Encoding), f.name+" "+wrong.problem, wrong.remedy)
+			}
 			return nil, nil, err
 		}
 	}
@@ -159,17 +164,6 @@ func (s *source) unite() string {
 		i = end
 	}
 	return "(SELECT * FROM " + strings.Join(parts, " UNION ALL BY NAME SELECT * FROM ") + ")"
-}
-
-func parquetRelation(files []file, options string) string {
-	paths := make([]string, len(files))
-	for i, f := range files {
-		paths[i] = globLiteral(f.path)
-	}
-	if len(files) > 1 {
-		options += ", union_by_name = true"
-	}
-	return "read_parquet([" + literals(paths) + "]" + options + ")"
 }
 
 // openQuery runs the query of a source into a table: it may join large exports, and is read more than once.
