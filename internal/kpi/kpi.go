@@ -118,6 +118,14 @@ func Run(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalo
 
 // Prepare builds settings, calendar and model, and locks nothing: the queries can run after it.
 func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress) (*Result, error) {
+	result, err := prepare(ctx, w, cfg, catalogue, inputs, options, progress)
+	if err != nil {
+		return nil, warehouse.Told("build the model", err)
+	}
+	return result, nil
+}
+
+func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress) (*Result, error) {
 	db := w.DB()
 	result := &Result{Settings: map[string]any{}, models: map[string]string{}}
 	for _, model := range catalogue.Models {

@@ -206,15 +206,18 @@ func engineError(query queries.Query, err error) error {
 	if errors.As(err, &engine) {
 		switch engine.Type {
 		case duckdb.ErrorTypeOutOfMemory, duckdb.ErrorTypeIO, duckdb.ErrorTypeInternal, duckdb.ErrorTypeFatal, duckdb.ErrorTypeInterrupt:
+			if exhausted := warehouse.Exhausted(query.File, err); exhausted != nil {
+				return exhausted
+			}
 			return fault0
 		}
 	}
 	return fault.User(fault0)
 }
 
-// firstLines is an engine's message without the copy of the query below it.
+// firstLines is an engine's message without the copy of the query below it, its advice or its stack.
 func firstLines(message string) string {
-	head, _, _ := strings.Cut(message, "\n\nLINE ")
+	head, _, _ := strings.Cut(message, "\n\n")
 	return strings.Join(strings.Fields(head), " ")
 }
 

@@ -42,6 +42,9 @@ func (w *Warehouse) mapColumns(ctx context.Context, cfg *config.Config, s *sourc
 			found = append(found, mapped{column: c, sql: identifier(name)})
 		case isMapped:
 			m, err := w.mapExpression(ctx, s, c, written)
+			if isExhausted(err) {
+				return nil, err
+			}
 			if err != nil {
 				refused = append(refused, cfg.Refuse(key, fmt.Sprintf("%q", written), s.expressionProblem(err, written), s.columnRemedy(written)))
 				continue
@@ -52,7 +55,9 @@ func (w *Warehouse) mapColumns(ctx context.Context, cfg *config.Config, s *sourc
 				fmt.Sprintf("map it: %s = \"…\" (a column or an SQL expression); %s", c.name, s.columnRemedy(c.name))))
 		}
 	}
-	if err := w.checkWhere(ctx, cfg, s); err != nil {
+	if err := w.checkWhere(ctx, cfg, s); isExhausted(err) {
+		return nil, err
+	} else if err != nil {
 		refused = append(refused, err)
 	}
 	if dates := s.table.dates; len(dates) > 1 && !slices.ContainsFunc(found, func(m mapped) bool { return slices.Contains(dates, m.name) }) {
@@ -160,6 +165,9 @@ func (w *Warehouse) checkWhere(ctx context.Context, cfg *config.Config, s *sourc
 	if err == nil {
 		_, err = w.db.ExecContext(ctx, "EXPLAIN SELECT 1 FROM "+s.relation+" WHERE (\n"+s.Where+"\n)")
 	}
+	if isExhausted(err) {
+		return err
+	}
 	if err != nil {
 		return cfg.Refuse("sources."+s.Table+".where", fmt.Sprintf("%q", s.Where), s.expressionProblem(err, s.Where), s.columnRemedy(""))
 	}
@@ -172,6 +180,9 @@ func (w *Warehouse) typeColumns(ctx context.Context, s *source, found []mapped) 
 		return nil
 	}
 	rows, err := w.db.QueryContext(ctx, "SELECT column_type FROM (DESCRIBE "+selectRaw(s.relation, "", found, "")+") WHERE column_name LIKE 'r\\_%' ESCAPE '\\'")
+	if isExhausted(err) {
+		return err
+	}
 	if err != nil {
 		return fault.User(fmt.Errorf("%s: sources.%s.columns: the expressions don't go together: %s", s.title(), s.Table, engineMessage(err)))
 	}

@@ -115,7 +115,7 @@ func (w *Warehouse) countSound(ctx context.Context, part *source) error {
 		paths[i] = globLiteral(f.path)
 	}
 	if err := w.db.GetContext(ctx, &part.sound, "SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata(["+literals(paths)+"])"); err != nil {
-		return fmt.Errorf("%s: unreadable input: %s", part.title(), engineMessage(err))
+		return fmt.Errorf("%s: unreadable input: %w", part.title(), &brief{err, engineMessage(err)})
 	}
 	return nil
 }
@@ -185,7 +185,7 @@ func (w *Warehouse) openQuery(ctx context.Context, cfg *config.Config, s *source
 	}
 	// The text stands at the end and on the first line, so that the engine's line numbers are the file's.
 	if _, err := w.db.ExecContext(ctx, "CREATE OR REPLACE TABLE "+name+" AS "+s.Query); err != nil {
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || isExhausted(err) {
 			return fmt.Errorf("%s: %w", place, err)
 		}
 		if found := engineLine.FindStringSubmatch(err.Error()); found != nil && s.QueryFile != "" {
@@ -204,7 +204,7 @@ var engineLine = regexp.MustCompile(`LINE (\d+):`)
 func (w *Warehouse) describe(ctx context.Context, s *source) error {
 	rows, err := w.db.QueryxContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "+s.relation+")")
 	if err != nil {
-		return fmt.Errorf("%s: unreadable input: %s", s.title(), engineMessage(err))
+		return fmt.Errorf("%s: unreadable input: %w", s.title(), &brief{err, engineMessage(err)})
 	}
 	defer rows.Close()
 	for rows.Next() {
