@@ -86,7 +86,7 @@ func Load(dir string) (*Catalogue, error) {
 		sort.SliceStable(*kind.into, func(i, j int) bool { return before((*kind.into)[i], (*kind.into)[j]) })
 	}
 	if len(faults) > 0 {
-		return nil, fault.User(errors.Join(faults...))
+		return nil, fault.User(fault.Join(faults))
 	}
 	return &catalogue, nil
 }
@@ -121,6 +121,9 @@ func files(dir, kind string) ([]Query, error) {
 		return nil, fault.User(fmt.Errorf("look for query files in %s: %w", dir, err))
 	}
 	for _, file := range custom {
+		if strings.HasPrefix(filepath.Base(file), ".") { // hidden: an editor's lock, a file system's shadow
+			continue
+		}
 		text, err := read(file)
 		if err != nil {
 			return nil, err
@@ -137,7 +140,7 @@ func files(dir, kind string) ([]Query, error) {
 
 func add(found map[string]Query, kind, file string, text []byte, custom bool) {
 	name := strings.TrimSuffix(filepath.Base(file), ".sql")
-	if strings.Contains(name, ".") { // name.trino.sql: another engine's wording
+	if strings.HasSuffix(name, ".trino") { // another engine's wording
 		return
 	}
 	shippedOne, isShipped := found[name]

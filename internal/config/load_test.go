@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -145,6 +146,23 @@ func TestLogo(t *testing.T) {
 		case want != "" && (!fault.IsUser(err) || !strings.Contains(err.Error(), want)):
 			t.Errorf("%s: got %v, want %s", logo, err, want)
 		}
+	}
+}
+
+// TestManyMistakes: of a great many mistakes the first are told, and how many more there are.
+func TestManyMistakes(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("[sources.orders]\npath = 'o.csv'\n[report]\n")
+	for i := range 20_000 {
+		fmt.Fprintf(&text, "key_%d = 1\n", i)
+	}
+	_, err := load(write(t, text.String()))
+	if err == nil || !fault.IsUser(err) {
+		t.Fatal(err)
+	}
+	lines := strings.Split(err.Error(), "\n")
+	if len(lines) != 51 || !strings.Contains(lines[0], ":4: report.key_0: unknown key") || !strings.Contains(lines[49], ":53: report.key_49: ") || lines[50] != "… and 19,950 more" {
+		t.Errorf("%d lines: %s … %s", len(lines), lines[0], lines[len(lines)-1])
 	}
 }
 
