@@ -1,15 +1,20 @@
 package queries
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+	"golang.org/x/text/unicode/norm"
+
+	"loyalty/internal/fault"
 )
 
 // Header is the TOML in a file's leading comment lines.
@@ -83,10 +88,27 @@ func (e *Error) Error() string {
 // lastKey is where the TOML library names the key of a wrong type.
 var lastKey = regexp.MustCompile(`\(last key "([^"]+)"\)`)
 
+// idForm is what a file may be called: its name is a table, a file of the report, a part of addresses and a key of the configuration.
+var idForm = regexp.MustCompile(`^[a-z0-9_]{1,60}$`)
+
+// plainID is a name like one that can't be an id, and can.
+func plainID(name string) string {
+	plain := strings.Map(func(r rune) rune { // a letter without its marks
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(strings.ReplaceAll(strings.ToLower(name), "đ", "d")))
+	plain = strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(plain, "_"), "_")
+	return cmp.Or(plain[:min(len(plain), 60)], "my_kpi")
+}
+
 // parseHeader reads the leading comment lines of a file and checks that nothing is unknown, missing or out of its list.
 func parseHeader(query Query) (Header, error) {
 	var header Header
 	switch {
+	case !idForm.MatchString(query.ID):
+		return header, &Error{query.File, 0, "a file's name is its id: lower case letters a to z, digits and underscores, at most 60; call it " + plainID(query.ID) + ".sql"}
 	case !utf8.ValidString(query.SQL):
 		return header, &Error{query.File, 0, "is not UTF-8 text; save it as UTF-8"}
 	case strings.TrimSpace(query.SQL) == "":
@@ -129,7 +151,7 @@ func parseHeader(query Query) (Header, error) {
 			report("columns", "needs columns.<name> = \"what it holds\" for each column of the table")
 		}
 	}
-	return header, errors.Join(faults...)
+	return header, fault.Join(faults)
 }
 
 // applyDefaults gives an own KPI what its header leaves out: a title and a unit are enough.

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -17,6 +16,7 @@ import (
 	"strings"
 
 	"loyalty/internal/fault"
+	"loyalty/internal/regular"
 )
 
 //go:embed model/*.sql kpi/*.sql chart/*.sql
@@ -90,7 +90,7 @@ func Load(dir string) (*Catalogue, error) {
 		sort.SliceStable(*kind.into, func(i, j int) bool { return before((*kind.into)[i], (*kind.into)[j]) })
 	}
 	if len(faults) > 0 {
-		return nil, fault.User(errors.Join(faults...))
+		return nil, fault.User(fault.Join(faults))
 	}
 	return &catalogue, nil
 }
@@ -144,9 +144,12 @@ func files(dir, kind string) ([]Query, error) {
 		return nil, fault.User(fmt.Errorf("look for query files in %s: %w", dir, err))
 	}
 	for _, file := range custom {
-		text, err := os.ReadFile(file)
+		if strings.HasPrefix(filepath.Base(file), ".") { // hidden: an editor's lock, a file system's shadow
+			continue
+		}
+		text, err := read(file)
 		if err != nil {
-			return nil, fault.User(fmt.Errorf("read the query file: %w", err))
+			return nil, err
 		}
 		add(found, kind, file, text, true)
 	}
@@ -160,7 +163,7 @@ func files(dir, kind string) ([]Query, error) {
 
 func add(found map[string]Query, kind, file string, text []byte, custom bool) {
 	name := strings.TrimSuffix(filepath.Base(file), ".sql")
-	if strings.Contains(name, ".") { // name.trino.sql: another engine's wording
+	if strings.HasSuffix(name, ".trino") { // another engine's wording
 		return
 	}
 	shippedOne, isShipped := found[name]
@@ -169,6 +172,19 @@ func add(found map[string]Query, kind, file string, text []byte, custom bool) {
 	}
 	sum := sha256.Sum256(text)
 	found[name] = Query{ID: name, Kind: kind, File: filepath.ToSlash(file), Custom: custom, SQL: string(text), Hash: hex.EncodeToString(sum[:])}
+}
+
+// read reads an analyst's file.
+func read(file string) ([]byte, error) {
+	text, err := regular.Read(file)
+	if err != nil {
+		var system *fs.PathError
+		if errors.As(err, &system) {
+			err = system.Err // without the path, which stands before it
+		}
+		return nil, fault.User(&Error{File: filepath.ToSlash(file), Problem: "can't be read: " + err.Error()})
+	}
+	return text, nil
 }
 
 // globEscape lets a folder's name hold the characters that a glob gives a meaning.
@@ -195,9 +211,9 @@ func Tests(dir string) (map[string][]byte, error) {
 		return nil, fault.User(fmt.Errorf("look for tests in %s: %w", dir, err))
 	}
 	for _, file := range custom {
-		text, err := os.ReadFile(file)
+		text, err := read(file)
 		if err != nil {
-			return nil, fault.User(fmt.Errorf("read the test file: %w", err))
+			return nil, err
 		}
 		tests[strings.TrimSuffix(filepath.Base(file), ".toml")] = text
 	}

@@ -103,6 +103,45 @@ func TestOverride(t *testing.T) {
 	}
 }
 
+// TestNames: a file's name is an id, and is checked as one; another engine's wording and hidden files are passed over.
+func TestNames(t *testing.T) {
+	for _, kind := range []string{KPI, Chart, Model} {
+		folder := t.TempDir()
+		if err := os.Mkdir(filepath.Join(folder, kind), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		load := func(name string) error {
+			file := filepath.Join(folder, kind, name)
+			if err := os.WriteFile(file, []byte("no header"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			defer os.Remove(file)
+			_, err := Load(folder)
+			return err
+		}
+		for name, better := range map[string]string{
+			"Churn.sql": "churn", "my kpi.sql": "my_kpi", "tỷ_lệ.sql": "ty_le", "đơn hàng.sql": "don_hang", "a-b.sql": "a_b", "a.b.sql": "a_b", "x;DROP TABLE y.sql": "x_drop_table_y", "<b>.sql": "b",
+			strings.Repeat("a", 61) + ".sql": strings.Repeat("a", 60),
+		} {
+			err := load(name)
+			want := kind + "/" + name + ": a file's name is its id: lower case letters a to z, digits and underscores, at most 60; call it " + better + ".sql"
+			if err == nil || !fault.IsUser(err) || !strings.HasSuffix(err.Error(), want) {
+				t.Errorf("%s/%s: %v, want %s", kind, name, err, want)
+			}
+		}
+		for _, name := range []string{"my_kpi_2.sql", "2nd.sql", strings.Repeat("a", 60) + ".sql"} {
+			if err := load(name); err == nil || strings.Contains(err.Error(), "name is its id") {
+				t.Errorf("%s/%s: %v, want a complaint of its header", kind, name, err)
+			}
+		}
+		for _, name := range []string{"revenue.trino.sql", ".#revenue.sql", "._revenue.sql", ".sql"} {
+			if err := load(name); err != nil {
+				t.Errorf("%s/%s: %v", kind, name, err)
+			}
+		}
+	}
+}
+
 func mustRead(t *testing.T, file string) []byte {
 	t.Helper()
 	text, err := os.ReadFile(file)

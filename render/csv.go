@@ -3,7 +3,11 @@ package render
 import (
 	"bytes"
 	"encoding/csv"
+	"io"
+	"regexp"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"loyalty/internal/report"
 )
@@ -12,10 +16,9 @@ import (
 // the stored unit with the point as decimal sign, so that any spreadsheet or program reads it.
 func kpiCSV(k *report.KPI) []byte {
 	var b bytes.Buffer
-	w := csv.NewWriter(&b)
 	header := []string{"kpi", "unit", "segment", "month", "value", "numerator", "denominator", "n", "interval_low", "interval_high", "path", "status", "partial"}
 	for _, e := range k.Extras {
-		header = append(header, guard(e.Column))
+		header = append(header, e.Column)
 	}
 	rows := [][]string{header}
 	add := func(segment string, series []report.Point) {
@@ -25,8 +28,8 @@ func kpiCSV(k *report.KPI) []byte {
 				lo, hi = plainNumber(&p.Interval[0]), plainNumber(&p.Interval[1])
 			}
 			row := []string{
-				guard(k.ID), fileUnit(k.Unit), guard(segment), p.Month.String(), plainNumber(p.Value), plainNumber(p.Numerator), plainNumber(p.Denominator), plainNumber(p.N),
-				lo, hi, plainNumber(p.Path), guard(p.Status), strconv.FormatBool(p.Partial),
+				k.ID, fileUnit(k.Unit), segment, p.Month.String(), plainNumber(p.Value), plainNumber(p.Numerator), plainNumber(p.Denominator), plainNumber(p.N),
+				lo, hi, plainNumber(p.Path), p.Status, strconv.FormatBool(p.Partial),
 			}
 			for _, e := range k.Extras {
 				row = append(row, plainNumber(p.Extras[e.Column]))
@@ -38,17 +41,46 @@ func kpiCSV(k *report.KPI) []byte {
 	for _, s := range k.Segments {
 		add(s.Segment, s.Series)
 	}
-	_ = w.WriteAll(rows) // a bytes.Buffer takes every write
+	_ = WriteCSV(&b, rows) // a bytes.Buffer takes every write
 	return b.Bytes()
 }
 
-// guard keeps a text cell from being read as a formula: spreadsheets run what begins with = + - @ or a tab.
-func guard(text string) string {
-	text = clean(text, 500)
-	if text != "" && (text[0] == '=' || text[0] == '+' || text[0] == '-' || text[0] == '@') {
-		return "'" + text
+// WriteCSV writes rows as CSV whose cells no spreadsheet runs. Every CSV that leaves the program goes through it.
+func WriteCSV(out io.Writer, rows [][]string) error {
+	w := csv.NewWriter(out)
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = guard(cell)
+		}
+		if err := w.Write(cells); err != nil {
+			return err
+		}
 	}
-	return text
+	w.Flush()
+	return w.Error()
+}
+
+const longestCell = 500
+
+// numberForm is a cell that is a number, as plainNumber writes it: its minus is no formula.
+var numberForm = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
+
+// guard puts an apostrophe before what a spreadsheet would take for a formula: a cell that begins with = + - or @ (those of full
+// width too; a tab or a line end in a cell becomes a blank before). So does each part behind a semicolon, at which a Vietnamese
+// spreadsheet divides a line, whatever quotes stand around it.
+func guard(cell string) string {
+	if numberForm.MatchString(cell) {
+		return cell
+	}
+	parts := strings.Split(clean(cell, longestCell), ";")
+	for i, part := range parts {
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeft(part, ` "`))
+		if strings.ContainsRune("=+-@＝＋－＠", first) && (i == 0 || !numberForm.MatchString(part)) {
+			parts[i] = "'" + part
+		}
+	}
+	return strings.Join(parts, ";")
 }
 
 func plainNumber(x *float64) string {
@@ -63,5 +95,5 @@ func fileUnit(unit string) string {
 	if unit == "difference" {
 		return "rate"
 	}
-	return guard(unit)
+	return unit
 }

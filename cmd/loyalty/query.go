@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,6 +16,7 @@ import (
 	"loyalty/internal/kpi"
 	"loyalty/internal/report"
 	"loyalty/queries"
+	"loyalty/render"
 )
 
 type queryFlags struct {
@@ -205,11 +205,7 @@ func number(value *float64) string {
 func (l listing) print(out io.Writer, format string) error {
 	switch format {
 	case "csv":
-		w := csv.NewWriter(out)
-		if err := w.WriteAll(append([][]string{l.columns}, l.rows...)); err != nil {
-			return err
-		}
-		return w.Error()
+		return render.WriteCSV(out, append([][]string{l.columns}, l.rows...))
 	case "json":
 		records := make([]map[string]any, 0, len(l.rows))
 		for _, row := range l.rows {

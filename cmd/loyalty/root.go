@@ -25,8 +25,9 @@ const (
 
 // do runs the command line and returns the exit code.
 func do(args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
+	context.AfterFunc(ctx, stop) // the first signal asks the run to end; a second one ends it at once
 	root := newRoot(stdout, stderr)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -49,6 +50,15 @@ func do(args []string, stdout, stderr io.Writer) int {
 		return exitCheck
 	}
 	return exitError
+}
+
+// endings are the signals that ask a run to end. A hangup that was ignored when the program was started, as nohup does, stays so.
+func endings() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 // errTold ends a command that has already said what failed.

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -83,7 +82,7 @@ func (r *refusals) line(key toml.Key) int {
 	return 0
 }
 
-// err is all refusals in the order of their lines, or nil.
+// err is all refusals in the order of their lines, or nil; of a great many the first.
 func (r *refusals) err() error {
 	if len(r.found) == 0 {
 		return nil
@@ -98,7 +97,7 @@ func (r *refusals) err() error {
 	for i, e := range r.found {
 		all[i] = e
 	}
-	return fault.User(errors.Join(all...))
+	return fault.User(fault.Join(all))
 }
 
 // plain writes a number as people do, without an exponent where it has a common size.

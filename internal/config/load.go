@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"loyalty/internal/fault"
+	"loyalty/internal/regular"
 )
 
 // KPIInfo is what the configuration must know of a KPI to judge its goal.
@@ -27,7 +27,7 @@ type KPIInfo struct {
 // All that is wrong with the file comes at once: the error joins one *Error for each and is a user's (fault.IsUser). A syntax
 // error comes alone.
 func Load(path string, kpis map[string]KPIInfo, locales []string) (*Config, error) {
-	content, err := os.ReadFile(path)
+	content, err := regular.Read(path)
 	if err != nil {
 		return nil, unreadable(path, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -98,8 +99,70 @@ func TestMissingFile(t *testing.T) {
 	if !fault.IsUser(err) || err.Error() != "nowhere/config.toml: no such file; name another configuration with -c" {
 		t.Errorf("got %v", err)
 	}
-	if _, err = load("testdata"); !fault.IsUser(err) || !strings.Contains(err.Error(), "testdata: can't be read: is a directory") {
+	if _, err = load("testdata"); !fault.IsUser(err) || !strings.Contains(err.Error(), "testdata: can't be read: is a folder") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestLogo: the file must be there, small, and no link out of the configuration's folder; a path that leads out may be written.
+func TestLogo(t *testing.T) {
+	path := write(t, "")
+	dir := filepath.Dir(path)
+	outside := filepath.Join(t.TempDir(), "outside.svg")
+	for name, size := range map[string]int{outside: 1, filepath.Join(dir, "small.svg"): 200 << 10, filepath.Join(dir, "large.png"): 200<<10 + 1, filepath.Join(dir, "huge.svg"): 3 << 20} {
+		if err := os.WriteFile(name, make([]byte, size), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for link, target := range map[string]string{"out.svg": outside, "in.svg": "small.svg", "gone.svg": "nowhere.svg", "folder": filepath.Dir(outside)} {
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Skip("no links here: ", err)
+		}
+	}
+	relative, err := filepath.Rel(dir, outside)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for logo, want := range map[string]string{
+		"small.svg":          "",
+		"in.svg":             "",
+		outside:              "",
+		relative:             "",
+		"large.png":          `:4: report.logo = "large.png": holds 201 KB, more than 200; every page holds it: save it smaller`,
+		"huge.svg":           `holds 3072 KB, more than 200`,
+		"out.svg":            `:4: report.logo = "out.svg": can't be read: is a link that leads out of the configuration's folder; `,
+		"folder/outside.svg": "is a link that leads out of the configuration's folder",
+		"gone.svg":           `:4: report.logo = "gone.svg": can't be read: is a link to nowhere.svg, which is not there; `,
+		"missing.svg":        "can't be read: no such file",
+		".":                  "is neither an SVG nor a PNG file",
+	} {
+		if err := os.WriteFile(path, []byte("[sources.orders]\npath = 'o.csv'\n[report]\nlogo = '"+logo+"'\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := load(path)
+		switch {
+		case want == "" && err != nil:
+			t.Errorf("%s: %v", logo, err)
+		case want != "" && (!fault.IsUser(err) || !strings.Contains(err.Error(), want)):
+			t.Errorf("%s: got %v, want %s", logo, err, want)
+		}
+	}
+}
+
+// TestManyMistakes: of a great many mistakes the first are told, and how many more there are.
+func TestManyMistakes(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("[sources.orders]\npath = 'o.csv'\n[report]\n")
+	for i := range 20_000 {
+		fmt.Fprintf(&text, "key_%d = 1\n", i)
+	}
+	_, err := load(write(t, text.String()))
+	if err == nil || !fault.IsUser(err) {
+		t.Fatal(err)
+	}
+	lines := strings.Split(err.Error(), "\n")
+	if len(lines) != 51 || !strings.Contains(lines[0], ":4: report.key_0: unknown key") || !strings.Contains(lines[49], ":53: report.key_49: ") || lines[50] != "… and 19,950 more" {
+		t.Errorf("%d lines: %s … %s", len(lines), lines[0], lines[len(lines)-1])
 	}
 }
 

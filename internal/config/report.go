@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,6 +11,8 @@ import (
 	_ "time/tzdata" // a bare machine has no zone files
 
 	"golang.org/x/text/currency"
+
+	"loyalty/internal/regular"
 )
 
 var hexColor = regexp.MustCompile(`^#[0-9a-f]{6}$`)
@@ -59,19 +62,27 @@ func readTimezone(t *table, name *string) *time.Location {
 	return location
 }
 
+// logoKB is the most that a logo may hold: every page of the report carries it.
+const logoKB = 200
+
+// checkLogo: a path that leads out of the configuration's folder may be written, but no link may do it in disguise.
 func checkLogo(t *table, dir, logo string) {
 	if ext := strings.ToLower(filepath.Ext(logo)); ext != ".svg" && ext != ".png" {
 		t.refuse("logo", "is neither an SVG nor a PNG file", "save the logo as one of them")
 		return
 	}
-	path := logo
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(dir, path)
+	path, check := logo, regular.Check
+	switch {
+	case filepath.IsLocal(logo):
+		path = filepath.Join(dir, logo)
+		check = func(string) error { return regular.CheckWithin(dir, logo) }
+	case !filepath.IsAbs(logo):
+		path = filepath.Join(dir, logo)
 	}
-	if info, err := os.Stat(path); err != nil {
+	if err := check(path); err != nil {
 		t.refuse("logo", "can't be read: "+reason(err), startsFrom(dir))
-	} else if info.IsDir() {
-		t.refuse("logo", "is a folder", "name the file")
+	} else if info, err := os.Stat(path); err == nil && info.Size() > logoKB<<10 {
+		t.refuse("logo", fmt.Sprintf("holds %d KB, more than %d", (info.Size()+1023)>>10, logoKB), "every page holds it: save it smaller")
 	}
 }
 

@@ -2,13 +2,14 @@ package config
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
+
+	"loyalty/internal/regular"
 )
 
 func readSources(t *table, dir string) map[string]Source {
@@ -94,7 +95,7 @@ func readOrigin(t *table, s *Source, dir string) {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(dir, path)
 	}
-	content, err := os.ReadFile(path)
+	content, err := regular.Read(path)
 	if err != nil {
 		t.refuse("query", "can't be read: "+reason(err), startsFrom(dir))
 		return

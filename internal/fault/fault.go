@@ -2,7 +2,12 @@
 // code 4), and all others (exit code 1).
 package fault
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+)
 
 type userError struct{ error }
 
@@ -39,4 +44,19 @@ func Check(err error) error {
 func IsCheck(err error) bool {
 	var marked checkError
 	return errors.As(err, &marked)
+}
+
+// told is how many faults of a list are shown: nobody reads more of them at once, and a broken file may have as many as lines.
+const told = 50
+
+// Join is a list of faults as one error, a line each, nil where the list is empty. Beyond the first 50 their number stands.
+func Join(faults []error) error {
+	if len(faults) <= told {
+		return errors.Join(faults...)
+	}
+	digits := strconv.Itoa(len(faults) - told)
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return errors.Join(append(slices.Clone(faults[:told]), fmt.Errorf("… and %s more", digits))...)
 }

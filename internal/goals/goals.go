@@ -59,8 +59,8 @@ type Input struct {
 	Month   month.Month // the month that is judged; 0 = the last point's (a cohort KPI's is that of its newest complete cohort)
 	Missing []string    // inputs (tables or table.column) that the KPI needs and that are absent: no_data
 
-	MinGroup float64 // of small cohorts whose sizes differ by fewer customers no change is told: it would be that of a few persons; 0 = tell all
-	Preliminary bool // the data end within the report month: the points from Month on are Partial for that reason
+	MinGroup    float64 // of small cohorts whose sizes differ by fewer customers no change is told: it would be that of a few persons; 0 = tell all
+	Preliminary bool    // the data end within the report month: the points from Month on are Partial for that reason
 
 	Control      bool        // a monthly rate: draw control limits and look for abnormal months
 	BaselineFrom month.Month // first month that the control chart's baseline may hold; 0 = the first point's

@@ -135,6 +135,14 @@ func Run(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalo
 // Prepare builds settings, calendar and the model tables that some files read, and fits the lifetime value where one of them reads it; the
 // files can run after it.
 func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress, asked ...queries.Query) (*Result, error) {
+	result, err := prepare(ctx, w, cfg, catalogue, inputs, options, progress, asked)
+	if err != nil {
+		return nil, warehouse.Told("build the model", err)
+	}
+	return result, nil
+}
+
+func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress, asked []queries.Query) (*Result, error) {
 	db := w.DB()
 	result := &Result{Settings: map[string]any{}, allowance: newAllowance(cfg, inputs), inputs: inputs, firsts: map[string]month.Month{}}
 	if err := checkNeeds(catalogue); err != nil {

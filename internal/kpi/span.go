@@ -38,6 +38,9 @@ func findSpan(ctx context.Context, db *sqlx.DB, cfg *config.Config, inputs wareh
 	if !first.Valid {
 		return span, noDates(cfg, inputs)
 	}
+	if err := refuseStray(ctx, db, cfg); err != nil {
+		return span, err
+	}
 	span.DataStart = first.Time
 	if cfg.Report.From != 0 {
 		span.DataStart = cfg.Report.From.Start()

@@ -12,6 +12,7 @@ import (
 
 	"loyalty/internal/fault"
 	"loyalty/internal/month"
+	"loyalty/internal/regular"
 )
 
 const assetsName = "assets"
@@ -152,7 +153,7 @@ func (s *Staging) moveAsset(name string) error {
 		return err
 	}
 	from, to := filepath.Join(s.dir, filepath.FromSlash(name)), filepath.Join(s.out, filepath.FromSlash(name))
-	standing, err := readRegular(to)
+	standing, err := regular.Read(to)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s.move(name)
 	}

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"loyalty/internal/regular"
 )
 
 // listName is the file in a month's folder that lists what a run wrote into it, so that the next run can tell its own files,
@@ -23,7 +25,7 @@ func (s *Staging) listMonth(monthName string, names []string) error {
 func (s *Staging) carryForeign(monthName string) error {
 	standing, staged := filepath.Join(s.out, monthName), filepath.Join(s.dir, monthName)
 	listFile := filepath.Join(standing, listName)
-	list, err := readRegular(listFile)
+	list, err := regular.Read(listFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		if info, statErr := os.Lstat(standing); statErr == nil && !info.IsDir() {
 			return nil // moveMonth says what is wrong
@@ -55,7 +57,7 @@ func linkOrCopy(from, to string) error {
 	if os.Link(from, to) == nil {
 		return nil
 	}
-	content, err := readRegular(from)
+	content, err := regular.Read(from)
 	if err != nil {
 		return inTheWay(from, err)
 	}

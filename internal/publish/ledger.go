@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"loyalty/internal/month"
+	"loyalty/internal/regular"
 )
 
 // Published is one published month.
@@ -52,7 +53,7 @@ func publishedIn(folder string) (p Published, isOurs bool) {
 	p.HasPage = err == nil && page.Mode().IsRegular()
 	file := filepath.Join(folder, reportName)
 	_, missing := os.Lstat(file)
-	p.JSON, err = readRegular(file)
+	p.JSON, err = regular.Read(file)
 	switch {
 	case err == nil:
 	case errors.Is(missing, fs.ErrNotExist):
@@ -62,7 +63,7 @@ func publishedIn(folder string) (p Published, isOurs bool) {
 		p.Err = errors.New(reportName + " is missing")
 	case errors.Is(err, fs.ErrNotExist):
 		p.Err = errors.New(reportName + " is a link that leads nowhere")
-	case errors.As(err, new(irregular)):
+	case errors.As(err, new(*regular.Error)):
 		p.Err = fmt.Errorf("%s %w", reportName, err)
 	default:
 		p.Err = fmt.Errorf("%s can't be read: %w", reportName, cause(err))

@@ -8,14 +8,15 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"loyalty/internal/filelock"
+	"loyalty/internal/regular"
 )
 
 const lockName = ".lock"
 
 // ErrBusy is in the chain of Stage's error when another run holds the folder.
 var ErrBusy = errors.New("another run is writing there")
-
-var errHeld = errors.New("held by another process")
 
 // holder is who holds the lock, as its file says while the run lasts.
 type holder struct {
@@ -28,15 +29,15 @@ type holder struct {
 // ErrBusy and says who.
 func acquire(out string) (*os.File, error) {
 	name := filepath.Join(out, lockName)
-	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
-		return nil, inTheWay(name, irregular{kindOf(info.Mode())})
+	if err := regular.Check(name); errors.As(err, new(*regular.Error)) {
+		return nil, inTheWay(name, err)
 	}
 	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, unwritable(out, err)
 	}
-	switch err := tryLock(file); {
-	case errors.Is(err, errHeld):
+	switch err := filelock.Take(file); {
+	case errors.Is(err, filelock.ErrHeld):
 		defer file.Close()
 		return nil, fmt.Errorf("%s: %w%s; wait until it has ended, or end it, and start this one again", out, ErrBusy, told(file))
 	case err != nil:
@@ -74,10 +75,8 @@ func rewrite(file *os.File, text []byte) error {
 	return err
 }
 
-// letGo ends a lock. The file stays, since removing it would let two runs in, but no longer names anybody. It unlocks before it
-// closes: a process that is just being started holds a copy of the descriptor, with which the lock would live on.
+// letGo ends a lock. The file stays, since removing it would let two runs in, but no longer names anybody.
 func letGo(file *os.File) {
 	_ = rewrite(file, nil) // what is left there misleads nobody while nobody has the lock
-	_ = unlock(file)       // closing does it too, later
-	file.Close()
+	_ = filelock.Release(file)
 }

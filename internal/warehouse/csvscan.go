@@ -42,6 +42,7 @@ type scanner struct {
 	newline   byte
 	width     int   // columns a record must have; 0 = not known yet
 	line      int64 // last line read
+	first     int64 // the line that the record begins on
 	isCRLF    int   // +1 the lines end with CR LF, -1 with LF, 0 not known
 	isMixed   bool  // both occur
 	hasBlank  bool  // lines without anything in them occurred
@@ -78,12 +79,29 @@ func (e *badText) Error() string {
 	return fmt.Sprintf("line %d: byte %d (0x%02x) is not UTF-8", e.line, e.column, e.value)
 }
 
+// longestRecord is how many bytes a record may have: what is longer is no line of an export, but a file of another kind, or a
+// quote that swallows the rest of one, and would fill the memory.
+const longestRecord = 16 << 20
+
+// tooLong is a record beyond that: its first line, and whether it is longer by a quote that isn't closed.
+type tooLong struct {
+	line    int64
+	isQuote bool
+}
+
+func (e *tooLong) Error() string {
+	return fmt.Sprintf("line %d is longer than %d MB", e.line, longestRecord>>20)
+}
+
 // readLine appends the next line, without its end, to the buffer.
 func (s *scanner) readLine() error {
 	start := len(s.buffer)
 	for {
 		part, err := s.reader.ReadSlice(s.newline)
 		s.buffer = append(s.buffer, part...)
+		if len(s.buffer) > longestRecord {
+			return &tooLong{line: s.first, isQuote: start > 0}
+		}
 		if err == nil || errors.Is(err, io.EOF) && len(s.buffer) > start {
 			break
 		}
@@ -123,7 +141,7 @@ func (s *scanner) locate(line []byte) error {
 // next is the next record, io.EOF after the last, or a *badText.
 func (s *scanner) next() (record, error) {
 	for {
-		s.buffer = s.buffer[:0]
+		s.buffer, s.first = s.buffer[:0], s.line+1
 		if err := s.readLine(); err != nil {
 			return record{}, err
 		}

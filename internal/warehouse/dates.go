@@ -13,7 +13,8 @@ const (
 	yearFirst  = `\d{4}([-/.])\d\d?[-/.]\d\d?` + clock
 	yearLast   = `\d\d?[-/.]\d\d?[-/.](\d{4}|\d\d)` + clock
 	compact    = `(19|20)\d{6}( ?\d{4}(\d\d)?)?`
-	zoneOffset = `\d(?: ?)(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$`
+	zoneOffset = `\d(?: ?)(Z|z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)$` // no clock is further from UTC than 14:59
+	noOffset   = `(?::\d\d(?:\.\d+)?|\d{8}T?\d{4,6}) ?[+-](?:(?:1[5-9]|[2-9]\d)(?::?\d\d)?|\d\d:?[6-9]\d)$`
 )
 
 // readDate reads moments, days and months, into the report's local time.
@@ -101,7 +102,8 @@ func (rd *reader) written(r *reading, trimmed, body string, found dateEvidence) 
 	var cases []string
 	if formats := rd.formats(); len(formats) > 0 {
 		parsed := fmt.Sprintf("try_strptime(%s, [%s])", trimmed, literals(formats))
-		if rd.formatHasZone() {
+		if rd.formatHasZone() { // the engine's %z takes +99:99
+			parsed = fmt.Sprintf("CASE WHEN NOT regexp_matches(%s, %s) THEN %s END", trimmed, literal(noOffset), parsed)
 			parsed = shift("CAST("+parsed+" AS TIMESTAMP)", time.UTC, rd.zone)
 		}
 		cases = append(cases, "WHEN "+parsed+" IS NOT NULL THEN "+parsed)

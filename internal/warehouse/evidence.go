@@ -79,7 +79,7 @@ func (w *Warehouse) ask(ctx context.Context, s *source, columns []mapped, c *col
 	var trimmed []string
 	for _, m := range columns {
 		trimmed = append(trimmed, fmt.Sprintf("CASE WHEN %[1]s < '!' OR %[1]s >= '\u00a0' OR suffix(%[1]s, ' ') OR suffix(%[1]s, '\u00a0') OR suffix(%[1]s, chr(9)) "+
-			"THEN nullif(trim(%[1]s, %[2]s), '') ELSE %[1]s END AS t_%[3]s", "CAST(r_"+m.name+" AS VARCHAR)", literal(" \t\r\n\u00a0\u200b\ufeff"), m.name))
+			"THEN nullif(trim(%[1]s, %[2]s), '') ELSE %[1]s END AS t_%[3]s", "CAST(r_"+m.name+" AS VARCHAR)", literal(blanks), m.name))
 	}
 	from := "SELECT " + strings.Join(trimmed, ", ") + " FROM (" + selectRaw(s.relation, s.Where, columns, "") + ")"
 	forms := []string{"*"}

@@ -1,14 +1,16 @@
 package warehouse
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
+
 	"loyalty/internal/config"
+	"loyalty/internal/regular"
 )
 
 // file is one export file.
@@ -26,20 +28,23 @@ func (f file) shown() string {
 }
 
 // findFiles resolves the paths and globs of a source, in the order of the files' names, each file once. A path that stands
-// there literally is that file, whatever brackets it holds. Globs are the engine's: *, ?, [a-z] and **.
-func (w *Warehouse) findFiles(ctx context.Context, cfg *config.Config, source config.Source) ([]file, error) {
+// there literally is that file, whatever brackets it holds. Globs are as the engine's, *, ?, [a-z] and **, but find pipes and
+// links that lead nowhere too, which are refused and not passed over.
+func findFiles(cfg *config.Config, source config.Source) ([]file, error) {
 	dir, err := filepath.Abs(cfg.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("find %s: %w", cfg.Dir, err)
 	}
 	var files []file
 	for _, written := range source.Path {
-		found, err := w.findPath(ctx, dir, written)
-		if err != nil {
-			return nil, err
-		}
+		found := findPath(dir, written)
 		if len(found) == 0 {
 			return nil, noFile(cfg, source, dir, written)
+		}
+		for _, f := range found {
+			if err := regular.Check(f.path); err != nil {
+				return nil, notRegular(cfg, source, written, f, err)
+			}
 		}
 		files = append(files, found...)
 	}
@@ -47,39 +52,58 @@ func (w *Warehouse) findFiles(ctx context.Context, cfg *config.Config, source co
 	return slices.CompactFunc(files, func(a, b file) bool { return a.path == b.path }), nil
 }
 
-func (w *Warehouse) findPath(ctx context.Context, dir, written string) ([]file, error) {
-	path, isAbsolute := written, filepath.IsAbs(written)
-	if !isAbsolute {
-		path = filepath.Join(dir, written)
+func findPath(dir, written string) []file {
+	at := func(path string) string { // from the configuration's folder
+		if filepath.IsAbs(path) {
+			return path
+		}
+		return filepath.Join(dir, path)
 	}
-	if status, err := os.Stat(path); err == nil && !status.IsDir() {
-		return []file{{name: written, path: path}}, nil
-	} else if !strings.ContainsAny(written, "*?[") {
-		return nil, nil
+	if isThere(at(written)) {
+		return []file{{name: written, path: at(written)}}
 	}
-	pattern := written
+	base, pattern := doublestar.SplitPattern(filepath.ToSlash(written))
 	if folder, name := filepath.Split(written); folder != "" {
-		if status, err := os.Stat(filepath.Dir(path)); err == nil && status.IsDir() {
-			pattern = globLiteral(folder) + name // a folder that stands there literally is that folder
+		if status, err := os.Stat(at(folder)); err == nil && status.IsDir() {
+			base, pattern = folder, name // a folder that stands there literally is that folder
 		}
 	}
-	if !isAbsolute {
-		pattern = globLiteral(dir) + string(filepath.Separator) + pattern
+	// no alternatives in braces, and no escapes: both may stand in a name
+	pattern = strings.NewReplacer(`\`, `\\`, "{", `\{`, "}", `\}`).Replace(pattern)
+	var options []doublestar.GlobOption
+	if strings.Contains(pattern, "**") {
+		options = append(options, doublestar.WithNoFollow()) // links to folders may lead round in a circle
 	}
-	var paths []string
-	if err := w.db.SelectContext(ctx, &paths, "SELECT file FROM glob("+literal(pattern)+")"); err != nil {
-		return nil, fmt.Errorf("find %s: %w", written, err)
+	matches, err := doublestar.Glob(os.DirFS(at(filepath.FromSlash(base))), pattern, options...)
+	if err != nil {
+		return nil // a bracket that isn't closed: no pattern, and no such file
 	}
 	var files []file
-	for _, path := range paths {
-		path = filepath.Clean(path)
-		name := path
-		if relative, err := filepath.Rel(dir, path); err == nil && !isAbsolute {
-			name = relative
+	for _, match := range matches {
+		name := filepath.Join(filepath.FromSlash(base), filepath.FromSlash(match))
+		if isThere(at(name)) {
+			files = append(files, file{name: name, path: filepath.Clean(at(name))})
 		}
-		files = append(files, file{name: name, path: path})
 	}
-	return files, nil
+	return files
+}
+
+// isThere tells whether anything but a folder stands at the path, a link that leads nowhere too.
+func isThere(path string) bool {
+	if status, err := os.Stat(path); err == nil {
+		return !status.IsDir()
+	}
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// notRegular refuses what would be waited for, or never end.
+func notRegular(cfg *config.Config, source config.Source, written string, f file, problem error) error {
+	told := problem.Error()
+	if f.name != written {
+		told = f.name + " " + told
+	}
+	return cfg.Refuse("sources."+source.Table+".path", fmt.Sprintf("%q", written), told, "name the files that hold the export")
 }
 
 // globLiteral writes a path so that the engine, which reads every path as a glob, finds just this one.

@@ -43,7 +43,7 @@ func (w *Warehouse) Load(ctx context.Context, cfg *config.Config, now, today tim
 		}
 		input, err := w.loadTable(ctx, cfg, t, b)
 		if err != nil {
-			return nil, err
+			return nil, Told("load "+t.name, err)
 		}
 		inputs[t.name] = input
 		if progress != nil {

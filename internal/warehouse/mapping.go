@@ -41,6 +41,9 @@ func (w *Warehouse) mapColumns(ctx context.Context, cfg *config.Config, s *sourc
 			found = append(found, mapped{column: c, sql: identifier(name)})
 		case isMapped:
 			m, err := w.mapExpression(ctx, s, c, written)
+			if isExhausted(err) {
+				return nil, err
+			}
 			if err != nil {
 				refused = append(refused, cfg.Refuse(key, fmt.Sprintf("%q", written), s.expressionProblem(err, written), s.columnRemedy(written)))
 				continue
@@ -51,7 +54,9 @@ func (w *Warehouse) mapColumns(ctx context.Context, cfg *config.Config, s *sourc
 				fmt.Sprintf("map it: %s = \"…\" (a column or an SQL expression); %s", c.name, s.columnRemedy(c.name))))
 		}
 	}
-	if err := w.checkWhere(ctx, cfg, s); err != nil {
+	if err := w.checkWhere(ctx, cfg, s); isExhausted(err) {
+		return nil, err
+	} else if err != nil {
 		refused = append(refused, err)
 	}
 	if dates := s.table.dates; len(dates) > 1 && !slices.ContainsFunc(found, func(m mapped) bool { return slices.Contains(dates, m.name) }) {
@@ -61,7 +66,16 @@ func (w *Warehouse) mapColumns(ctx context.Context, cfg *config.Config, s *sourc
 	if len(refused) > 0 {
 		return nil, fault.User(errors.Join(refused...))
 	}
-	return found, w.typeColumns(ctx, s, found)
+	if err := w.typeColumns(ctx, s, found); err != nil {
+		return nil, err
+	}
+	for _, m := range found {
+		if !m.kind.takes(m.sqlType) {
+			refused = append(refused, cfg.Refuse("sources."+s.Table+".columns."+m.name, "", fmt.Sprintf("comes from %s as %s, which is no %s", s.title(), m.sqlType, m.kind),
+				"map it to another column, or to an SQL expression that makes one of it"))
+		}
+	}
+	return found, errors.Join(refused...)
 }
 
 // canFail tells whether the column is an expression that may fail on a row, whose failure is told from an empty cell.
@@ -124,14 +138,14 @@ func (s *source) columnRemedy(wanted string) string {
 	names := make([]string, len(s.columns))
 	shown := make([]string, 0, most+1)
 	for i, c := range s.columns {
-		names[i] = c.name
-		switch name := []rune(c.name); {
+		names[i] = strings.Join(strings.Fields(c.name), " ") // a quoted name may hold line ends, a message may not
+		switch name := []rune(names[i]); {
 		case i == most:
 			shown = append(shown, fmt.Sprintf("… and %d more", len(s.columns)-most))
 		case i < most && len(name) > longest:
 			shown = append(shown, string(name[:longest])+"…")
 		case i < most:
-			shown = append(shown, c.name)
+			shown = append(shown, names[i])
 		}
 	}
 	there := "its columns are " + strings.Join(shown, ", ")
@@ -149,6 +163,9 @@ func (w *Warehouse) checkWhere(ctx context.Context, cfg *config.Config, s *sourc
 	if err == nil {
 		_, err = w.db.ExecContext(ctx, "EXPLAIN SELECT 1 FROM "+s.relation+" WHERE (\n"+s.Where+"\n)")
 	}
+	if isExhausted(err) {
+		return err
+	}
 	if err != nil {
 		return cfg.Refuse("sources."+s.Table+".where", fmt.Sprintf("%q", s.Where), s.expressionProblem(err, s.Where), s.columnRemedy(""))
 	}
@@ -161,6 +178,9 @@ func (w *Warehouse) typeColumns(ctx context.Context, s *source, found []mapped) 
 		return nil
 	}
 	rows, err := w.db.QueryContext(ctx, "SELECT column_type FROM (DESCRIBE "+selectRaw(s.relation, "", found, "")+") WHERE column_name LIKE 'r\\_%' ESCAPE '\\'")
+	if isExhausted(err) {
+		return err
+	}
 	if err != nil {
 		return fault.User(fmt.Errorf("%s: sources.%s.columns: the expressions don't go together: %s", s.title(), s.Table, EngineMessage(err)))
 	}

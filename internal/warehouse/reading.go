@@ -35,6 +35,9 @@ type reading struct {
 // then adds a step.
 func (r *reading) then(columns ...string) { r.steps = append(r.steps, columns) }
 
+// blanks are the characters that mean nothing around a value.
+const blanks = " \t\r\n\u00a0\u200b\ufeff"
+
 // asText is the first step of every column that comes as text: t_<name> without outer blanks, NULL where nothing is left or
 // only a word for nothing. It looks twice only at values that may need it, since a plain export has none of them. (In a typed
 // file the rarer blanks and words are looked for in ids alone: the look costs as much as reading the column.)
@@ -53,7 +56,7 @@ func (rd *reader) asText(r *reading) (trimmed string) {
 		may += fmt.Sprintf(" OR CASE WHEN strlen(%s) < 5 THEN %s ELSE false END", raw, isOneOf(raw, nothing()))
 	}
 	r.then(may + " AS " + dirty)
-	bare := "trim(" + raw + ", " + literal(" \t\r\n\u00a0\u200b\ufeff") + ")"
+	bare := "trim(" + raw + ", " + literal(blanks) + ")"
 	r.then(fmt.Sprintf("CASE WHEN %s THEN CASE WHEN %s THEN NULL ELSE nullif(%s, '') END ELSE %s END AS %s",
 		dirty, isOneOf(bare, nothing()), bare, raw, trimmed))
 	r.repairs[straySpace] = fmt.Sprintf("coalesce(%s AND %s <> %s, false)", dirty, trimmed, raw)

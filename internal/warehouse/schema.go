@@ -1,5 +1,10 @@
 package warehouse
 
+import (
+	"slices"
+	"strings"
+)
+
 // kind is what the values of a column are, and so how text becomes one.
 type kind int
 
@@ -19,6 +24,30 @@ const (
 // sqlType is the type of the typed column.
 func (k kind) sqlType() string {
 	return [...]string{"VARCHAR", "VARCHAR", "VARCHAR", "DECIMAL(18,4)", "DOUBLE", "DOUBLE", "TIMESTAMP", "DATE", "DATE", "BOOLEAN"}[k]
+}
+
+// String is what a value of the kind is called in a message.
+func (k kind) String() string {
+	return [...]string{"id", "text", "word", "amount", "quantity", "score", "date", "day", "month", "yes or no"}[k]
+}
+
+// takes tells whether values of an engine's type can be of the kind, or be written as text that is. A list, a record or a map
+// never is, and what the engine would cast without a word, true to 1, isn't either.
+func (k kind) takes(sqlType string) bool {
+	base, _, _ := strings.Cut(sqlType, "(")
+	base, _, _ = strings.Cut(base, " ")
+	refused := []string{"STRUCT", "MAP", "UNION"}
+	switch {
+	case strings.HasSuffix(sqlType, "]"):
+		return false
+	case k.isNumber():
+		refused = append(refused, "BOOLEAN", "DATE", "TIME", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "INTERVAL", "BLOB", "BIT", "UUID")
+	case k.isDate():
+		refused = append(refused, "BOOLEAN", "TIME", "INTERVAL", "BLOB", "BIT", "UUID")
+	case k == yesNo:
+		refused = append(refused, "DATE", "TIME", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "INTERVAL", "BLOB", "BIT", "UUID")
+	}
+	return !slices.Contains(refused, base)
 }
 
 func (k kind) isDate() bool   { return k == moment || k == day || k == monthDay }

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -41,7 +42,7 @@ func (w *Warehouse) openSource(ctx context.Context, cfg *config.Config, t table)
 	if s.Query != "" {
 		return s, []*source{s}, w.openQuery(ctx, cfg, s)
 	}
-	files, err := w.findFiles(ctx, cfg, s.Source)
+	files, err := findFiles(cfg, s.Source)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -55,6 +56,10 @@ func (w *Warehouse) openSource(ctx context.Context, cfg *config.Config, t table)
 			continue
 		}
 		if s.texts[i], err = w.openText(f, s.Source, format); err != nil {
+			var wrong *misdeclared
+			if errors.As(err, &wrong) {
+				err = cfg.Refuse("sources."+t.name+".encoding", fmt.Sprintf("%q", s.Encoding), f.name+" "+wrong.problem, wrong.remedy)
+			}
 			return nil, nil, err
 		}
 	}
@@ -110,7 +115,7 @@ func (w *Warehouse) countSound(ctx context.Context, part *source) error {
 		paths[i] = globLiteral(f.path)
 	}
 	if err := w.db.GetContext(ctx, &part.sound, "SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata(["+literals(paths)+"])"); err != nil {
-		return fmt.Errorf("%s: unreadable input: %s", part.title(), EngineMessage(err))
+		return fmt.Errorf("%s: unreadable input: %w", part.title(), &brief{err, EngineMessage(err)})
 	}
 	return nil
 }
@@ -161,17 +166,6 @@ func (s *source) unite() string {
 	return "(SELECT * FROM " + strings.Join(parts, " UNION ALL BY NAME SELECT * FROM ") + ")"
 }
 
-func parquetRelation(files []file, options string) string {
-	paths := make([]string, len(files))
-	for i, f := range files {
-		paths[i] = globLiteral(f.path)
-	}
-	if len(files) > 1 {
-		options += ", union_by_name = true"
-	}
-	return "read_parquet([" + literals(paths) + "]" + options + ")"
-}
-
 // openQuery runs the query of a source into a table: it may join large exports, and is read more than once.
 func (w *Warehouse) openQuery(ctx context.Context, cfg *config.Config, s *source) error {
 	key, place := "sources."+s.Table+".query", s.QueryFile
@@ -191,7 +185,7 @@ func (w *Warehouse) openQuery(ctx context.Context, cfg *config.Config, s *source
 	}
 	// The text stands at the end and on the first line, so that the engine's line numbers are the file's.
 	if _, err := w.db.ExecContext(ctx, "CREATE OR REPLACE TABLE "+name+" AS "+s.Query); err != nil {
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || isExhausted(err) {
 			return fmt.Errorf("%s: %w", place, err)
 		}
 		if found := engineLine.FindStringSubmatch(err.Error()); found != nil && s.QueryFile != "" {
@@ -210,7 +204,7 @@ var engineLine = regexp.MustCompile(`LINE (\d+):`)
 func (w *Warehouse) describe(ctx context.Context, s *source) error {
 	rows, err := w.db.QueryxContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "+s.relation+")")
 	if err != nil {
-		return fmt.Errorf("%s: unreadable input: %s", s.title(), EngineMessage(err))
+		return fmt.Errorf("%s: unreadable input: %w", s.title(), &brief{err, EngineMessage(err)})
 	}
 	defer rows.Close()
 	for rows.Next() {

@@ -7,7 +7,9 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"loyalty/internal/config"
 )
@@ -96,7 +98,12 @@ func (t *textFile) chooseDialect(source config.Source, format string) error {
 
 func (t *textFile) unreadable(err error) error {
 	var bad *badText
+	var long *tooLong
 	switch {
+	case errors.As(err, &long) && long.isQuote:
+		return fmt.Errorf("%s:%d: unreadable input: a quote opens in this line and is not closed within %d MB; close it, or take it out", t.name, long.line, longestRecord>>20)
+	case errors.As(err, &long):
+		return fmt.Errorf("%s:%d: unreadable input: the line is longer than %d MB, as no line of an export is; is this a text file?", t.name, long.line, longestRecord>>20)
 	case errors.Is(err, io.EOF):
 		return fmt.Errorf("%s: %w", t.name, errEmpty)
 	case errors.As(err, &bad) && bad.value == 0:
@@ -165,7 +172,7 @@ func (t *textFile) nameColumns(r record) {
 	}
 	seen := map[string]bool{}
 	for i, field := range r.fields {
-		name := strings.TrimSpace(string(field))
+		name := strings.TrimFunc(string(field), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(blanks, r) })
 		if !t.hasHeader || name == "" {
 			name = fmt.Sprintf("column%d", i)
 		}
@@ -273,11 +280,20 @@ func textRelation(files []*textFile, isParallel bool) string {
 	if longest > 1_900_000 {
 		limit = fmt.Sprintf(", max_line_size = %d, buffer_size = %d", longest+1000, 16*(longest+1000))
 	}
-	return fmt.Sprintf("read_csv([%s], auto_detect = false, columns = {%s}, delim = %s, quote = %s, escape = %s, new_line = %s, header = %t, parallel = %t, compression = 'none'%s)",
+	relation := fmt.Sprintf("read_csv([%s], auto_detect = false, columns = {%s}, delim = %s, quote = %s, escape = %s, new_line = %s, header = %t, parallel = %t, compression = 'none', hive_partitioning = false%s)",
 		literals(paths), strings.Join(columns, ", "), delim, quote, quote, newline, hasHeader, isParallel, limit)
+	var told []string
+	for _, c := range t.folderColumns() {
+		told = append(told, c.sql())
+	}
+	if len(told) == 0 {
+		return relation
+	}
+	return "(SELECT *, " + joinList(told) + " FROM " + relation + ")"
 }
 
 // isLike tells whether the engine can read two files in one go.
 func (t *textFile) isLike(other *textFile) bool {
-	return t.isCopy == other.isCopy && t.isCRLF == other.isCRLF && t.dialect == other.dialect && strings.Join(t.header, "\x00") == strings.Join(other.header, "\x00")
+	return t.isCopy == other.isCopy && t.isCRLF == other.isCRLF && t.dialect == other.dialect && slices.Equal(t.header, other.header) &&
+		slices.Equal(t.folderColumns(), other.folderColumns())
 }
