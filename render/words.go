@@ -66,7 +66,7 @@ func put(s *report.Sentence, locale, text string) {
 func (t *teller) notice(n report.Notice) string {
 	key := "notice." + n.Code
 	if t.has(key) {
-		return t.say(key, "", n.Values)
+		return tidy(t.say(key, "", n.Values))
 	}
 	if text := t.own(report.Sentence{VI: n.VI, EN: n.EN}); text != "" {
 		return text
