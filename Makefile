@@ -10,7 +10,7 @@ version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 # The charts' scripts, bundled from the npm packages that package-lock.json pins. Made anew only when an input changed.
 assets_inputs := package.json package-lock.json .npmrc $(wildcard templates/script/*.js templates/script/*.mjs)
 
-.PHONY: assets build report sample test lint unit pages screenshots bench soak docs clean
+.PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak docs clean
 
 assets: templates/assets/.stamp
 
@@ -64,6 +64,14 @@ screenshots: build data/.stamp browser
 # Seconds of each step on ten million orders, as multiples of one bare GROUP BY over the same file.
 bench: build
 	go test -tags bench -count 1 -timeout 60m -v -run Ten ./cmd/loyalty
+
+# Every fuzz target for FUZZTIME: 10m, or 30s for a look. What is found lies in testdata/fuzz as a seed: mend it and commit it.
+FUZZTIME ?= 10m
+fuzz: assets
+	@set -e; for target in $$(grep -roE '^func Fuzz[A-Za-z]+' --include='*_test.go' cmd internal queries render | sed -E 's,/[^/]*:func ,:,' | sort); do \
+		echo "$${target#*:} of ./$${target%:*}, $(FUZZTIME)"; \
+		go test "./$${target%:*}" -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s; \
+	done
 
 # Long simulations of the statistics.
 soak: assets

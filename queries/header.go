@@ -80,9 +80,9 @@ type Error struct {
 
 func (e *Error) Error() string {
 	if e.Line == 0 {
-		return e.File + ": " + e.Problem
+		return e.File + ": " + fault.OneLine(e.Problem)
 	}
-	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Problem)
+	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, fault.OneLine(e.Problem))
 }
 
 // lastKey is where the TOML library names the key of a wrong type.

@@ -33,5 +33,5 @@ func (t *teller) reason(s report.Sentence, k *report.KPI) string {
 		}
 		return t.say("sentence_unknown", unit, map[string]any{"code": s.Code, "kpi": s.KPI})
 	}
-	return upperFirst(t.say(key, unit, v))
+	return upperFirst(tidy(t.say(key, unit, v)))
 }

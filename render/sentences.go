@@ -1,6 +1,7 @@
 package render
 
 import (
+	"regexp"
 	"strings"
 
 	"loyalty/internal/month"
@@ -9,6 +10,29 @@ import (
 
 // sentenceParts is a sentence of the page's top: its lead, set in bold, and the evidence.
 func (t *teller) sentenceParts(s report.Sentence) (lead, rest string) {
+	lead, rest = t.looseParts(s)
+	if lead == "" {
+		return "", tidy(rest)
+	}
+	// the blank between the two is the rest's own
+	whole := tidy(lead + rest)
+	if text, isKept := strings.CutPrefix(whole, lead); isKept {
+		return lead, text
+	}
+	return "", whole
+}
+
+// Where a value is missing, a clause is: what is left of a sentence has no blank before a comma, and no two of them.
+var (
+	blankBefore = regexp.MustCompile(`[:,;]? +([.,;:])`)
+	blanksTwice = regexp.MustCompile(` {2,}`)
+)
+
+func tidy(text string) string {
+	return strings.Trim(blankBefore.ReplaceAllString(blanksTwice.ReplaceAllString(text, " "), "$1"), " ")
+}
+
+func (t *teller) looseParts(s report.Sentence) (lead, rest string) {
 	if s.Code == "" {
 		return "", t.own(s)
 	}

@@ -222,6 +222,7 @@ func (t *teller) join(items []string) string {
 	})
 }
 
+// asNumber is a value as a finite number, false where it is none.
 func asNumber(v any) (float64, bool) {
 	switch x := v.(type) {
 	case float64:
@@ -230,7 +231,7 @@ func asNumber(v any) (float64, bool) {
 		if x == nil {
 			return 0, false
 		}
-		return *x, true
+		return asNumber(*x)
 	case int:
 		return float64(x), true
 	case int64:

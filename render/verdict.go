@@ -52,8 +52,9 @@ type clause struct {
 }
 
 func (t *teller) verdictYear(lower bool, v map[string]any) clause {
-	tone := map[any]int{"better": 1, "worse": -1}[v["year"]]
-	switch v["year"] {
+	year, _ := v["year"].(string)
+	tone := map[string]int{"better": 1, "worse": -1}[year]
+	switch year {
 	case "same":
 		return clause{t.plain("verdict.year_same"), 0}
 	case "better", "worse":

@@ -65,7 +65,7 @@ func put(s *report.Sentence, locale, text string) {
 // notice is a notice's sentence; a code without words is shown with its values, so that nothing is lost.
 func (t *teller) notice(n report.Notice) string {
 	lead, rest := t.noticeParts(n)
-	return lead + rest
+	return tidy(lead + rest)
 }
 
 // noticeParts is notice with what stands in bold apart.

@@ -44,7 +44,7 @@ func (e *Error) Error() string {
 	if e.Remedy != "" {
 		b.WriteString("; " + e.Remedy)
 	}
-	return b.String()
+	return fault.OneLine(b.String())
 }
 
 // Refuse is a user's error about a key of a configuration that has already been read, such as a path that matches no file.

@@ -1,12 +1,14 @@
 package config_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -243,7 +245,8 @@ func TestBrokenText(t *testing.T) {
 	})
 }
 
-// FuzzLoad tries texts of any kind; its seeds are the files of testdata.
+// FuzzLoad tries texts of any kind: what is taken keeps to its ranges, and every mistake is the user's and stands on a line of its
+// own that names the file and a line of it. Its seeds are the files of testdata.
 func FuzzLoad(f *testing.F) {
 	files, _ := filepath.Glob("testdata/*.toml")
 	for _, file := range files {
@@ -253,10 +256,39 @@ func FuzzLoad(f *testing.F) {
 		}
 		f.Add(content)
 	}
+	path := filepath.Join(f.TempDir(), "config.toml")
 	f.Fuzz(func(t *testing.T, content []byte) {
-		_, err := load(write(t, string(content)))
-		if err != nil && !fault.IsUser(err) {
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, err := load(path)
+		if err == nil {
+			if len(c.Sources) == 0 || c.Report.Location == nil || c.Definitions.ActiveWindowMonths < 1 || len(c.Hash) != 64 || !strings.EqualFold(c.Report.Locale, "vi") && c.Report.Locale != "en" {
+				t.Errorf("taken: %+v", c)
+			}
+			return
+		}
+		if !fault.IsUser(err) {
 			t.Error(err)
+		}
+		lines := bytes.Count(content, []byte("\n")) + 1
+		told := strings.Split(err.Error(), "\n")
+		for i, message := range told {
+			rest, isNamed := strings.CutPrefix(message, path+":")
+			if !isNamed {
+				if i < 50 || !strings.HasPrefix(message, "… and ") {
+					t.Errorf("%q doesn't name its file", message)
+				}
+				continue
+			}
+			if number, _, found := strings.Cut(rest, ":"); found && !strings.HasPrefix(number, " ") {
+				if line, err := strconv.Atoi(number); err != nil || line < 1 || line > lines {
+					t.Errorf("%q: there are %d lines", message, lines)
+				}
+			}
+		}
+		if len(told) > 51 {
+			t.Errorf("%d messages", len(told))
 		}
 	})
 }

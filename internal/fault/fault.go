@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 )
 
 type userError struct{ error }
@@ -59,4 +61,14 @@ func Join(faults []error) error {
 		digits = digits[:at] + "," + digits[at:]
 	}
 	return errors.Join(append(slices.Clone(faults[:told]), fmt.Errorf("… and %s more", digits))...)
+}
+
+// OneLine is a message with a blank in the place of every character that ends or moves a line: what it quotes may hold such.
+func OneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, text)
 }

@@ -9,6 +9,12 @@ import (
 	"loyalty/internal/fault"
 )
 
+func TestOneLine(t *testing.T) {
+	if got := fault.OneLine("a\nb\r\tc\u2028d\x00ế"); got != "a b  c d ế" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestJoin(t *testing.T) {
 	if err := fault.Join(nil); err != nil {
 		t.Errorf("nothing is wrong: %v", err)

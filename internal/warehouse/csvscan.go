@@ -145,7 +145,7 @@ func (s *scanner) next() (record, error) {
 		if err := s.readLine(); err != nil {
 			return record{}, err
 		}
-		if len(bytes.Trim(s.buffer, " \r")) > 0 {
+		if len(bytes.Trim(s.buffer, " \r")) > 0 && !(s.isSpaced && len(bytes.TrimSpace(s.buffer)) == 0) {
 			break
 		}
 		s.hasBlank, s.hasSpaces = true, s.hasSpaces || len(s.buffer) > 0
