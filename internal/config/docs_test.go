@@ -25,18 +25,18 @@ func TestEveryKeyIsDocumented(t *testing.T) {
 
 	const stray = "qqqqqqqqqqqqqqqq = 1\n"
 	path := write(t, stray+"[report]\n"+stray+"[sources.orders]\npath = 'o.csv'\n"+stray+"[definitions]\n"+stray+
-		"[goals.revenue]\ntarget = 1\n"+stray)
+		"[limits]\n"+stray+"[goals.revenue]\ntarget = 1\n"+stray)
 	_, err = load(path)
 	if err == nil {
 		t.Fatal("strays accepted")
 	}
 	pattern := regexp.MustCompile(`: (.*?)\.?qq+: unknown key; known are (.*)`)
 	found := pattern.FindAllStringSubmatch(err.Error(), -1)
-	if len(found) != 5 {
-		t.Fatalf("5 tables must list their keys: %v", err)
+	if len(found) != 6 {
+		t.Fatalf("6 tables must list their keys: %v", err)
 	}
 	titles := map[string]string{"": "root", "report": "[report]", "sources.orders": "[sources.<table>]", "definitions": "[definitions]",
-		"goals.revenue": "[goals.<kpi>]"}
+		"limits": "[limits]", "goals.revenue": "[goals.<kpi>]"}
 	for _, match := range found {
 		title := titles[match[1]]
 		for _, key := range strings.Split(match[2], ", ") {
