@@ -5,12 +5,13 @@ SHELL := /bin/bash
 tools := $(CURDIR)/.tools
 lint_version := v2.15.0
 runner_version := v1.13.0
+vulnerabilities_version := v1.9.0
 version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 # The charts' scripts, bundled from the npm packages that package-lock.json pins. Made anew only when an input changed.
 assets_inputs := package.json package-lock.json .npmrc $(wildcard templates/script/*.js templates/script/*.mjs)
 
-.PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak docs clean
+.PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak docs audit clean
 
 assets: templates/assets/.stamp
 
@@ -39,6 +40,9 @@ $(tools)/golangci-lint:
 $(tools)/gotestsum:
 	GOBIN=$(tools) go install gotest.tools/gotestsum@$(runner_version)
 
+$(tools)/govulncheck:
+	GOBIN=$(tools) go install golang.org/x/vuln/cmd/govulncheck@$(vulnerabilities_version)
+
 .PHONY: browser
 browser:
 	@.ci/browser
@@ -47,7 +51,7 @@ lint: assets $(tools)/golangci-lint
 	$(tools)/golangci-lint run ./...
 
 # With the race detector: everything but drawing whole reports, which is eight times slower with it.
-unit: assets $(tools)/gotestsum
+unit: assets browser $(tools)/gotestsum
 	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/unit.json -- -race -timeout 14m ./...
 
 # Whole reports without the race detector: real data, the sample, drawn, opened in a browser, clicked through.
@@ -76,6 +80,11 @@ fuzz: assets
 # Long simulations of the statistics.
 soak: assets
 	go test -tags soak -count 1 -timeout 120m ./internal/...
+
+# Known vulnerabilities of what is linked and bundled, where their data can be had, and its licences: THIRD_PARTY.md.
+audit: assets $(tools)/govulncheck
+	@.ci/audit $(tools)/govulncheck
+	go test -count 1 ./internal/licences
 
 docs:
 	go test ./queries -run Docs -update

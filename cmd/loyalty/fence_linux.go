@@ -4,11 +4,15 @@ import "golang.org/x/sys/unix"
 
 // fence keeps the process from more memory than limit and some beside it for the program itself, in bytes. The engine's own limit
 // doesn't count what functions such as repeat() make; behind the fence they fail as if memory were full, and the run says so.
-func fence(limit uint64) {
+// lift takes the fence away again.
+func fence(limit uint64) (lift func()) {
 	const beside = 1 << 30
-	var now unix.Rlimit
-	if unix.Getrlimit(unix.RLIMIT_DATA, &now) == nil && limit+beside < now.Cur {
-		now.Cur = limit + beside
-		_ = unix.Setrlimit(unix.RLIMIT_DATA, &now) // where the system forbids it, the run goes on unfenced
+	var before unix.Rlimit
+	if unix.Getrlimit(unix.RLIMIT_DATA, &before) != nil || limit+beside >= before.Cur {
+		return func() {}
 	}
+	now := before
+	now.Cur = limit + beside
+	_ = unix.Setrlimit(unix.RLIMIT_DATA, &now) // where the system forbids it, the run goes on unfenced
+	return func() { _ = unix.Setrlimit(unix.RLIMIT_DATA, &before) }
 }

@@ -2,4 +2,4 @@
 
 package main
 
-func fence(uint64) {}
+func fence(uint64) (lift func()) { return func() {} }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -38,6 +39,26 @@ func TestReadmeNamesCommands(t *testing.T) {
 		}
 	}
 	walk(newRoot(&bytes.Buffer{}, &bytes.Buffer{}))
+}
+
+// TestSecurityNamesTests: each test that docs/security.md says holds a promise is there.
+func TestSecurityNamesTests(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "security.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("`([a-z_/]+\\.(?:go|txtar))(?:: (\\w+))?`").FindAllStringSubmatch(string(text), -1)
+	if len(named) < 20 {
+		t.Errorf("only %d tests are named", len(named))
+	}
+	for _, match := range named {
+		content, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(match[1])))
+		if err != nil {
+			t.Error(err)
+		} else if match[2] != "" && !strings.Contains(string(content), "func "+match[2]+"(") {
+			t.Errorf("%s has no %s", match[1], match[2])
+		}
+	}
 }
 
 // TestReadmeConfiguration pastes the README's configuration beside a CSV of orders and runs it.

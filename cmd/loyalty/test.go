@@ -39,6 +39,7 @@ func testKPIs(cmd *cobra.Command, folder string, ids []string) error {
 	if len(ids) == 0 {
 		ids = all
 	}
+	defer fence(kpitest.Memory)()
 	out, passed, failed := cmd.OutOrStdout(), 0, 0
 	for _, id := range ids {
 		if !slices.Contains(all, id) {

@@ -25,7 +25,7 @@ func TestEveryKeyIsDocumented(t *testing.T) {
 
 	const stray = "qqqqqqqqqqqqqqqq = 1\n"
 	path := write(t, stray+"[report]\n"+stray+"[sources.orders]\npath = 'o.csv'\n"+stray+"[definitions]\n"+stray+
-		"[goals.revenue]\ntarget = 1\n"+stray+"[checks]\n"+stray)
+		"[limits]\n"+stray+"[goals.revenue]\ntarget = 1\n"+stray+"[checks]\n"+stray)
 	_, err = load(path)
 	if err == nil {
 		t.Fatal("strays accepted")

@@ -31,9 +31,8 @@ func refuseStray(ctx context.Context, db *sqlx.DB, cfg *config.Config) error {
 	}
 	what := "orders"
 	months, err := datedMonths(ctx, db, `
-		SELECT o.ordered_at AS dated_at, NOT s.is_void AND o.amount >= d.min_order_amount AND o.amount >= 0 AS is_sale
+		SELECT o.ordered_at AS dated_at, NOT o.is_void AND o.amount >= d.min_order_amount AND o.amount >= 0 AS is_sale
 		FROM input.orders o
-		JOIN statuses s ON s.status = coalesce(o.status, '') AND s.is_negative = coalesce(o.amount < 0, FALSE)
 		CROSS JOIN settings d`)
 	if err == nil && len(months) == 0 {
 		what = "answers, tickets, leads, touches and points"

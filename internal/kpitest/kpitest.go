@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,6 +25,12 @@ import (
 	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
 	"loyalty/queries"
+)
+
+// What a case may take: it is a handful of rows, and it comes with a pull request as queries do.
+const (
+	Memory   = 1 << 30 // bytes, of the engine
+	caseTime = time.Minute
 )
 
 // Case is one [[case]] of a test file.
@@ -80,6 +87,13 @@ func Run(ctx context.Context, catalogue *queries.Catalogue, c Case) (found []Dif
 	if !isKPI {
 		return nil, fault.User(fmt.Errorf("queries/tests/%s.toml: there is no KPI %q in queries/kpi", c.KPI, c.KPI))
 	}
+	ctx, cancel := context.WithTimeout(ctx, caseTime)
+	defer cancel()
+	defer func() {
+		if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			err = fault.User(fmt.Errorf("queries/tests/%s.toml: case %q: ran too long and was stopped: what it selects, or its source's conditions, never end", c.KPI, c.Name))
+		}
+	}()
 	folder, err := os.MkdirTemp("", "loyalty-test-")
 	if err != nil {
 		return nil, err
@@ -99,7 +113,8 @@ func Run(ctx context.Context, catalogue *queries.Catalogue, c Case) (found []Dif
 		return nil, fault.User(err)
 	}
 	// tests come with pull requests: not even their sources' conditions may read a file beyond the case's own
-	w, err := warehouse.Open(ctx, warehouse.Options{Threads: 1, TempDir: folder, ShutIn: true})
+	size := strconv.Itoa(Memory) + "B"
+	w, err := warehouse.Open(ctx, warehouse.Options{Threads: 1, TempDir: folder, ShutIn: true, MemoryLimit: size, DiskLimit: size})
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
+	"loyalty/internal/fault"
 	"loyalty/internal/kpitest"
 	"loyalty/queries"
 )
@@ -78,6 +80,37 @@ month,value
 func TestUnknownKey(t *testing.T) {
 	if _, err := kpitest.Parse("revenue", []byte("[[case]]\nnmae = \"x\"\n")); err == nil || !strings.Contains(err.Error(), "nmae") {
 		t.Errorf("an unknown key must be refused by name, got %v", err)
+	}
+}
+
+// TestCaseIsBounded: a case whose source's condition never ends is stopped and named.
+func TestCaseIsBounded(t *testing.T) {
+	catalogue, err := queries.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, err := kpitest.Parse("order_count", []byte(`
+[[case]]
+name = "without an end"
+month = "2026-10"
+source.orders.where = "(SELECT sum(hash(a.x, b.x) % 2) FROM range(1000000000) a(x), range(1000000000) b(x)) > 0"
+given.orders = """
+customer_id,ordered_at,amount
+A,2026-10-03,100
+"""
+expect = """
+month,value
+2026-10,1
+"""
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	const want = `queries/tests/order_count.toml: case "without an end": ran too long and was stopped`
+	if _, err := kpitest.Run(ctx, catalogue, cases[0]); !fault.IsUser(err) || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want a user's error with %q", err, want)
 	}
 }
 

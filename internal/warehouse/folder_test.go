@@ -52,6 +52,9 @@ func TestForsakenFolders(t *testing.T) {
 		}
 	}
 	for _, folder := range []*runFolder{next, living} {
+		if info, err := os.Stat(folder.path); err != nil || info.Mode().Perm() != 0o700 {
+			t.Errorf("others may look into %s: %v %v", folder.path, info.Mode(), err)
+		}
 		if err := folder.remove(); err != nil {
 			t.Error(err)
 		}
