@@ -97,7 +97,11 @@ func unreadable(path string, err error) error {
 
 // reason is the cause of a file error without the path, which the sentence around it names.
 func reason(err error) string {
-	if errors.Is(err, fs.ErrNotExist) {
+	var irregular *regular.Error
+	switch {
+	case errors.As(err, &irregular):
+		return irregular.Problem
+	case errors.Is(err, fs.ErrNotExist):
 		return "no such file"
 	}
 	var pathError *fs.PathError

@@ -108,7 +108,7 @@ func run(folder, text string, catalogue *queries.Catalogue) (*kpi.Result, error)
 	if err != nil {
 		return nil, err
 	}
-	return kpi.Run(ctx, w, cfg, catalogue, inputs, kpi.Options{Now: now}, silent)
+	return kpi.Run(ctx, w, cfg, catalogue, inputs, kpi.Options{Now: now, Uncovered: kpi.Accept}, silent)
 }
 
 // difference is one month of one KPI, or one row of a chart, on which the two disagree.

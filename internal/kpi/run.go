@@ -251,9 +251,12 @@ func engineError(query queries.Query, err error) error {
 	var engine *duckdb.Error
 	if errors.As(err, &engine) {
 		switch engine.Type {
-		case duckdb.ErrorTypeOutOfMemory: // the file's: others of the same exports do with less
-			fault0.Problem += "; it needs more memory, or disk to spill to, than it may use: make it smaller, or raise memory or temp_disk under [limits]"
-			return fault.User(fault0)
+		case duckdb.ErrorTypeOutOfMemory:
+			if query.Custom { // a file of one's own: the shipped ones do with less
+				fault0.Problem += "; it needs more memory, or disk to spill to, than it may use: make it smaller, or raise memory or temp_disk under [limits]"
+				return fault.User(fault0)
+			}
+			fallthrough
 		case duckdb.ErrorTypeIO, duckdb.ErrorTypeInternal, duckdb.ErrorTypeFatal, duckdb.ErrorTypeInterrupt:
 			if exhausted := warehouse.Exhausted(query.File, err); exhausted != nil {
 				return exhausted

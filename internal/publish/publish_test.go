@@ -396,7 +396,7 @@ func TestLedger(t *testing.T) {
 	want := []string{
 		`2025-12 page=false "{1}" <nil>`,
 		`2026-02 page=true "" report.json is missing`,
-		`2026-03 page=false "" report.json is a folder, not a file`,
+		`2026-03 page=false "" report.json is a folder`,
 		`2026-10 page=true "{\"edition\": \"first\"}" <nil>`,
 	}
 	var got []string

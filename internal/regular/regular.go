@@ -9,7 +9,13 @@ import (
 )
 
 // Error says what is wrong with a path, as a phrase to follow it: "is a named pipe, not a file".
-type Error struct{ Problem string }
+type Error struct {
+	Problem   string
+	isMissing bool // a link that leads nowhere
+}
+
+// Is tells a link that leads nowhere as fs.ErrNotExist, too.
+func (e *Error) Is(target error) bool { return e.isMissing && target == fs.ErrNotExist }
 
 func (e *Error) Error() string { return e.Problem }
 
@@ -19,7 +25,7 @@ func Check(path string) error {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if target, errLink := os.Readlink(path); errLink == nil {
-			return &Error{"is a link to " + target + ", which is not there"}
+			return &Error{"is a link to " + target + ", which is not there", true}
 		}
 	}
 	if err != nil {
@@ -30,7 +36,7 @@ func Check(path string) error {
 	case mode.IsRegular():
 		return nil
 	case mode.IsDir():
-		return &Error{"is a folder"}
+		return &Error{Problem: "is a folder"}
 	case mode&fs.ModeNamedPipe != 0:
 		kind = "a named pipe"
 	case mode&fs.ModeSocket != 0:
@@ -38,7 +44,7 @@ func Check(path string) error {
 	case mode&fs.ModeDevice != 0:
 		kind = "a device"
 	}
-	return &Error{"is " + kind + ", not a file"}
+	return &Error{Problem: "is " + kind + ", not a file"}
 }
 
 // CheckWithin is Check for a path relative to a folder; a link by which it leads out of the folder is an *Error.
@@ -62,7 +68,7 @@ func CheckWithin(folder, name string) error {
 		return err
 	}
 	if inside, err := filepath.Rel(home, real); err != nil || !filepath.IsLocal(inside) {
-		return &Error{"is a link that leads out of the configuration's folder"}
+		return &Error{Problem: "is a link that leads out of the configuration's folder"}
 	}
 	return nil
 }

@@ -42,7 +42,6 @@ func Build(s Source) *Report {
 	for table, in := range s.Inputs {
 		r.Inputs[table] = inputOf(in)
 	}
-	r.addNotices(s)
 	r.Statuses = statuses(result.Statuses, int64(cfg.Definitions.MinGroup))
 	for _, event := range result.Events {
 		r.Events = append(r.Events, Event{event.Date.Format(dateLayout), event.Text})

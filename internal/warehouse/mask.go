@@ -45,10 +45,7 @@ var (
 // EngineMessage is an engine's error without its picture of the query. Where it speaks of values (a failed cast, a number out of
 // range) and not of the text of the query, its literals are cut, for they are cells.
 func EngineMessage(err error) string {
-	message, _, _ := strings.Cut(err.Error(), "\n\nLINE ")
-	message, _, _ = strings.Cut(message, "\n\nPossible solutions:")
-	message, _, _ = strings.Cut(message, "\n\tCandidate functions:")
-	message = strings.Join(strings.Fields(message), " ")
+	message := wholeMessage(err)
 	var engine *duckdb.Error
 	if errors.As(err, &engine) {
 		switch engine.Type {
@@ -58,4 +55,13 @@ func EngineMessage(err error) string {
 		}
 	}
 	return number.ReplaceAllString(quoted.ReplaceAllString(message, "'…'"), "$1…")
+}
+
+// wholeMessage is EngineMessage where no row has been read yet: its literals are names of files and columns.
+func wholeMessage(err error) string {
+	message := err.Error()
+	for _, below := range []string{"\n\nLINE ", "\n\nPossible solutions:", "\n\tCandidate functions:"} {
+		message, _, _ = strings.Cut(message, below)
+	}
+	return strings.Join(strings.Fields(message), " ")
 }

@@ -115,7 +115,7 @@ func (w *Warehouse) countSound(ctx context.Context, part *source) error {
 		paths[i] = globLiteral(f.path)
 	}
 	if err := w.db.GetContext(ctx, &part.sound, "SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata(["+literals(paths)+"])"); err != nil {
-		return fmt.Errorf("%s: unreadable input: %w", part.title(), &brief{err, EngineMessage(err)})
+		return fmt.Errorf("%s: unreadable input: %w", part.title(), &brief{err, wholeMessage(err)})
 	}
 	return nil
 }
@@ -204,7 +204,7 @@ var engineLine = regexp.MustCompile(`LINE (\d+):`)
 func (w *Warehouse) describe(ctx context.Context, s *source) error {
 	rows, err := w.db.QueryxContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "+s.relation+")")
 	if err != nil {
-		return fmt.Errorf("%s: unreadable input: %w", s.title(), &brief{err, EngineMessage(err)})
+		return fmt.Errorf("%s: unreadable input: %w", s.title(), &brief{err, wholeMessage(err)})
 	}
 	defer rows.Close()
 	for rows.Next() {

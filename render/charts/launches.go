@@ -84,7 +84,7 @@ func (l Launches) nameBars(p *plot, i int, y float64) {
 			behind = l.NewName + " " + behind[1:]
 		}
 	}
-	split, end := p.along(p.value, existing), p.along(p.value, existing+fresh)
+	split, end := p.along(p.value, existing), p.along(p.value, orZero(existing+fresh))
 	if width := textWidth(clean(inside), 12, semibold); width+12 <= split-p.left {
 		p.words(p.left+6, y, inside, style{weight: semibold, color: onC1})
 	} else if inside != "" {
