@@ -24,6 +24,7 @@ type testCase struct {
 	Simulate    *simulated
 	Counts      [][4]float64 // x, t_x, T, n
 	Spends      [][3]float64 // x, mean, n
+	Held        [][5]float64 // x, t_x, T, purchases in the hold-out, n
 	Survival    string       // the column of the shared table of contracts
 	Periods     int
 
@@ -160,6 +161,9 @@ func (c testCase) run(t *testing.T) *ran {
 	}
 	if c.HoldoutDays > 0 {
 		var held []Held
+		for _, row := range c.Held {
+			held = append(held, Held{row[0], row[1], row[2], row[3], row[4]})
+		}
 		for _, b := range r.buyers {
 			held = append(held, b.held(until, unit))
 		}
@@ -214,6 +218,8 @@ func (r *ran) figure(t *testing.T, name string, of []float64) float64 {
 		"holdout_naive":    func() float64 { return h.Naive },
 		"mae":              func() float64 { return h.MAE },
 		"rmse":             func() float64 { return h.RMSE },
+		"naive_mae":        func() float64 { return h.NaiveMAE },
+		"naive_rmse":       func() float64 { return h.NaiveRMSE },
 		"tracked":          func() float64 { return r.tracked() },
 		"group_customers":  func() float64 { return group().Customers },
 		"group_actual":     func() float64 { return group().Actual },
@@ -222,6 +228,9 @@ func (r *ran) figure(t *testing.T, name string, of []float64) float64 {
 		"p":                    func() float64 { return s.Parameters.P },
 		"q":                    func() float64 { return s.Parameters.Q },
 		"v":                    func() float64 { return s.Parameters.V },
+		"se_p":                 func() float64 { return s.StandardErrors.P },
+		"se_q":                 func() float64 { return s.StandardErrors.Q },
+		"se_v":                 func() float64 { return s.StandardErrors.V },
 		"spend_log_likelihood": func() float64 { return s.LogLikelihood },
 		"spend_mean":           func() float64 { return s.Parameters.Mean() },
 		"spend_correlation":    func() float64 { return s.Correlation },
@@ -230,10 +239,10 @@ func (r *ran) figure(t *testing.T, name string, of []float64) float64 {
 			return s.Parameters.Expected(float64(b.x), b.spend/math.Max(float64(b.x), 1))
 		},
 
-		"renewal_alpha": func() float64 { return n.Alpha },
-		"renewal_beta":  func() float64 { return n.Beta },
-		"survival":      func() float64 { return n.Survival(int(at(0))) },
-		"retention":     func() float64 { return n.Retention(int(at(0))) },
+		"renewal_alpha":      func() float64 { return n.Alpha },
+		"renewal_beta":       func() float64 { return n.Beta },
+		"survival":           func() float64 { return n.Survival(int(at(0))) },
+		"renewal_likelihood": func() float64 { return n.LogLikelihood },
 	}
 	figure := figures[name]
 	if figure == nil {

@@ -80,12 +80,6 @@ func (f *RenewalFit) Survival(renewals int) float64 {
 	return math.Exp(logRising(f.Beta, float64(renewals)) - logRising(f.Alpha+f.Beta, float64(renewals)))
 }
 
-// Retention is the share of those still there that the given renewal keeps, (β+t−1)/(α+β+t−1) (FH07 eq. 8).
-func (f *RenewalFit) Retention(renewal int) float64 {
-	t := float64(renewal)
-	return (f.Beta + t - 1) / (f.Alpha + f.Beta + t - 1)
-}
-
 // Projection is Survival after 0, 1, … periods renewals. The warning isn't nil where they reach further than twice the
 // renewals observed.
 func (f *RenewalFit) Projection(periods int) (survival []float64, warning *Reason) {

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -172,6 +173,16 @@ func TestUnknownCatalogueChecksNothing(t *testing.T) {
 	path := write(t, "[sources.orders]\npath = 'o.csv'\n[report]\nlocale = 'xx'\n[goals.anything]\ntarget = 5\n")
 	if _, err := config.Load(path, nil, nil); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestQueryTime: a query has its seconds on up to a million rows, and longer in proportion where more are loaded.
+func TestQueryTime(t *testing.T) {
+	limits := config.Limits{QuerySeconds: 60}
+	for rows, want := range map[int64]time.Duration{0: time.Minute, 1_000_000: time.Minute, 1_500_000: 90 * time.Second, 10_000_000: 10 * time.Minute} {
+		if got := limits.QueryTime(rows); got != want {
+			t.Errorf("%d rows have %s, want %s", rows, got, want)
+		}
 	}
 }
 

@@ -25,6 +25,7 @@ type caseInput struct {
 	Preliminary                    bool
 	Control                        bool
 	BaselineFrom                   month.Month `toml:"baseline_from"`
+	MinGroup                       float64     `toml:"min_group"`
 	Goal                           *caseGoal
 	caseColumns
 	Partition bool
@@ -35,7 +36,7 @@ type caseInput struct {
 }
 
 type caseColumns struct {
-	Value, Numerator, Denominator, N, Stddev, Stderr, Lo, Hi, Kept, Gained, Lost []float64
+	Value, Numerator, Denominator, N, Stddev, Stderr, Lo, Hi, Kept, Gained, Lost, Promoters, Detractors []float64
 }
 
 type caseGoal struct {
@@ -52,7 +53,7 @@ type caseGoal struct {
 func (c caseInput) input(t *testing.T) Input {
 	t.Helper()
 	in := Input{KPI: c.KPI, Owner: c.Owner, Unit: c.Unit, Better: c.Better, Kind: c.Kind, Month: c.Month, WindowMonths: c.WindowMonths,
-		NeedMonths: c.NeedMonths, Missing: c.Missing, Control: c.Control, BaselineFrom: c.BaselineFrom, Partition: c.Partition}
+		NeedMonths: c.NeedMonths, Missing: c.Missing, MinGroup: c.MinGroup, Control: c.Control, BaselineFrom: c.BaselineFrom, Partition: c.Partition}
 	in.Points = c.points(c.First, c.Partial)
 	for _, s := range c.Segments {
 		in.Segments = append(in.Segments, Segment{s.Name, s.points(c.First, c.Partial)})
@@ -100,6 +101,7 @@ func (c caseColumns) points(first month.Month, partial int) []Point {
 		}
 		p := Point{Month: first + month.Month(i), Value: at(c.Value), Numerator: at(c.Numerator), Denominator: at(c.Denominator), N: at(c.N),
 			Stddev: at(c.Stddev), Stderr: at(c.Stderr), Lo: at(c.Lo), Hi: at(c.Hi), Kept: at(c.Kept), Gained: at(c.Gained), Lost: at(c.Lost),
+			Promoters: at(c.Promoters), Detractors: at(c.Detractors),
 			Partial: i < partial}
 		if p.Value == nil && p.Numerator != nil && p.Denominator != nil && *p.Denominator > 0 {
 			value := *p.Numerator / *p.Denominator

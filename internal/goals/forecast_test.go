@@ -226,3 +226,30 @@ func TestForecastOfAYearsTotal(t *testing.T) {
 		t.Errorf("probability %v of %v, forecast %v", *f.Probability, target, *f.Value)
 	}
 }
+
+// TestForecastFigures compares with figures that were computed a second time, from docs/method.md alone.
+func TestForecastFigures(t *testing.T) {
+	readCases(t, "forecast", func(t *testing.T, c struct {
+		About string
+		caseInput
+		Want struct {
+			Month                                           month.Month
+			Value, Lo, Hi, Error, Naive, Skill, Probability float64
+			Tried, Months                                   int
+			First                                           [3]float64 // value, lo and hi of the first month ahead
+		}
+	}) {
+		f := Judge(c.input(t)).Forecast
+		if f.Withheld != "" || f.Month != c.Want.Month || f.Tried != c.Want.Tried || f.Months != c.Want.Months {
+			t.Fatalf("withheld %q, for %s, %d tried, %d months", f.Withheld, f.Month, f.Tried, f.Months)
+		}
+		first := f.Points[0]
+		for name, pair := range map[string][2]float64{
+			"value": {*f.Value, c.Want.Value}, "lo": {*f.Lo, c.Want.Lo}, "hi": {*f.Hi, c.Want.Hi}, "error": {*f.Error, c.Want.Error},
+			"naive": {*f.Naive, c.Want.Naive}, "skill": {*f.Skill, c.Want.Skill}, "probability": {*f.Probability, c.Want.Probability},
+			"first value": {first.Value, c.Want.First[0]}, "first lo": {first.Lo, c.Want.First[1]}, "first hi": {first.Hi, c.Want.First[2]},
+		} {
+			within(t, name, pair[0], pair[1], 1e-6*max(1, math.Abs(pair[1])))
+		}
+	})
+}

@@ -23,6 +23,41 @@ type judgeCase struct {
 		Statuses []string // of every month, oldest first
 		Year     *[2]float64
 		Ahead    []float64
+
+		NoInterval bool        `toml:"no_interval"`
+		LastMonth  *wantChange `toml:"last_month"`
+		LastYear   *wantChange `toml:"last_year"`
+	}
+}
+
+// wantChange is a change as a case expects it; a verdict of "" means that none is told, an interval or a relative change that isn't
+// given that there is none.
+type wantChange struct {
+	Verdict  string
+	Delta    float64
+	Relative *float64
+	Interval *[2]float64
+	Beyond   bool
+}
+
+func (want *wantChange) compare(t *testing.T, name string, got *Change) {
+	t.Helper()
+	switch {
+	case want == nil:
+		return
+	case want.Verdict == "" || got == nil:
+		if want.Verdict != "" || got != nil {
+			t.Errorf("%s: %+v, want %+v", name, got, *want)
+		}
+		return
+	}
+	if got.Verdict != want.Verdict || !near(got.Delta, want.Delta) || !near(number(got.Relative), number(want.Relative)) {
+		t.Errorf("%s: %s by %v (%v), want %s by %v (%v)", name, got.Verdict, got.Delta, number(got.Relative), want.Verdict, want.Delta, number(want.Relative))
+	}
+	if (got.Interval == nil) != (want.Interval == nil) || (got.Beyond == nil) != (want.Interval == nil) {
+		t.Errorf("%s: interval %v, want %v", name, got.Interval, want.Interval)
+	} else if i := want.Interval; i != nil && (math.Abs(got.Interval.Lo-i[0]) > 5e-7 || math.Abs(got.Interval.Hi-i[1]) > 5e-7 || *got.Beyond != want.Beyond) {
+		t.Errorf("%s: interval %v (beyond chance: %t), want %v (%t)", name, *got.Interval, *got.Beyond, *i, want.Beyond)
 	}
 }
 
@@ -46,6 +81,11 @@ func TestJudge(t *testing.T) {
 		if want := c.Want.Interval; want != nil && (j.Interval == nil || math.Abs(j.Interval.Lo-want[0]) > 5e-5 || math.Abs(j.Interval.Hi-want[1]) > 5e-5) {
 			t.Errorf("interval %v, want %v", j.Interval, *want)
 		}
+		if c.Want.NoInterval && j.Interval != nil {
+			t.Errorf("interval %v, want none", *j.Interval)
+		}
+		c.Want.LastMonth.compare(t, "last month", j.LastMonth)
+		c.Want.LastYear.compare(t, "last year", j.LastYear)
 		if want := c.Want.Year; want != nil && (j.Year == nil || !near(j.Year.Value, want[0]) || !near(j.Year.Path, want[1])) {
 			t.Errorf("year to date %v, want %v", j.Year, *want)
 		}

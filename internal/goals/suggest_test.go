@@ -79,3 +79,38 @@ func TestSuggestIsWithheld(t *testing.T) {
 		}
 	}
 }
+
+// TestSuggestFigures reckons proposals by hand.
+func TestSuggestFigures(t *testing.T) {
+	readCases(t, "suggest", func(t *testing.T, c struct {
+		About string
+		caseInput
+		By              month.Month
+		YearlyMargin    float64 `toml:"yearly_margin"`
+		ActiveCustomers float64 `toml:"active_customers"`
+		Want            struct {
+			Value, Tolerance, Worth float64
+			Months                  int
+			Targets                 [3]float64
+			Reasons                 [3]string
+			Best                    month.Month
+			Relative                bool
+		}
+	}) {
+		s := Suggest(c.input(t), c.By, Economics{YearlyMargin: c.YearlyMargin, ActiveCustomers: c.ActiveCustomers})
+		if s.Withheld != "" || s.Accumulate != "" || s.Months != c.Want.Months || !near(s.Value, c.Want.Value) || !near(s.Tolerance, c.Want.Tolerance) {
+			t.Errorf("withheld %q, accumulate %q, %d months, value %v, tolerance %v", s.Withheld, s.Accumulate, s.Months, s.Value, s.Tolerance)
+		}
+		for i, p := range []Proposal{s.Cautious, s.Even, s.Ambitious} {
+			if !near(p.Target, c.Want.Targets[i]) || p.Reason.Code != c.Want.Reasons[i] || p.Reason.KPI != c.KPI {
+				t.Errorf("proposal %d is %v (%s of %s), want %v (%s)", i, p.Target, p.Reason.Code, p.Reason.KPI, c.Want.Targets[i], c.Want.Reasons[i])
+			}
+		}
+		if best := s.Ambitious.Reason.Values["month"]; c.Want.Best != 0 && best != c.Want.Best {
+			t.Errorf("the best month is %v, want %v", best, c.Want.Best)
+		}
+		if (s.Worth == nil) != (c.Want.Worth == 0) || s.Worth != nil && (!near(s.Worth.Margin, c.Want.Worth) || s.Worth.Relative != c.Want.Relative) {
+			t.Errorf("worth %+v, want %v", s.Worth, c.Want.Worth)
+		}
+	})
+}
