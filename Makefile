@@ -72,10 +72,7 @@ bench: build
 # Every fuzz target for FUZZTIME: 10m, or 30s for a look. What is found lies in testdata/fuzz as a seed: mend it and commit it.
 FUZZTIME ?= 10m
 fuzz: assets
-	@set -e; for target in $$(grep -roE '^func Fuzz[A-Za-z]+' --include='*_test.go' cmd internal queries render | sed -E 's,/[^/]*:func ,:,' | sort); do \
-		echo "$${target#*:} of ./$${target%:*}, $(FUZZTIME)"; \
-		go test "./$${target%:*}" -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s; \
-	done
+	@.ci/fuzz $(FUZZTIME)
 
 # Long simulations of the statistics.
 soak: assets

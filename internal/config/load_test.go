@@ -135,7 +135,7 @@ func TestLogo(t *testing.T) {
 		"huge.svg":           `holds 3072 KB, more than 200`,
 		"out.svg":            `:4: report.logo = "out.svg": can't be read: is a link that leads out of the configuration's folder; `,
 		"folder/outside.svg": "is a link that leads out of the configuration's folder",
-		"gone.svg":           `:4: report.logo = "gone.svg": can't be read: is a link to nowhere.svg, which is not there; `,
+		"gone.svg":           `:4: report.logo = "gone.svg": can't be read: is a dangling symlink: nowhere.svg is not there; `,
 		"missing.svg":        "can't be read: no such file",
 		".":                  "is neither an SVG nor a PNG file",
 	} {

@@ -25,7 +25,7 @@ func Check(path string) error {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if target, errLink := os.Readlink(path); errLink == nil {
-			return &Error{"is a link to " + target + ", which is not there", true}
+			return &Error{"is a dangling symlink: " + target + " is not there", true}
 		}
 	}
 	if err != nil {

@@ -36,7 +36,7 @@ func TestCheck(t *testing.T) {
 		"piped":            {check: "is a named pipe, not a file"},
 		"socket":           {check: "is a socket, not a file"},
 		"zero":             {check: "is a device, not a file"},
-		"gone":             {check: "is a link to nowhere, which is not there"},
+		"gone":             {check: "is a dangling symlink: nowhere is not there"},
 		"out":              {within: "is a link that leads out of the configuration's folder"},
 		"elsewhere/secret": {within: "is a link that leads out of the configuration's folder"},
 	} {

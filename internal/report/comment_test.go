@@ -61,7 +61,7 @@ func TestNotes(t *testing.T) {
 		month.Of(2026, 10): "own",
 		month.Of(2026, 9):  "linked",
 		month.Of(2026, 8):  "notes/2026-08.md: is a link that leads out of the configuration's folder",
-		month.Of(2026, 7):  "notes/2026-07.md: is a link to nowhere.md, which is not there",
+		month.Of(2026, 7):  "notes/2026-07.md: is a dangling symlink: nowhere.md is not there",
 		month.Of(2026, 6):  "notes/2026-06.md: is a folder",
 		month.Of(2026, 5):  "",
 	} {

@@ -48,7 +48,7 @@ func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []Pa
 
 // needMonths is how many months of data a window needs to be full; 0 where it needs none.
 func needMonths(d config.Definitions, window string) int {
-	return map[string]int{"window": d.ActiveWindowMonths, "prior": 2 * d.ActiveWindowMonths, "survey": d.SurveyWindowMonths}[window]
+	return map[string]int{"window": d.ActiveWindowMonths, "loyal": d.ActiveWindowMonths, "prior": 2 * d.ActiveWindowMonths, "survey": d.SurveyWindowMonths}[window]
 }
 
 // monthStartingFrom is the first month that starts at least so many days after the first date of the data.

@@ -1,9 +1,12 @@
 package warehouse
 
 import (
+	"bytes"
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +40,7 @@ func TestBrokenAtRandom(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		input, err := loadAgain(w, folder)
+		input, err := loadAgain(w, folder, "orders.csv")
 		if err != nil {
 			if !strings.Contains(err.Error(), "orders") || strings.Contains(err.Error(), "INTERNAL") || strings.Contains(err.Error(), "\n\n") {
 				t.Fatalf("%v in %q", err, text)
@@ -54,15 +57,15 @@ func TestBrokenAtRandom(t *testing.T) {
 	})
 }
 
-// loadAgain loads orders.csv of a folder in an engine that may have loaded before.
-func loadAgain(w *Warehouse, folder string) (*Input, error) {
+// loadAgain loads a file of orders in an engine that may have loaded before.
+func loadAgain(w *Warehouse, folder, name string) (*Input, error) {
 	for _, statement := range []string{"DROP SCHEMA IF EXISTS " + stagingSchema + " CASCADE", "DROP SCHEMA input CASCADE", "CREATE SCHEMA input"} {
 		if _, err := w.DB().Exec(statement); err != nil {
 			return nil, err
 		}
 	}
 	cfg := &config.Config{File: "config.toml", Dir: folder, Report: config.Report{Location: time.UTC}, Definitions: config.Defaults(),
-		Sources: map[string]config.Source{"orders": {Table: "orders", Path: []string{"orders.csv"}, MaxRejected: 1}}}
+		Sources: map[string]config.Source{"orders": {Table: "orders", Path: []string{name}, MaxRejected: 1}}}
 	inputs, err := w.Load(context.Background(), cfg, time.Time{}, time.Date(2026, 11, 5, 0, 0, 0, 0, time.UTC), nil)
 	return inputs["orders"], err
 }
@@ -81,4 +84,47 @@ func rowLines(text string) int64 {
 		}
 	}
 	return found
+}
+
+// TestBrokenBytesAtRandom turns bytes of packed and typed exports: each is refused with its name, or the counts add up.
+func TestBrokenBytesAtRandom(t *testing.T) {
+	w := open(t)
+	folder := t.TempDir()
+	rows := "SELECT range AS order_id, 'C' || range % 7 AS customer_id, DATE '2026-10-01' + CAST(range % 20 AS INTEGER) AS ordered_at, CAST(range * 1.5 AS DOUBLE) AS amount FROM range(300)"
+	good := map[string][]byte{}
+	for name, file := range map[string]corpusFile{
+		"orders.parquet": {SQL: rows, Copy: "COMPRESSION snappy"}, "plain.parquet": {SQL: rows, Copy: "COMPRESSION uncompressed, ROW_GROUP_SIZE 100"},
+		"orders.csv.gz": {Lines: "{n},A,2026-10-01,100\n", Make: []string{"repeat 300", "gzip"}}, "orders.csv.zst": {Lines: "{n},A,2026-10-01,100\n", Make: []string{"repeat 300", "zstd"}},
+		"orders.csv": {Lines: "{n},A,2026-10-01,100\n", Make: []string{"repeat 300", "utf-16le", "prefix fffe"}},
+	} {
+		file.File = name
+		file.write(t, w, folder)
+		content, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		good[name] = content
+	}
+	names := slices.Sorted(maps.Keys(good))
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.SampledFrom(names).Draw(t, "file")
+		content := bytes.Clone(good[name])
+		for range rapid.IntRange(1, 4).Draw(t, "breaks") {
+			at := rapid.IntRange(0, len(content)-1).Draw(t, "at")
+			if rapid.Bool().Draw(t, "at the end") {
+				at = max(0, len(content)-1-at%200) // where Parquet keeps what it knows of itself
+			}
+			content[at] = rapid.Byte().Draw(t, "byte")
+		}
+		content = content[:len(content)-rapid.SampledFrom([]int{0, 0, 0, 1, 9}).Draw(t, "cut")]
+		if err := os.WriteFile(filepath.Join(folder, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		input, err := loadAgain(w, folder, name)
+		if err == nil {
+			balanced(t, w, input)
+		} else if !strings.Contains(err.Error(), strings.Split(name, ".")[0]) || strings.Contains(err.Error(), "\n\n") {
+			t.Fatalf("%s: %v", name, err)
+		}
+	})
 }
