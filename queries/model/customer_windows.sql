@@ -1,5 +1,14 @@
 -- view = true
 -- description.en = "One row a report month and customer who had bought by its end. The window is the active_window_months that end with the month, the prior window the ones before it."
+-- column_needs.is_member = ["customers", "customers.member_since"]
+-- column_needs.was_member = ["customers", "customers.member_since"]
+-- column_needs.had_channel = ["orders.channel"]
+-- column_needs.had_two_channels = ["orders.channel"]
+-- column_needs.has_two_categories = ["orders.order_id", "order_items.category | products.category", "order_items"]
+-- column_needs.is_referrer = ["referrals | customers.referred_by"]
+-- column_needs.is_referred = ["referrals | customers.referred_by"]
+-- column_needs.had_ticket = ["tickets", "tickets.customer_id"]
+-- column_needs.had_late_ticket = ["tickets", "tickets.customer_id", "tickets.resolved_at"]
 -- [columns]
 -- month_no = "INTEGER: the month that the window ends with"
 -- customer_key = "UBIGINT"

@@ -1,4 +1,5 @@
 -- description.en = "The channel of each customer active in a window: that of most purchases in it, the latest on a tie. For the windows that end with the report month and the month before, and those before these two; empty where no order has a channel."
+-- column_needs.channel = ["orders.channel"]
 -- [columns]
 -- month_no = "INTEGER: the month that the window ends with"
 -- customer_key = "UBIGINT"
