@@ -31,6 +31,7 @@ type inputFlags struct {
 	preliminary bool
 	quiet       bool
 	showCells   bool
+	noCache     bool
 }
 
 func (f *inputFlags) add(cmd *cobra.Command) {
@@ -39,7 +40,17 @@ func (f *inputFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.now, "now", "", "the day of the run, `YYYY-MM-DD`; later rows are left out (default: today)")
 	cmd.Flags().BoolVar(&f.preliminary, "preliminary", false, "take a month that the data don't cover: marked as preliminary and never judged")
 	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no progress on stderr")
+	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, "read the exports anew, and keep nothing of them in the user's cache folder")
 	cmd.Flags().BoolVar(&f.showCells, "show-cells", false, "show refused cells as they are, on a terminal only: logs keep what they are given")
+}
+
+// cache is the folder of loaded tables; none where the system knows no place for it, or it isn't wanted.
+func (f *inputFlags) cache() string {
+	folder, err := warehouse.CacheFolder()
+	if err != nil || f.noCache {
+		return ""
+	}
+	return folder
 }
 
 // session is one configuration with its exports loaded into the engine.
@@ -98,7 +109,7 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string)
 		}
 	}
 	limits := s.cfg.Limits
-	if s.engine, err = warehouse.Open(ctx, warehouse.Options{MemoryLimit: limits.Memory, DiskLimit: limits.TempDisk, ShowCells: f.showCells}); err != nil {
+	if s.engine, err = warehouse.Open(ctx, warehouse.Options{MemoryLimit: limits.Memory, DiskLimit: limits.TempDisk, ShowCells: f.showCells, Cache: f.cache()}); err != nil {
 		return nil, err
 	}
 	fence(s.engine.MemoryLimit())

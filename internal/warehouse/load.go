@@ -89,6 +89,21 @@ func (w *Warehouse) createEmpty(ctx context.Context, t table) error {
 }
 
 func (w *Warehouse) loadTable(ctx context.Context, cfg *config.Config, t table, b bounds) (*Input, error) {
+	place, err := w.cachePlace(ctx, cfg, cfg.Sources[t.name], b)
+	if err != nil {
+		return nil, err
+	}
+	if input := w.recall(ctx, place, t); input != nil {
+		return input, nil
+	}
+	input, err := w.loadExport(ctx, cfg, t, b)
+	if err == nil {
+		w.keep(ctx, place, t, input)
+	}
+	return input, err
+}
+
+func (w *Warehouse) loadExport(ctx context.Context, cfg *config.Config, t table, b bounds) (*Input, error) {
 	whole, parts, err := w.openSource(ctx, cfg, t)
 	if err != nil {
 		return nil, err

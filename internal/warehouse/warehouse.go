@@ -23,6 +23,7 @@ type Options struct {
 	DiskLimit   string // of what is spilled, likewise
 	TempDir     string // where the engine spills and where exports are transcoded; a folder made in it is removed by Close
 	ShutIn      bool   // the configuration comes from a pull request too: it reads files of TempDir alone, and its expressions are held to Admit's list
+	Cache       string // the folder that loaded tables are kept in, see CacheFolder; "" = none
 	ShowCells   bool   // messages show cells of the exports as they are, see mask
 }
 
@@ -32,6 +33,7 @@ type Warehouse struct {
 	folder    *runFolder
 	shutIn    bool
 	showCells bool
+	cache     string
 	memory    uint64 // bytes, see MemoryLimit
 }
 
@@ -47,7 +49,7 @@ func Open(ctx context.Context, options Options) (*Warehouse, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("start the engine: %w", err), folder.remove())
 	}
-	w := &Warehouse{db: sqlx.NewDb(sql.OpenDB(connector), "duckdb"), folder: folder, shutIn: options.ShutIn, showCells: options.ShowCells}
+	w := &Warehouse{db: sqlx.NewDb(sql.OpenDB(connector), "duckdb"), folder: folder, shutIn: options.ShutIn, showCells: options.ShowCells, cache: options.Cache}
 	settings := []string{
 		"SET GLOBAL TimeZone = 'UTC'",
 		"SET GLOBAL temp_directory = " + literal(folder.spill()),

@@ -1,0 +1,196 @@
+package warehouse
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"loyalty/internal/config"
+)
+
+// The cache keeps each loaded table as an engine's file of its own, so that the next command needs not read the export again. A file is
+// named by everything that a loaded table follows from: the program, the source, the definitions that loading knows, the days between which
+// rows count, and each export's path, size, time and content. It holds customers' ids, so it and its folder are readable by their owner alone.
+
+// CacheFolder is where loaded tables are kept, below the user's own cache folder; an error where the system knows none.
+func CacheFolder() (string, error) {
+	folder, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(folder, "loyalty", "tables"), nil
+}
+
+const (
+	cacheSuffix = ".duckdb"
+	// cachedRows is the size beyond which writing a table down would cost more than reading the export again.
+	cachedRows = 3_000_000
+)
+
+// ClearCache removes the tables kept, and tells how many there were.
+func ClearCache(folder string) (int, error) {
+	files, err := filepath.Glob(filepath.Join(globLiteral(folder), "*"+cacheSuffix+"*"))
+	if err != nil {
+		return 0, err
+	}
+	for _, file := range files {
+		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return 0, err
+		}
+	}
+	return len(files), nil
+}
+
+// cached is the place of one table in the cache.
+type cached struct {
+	folder, name string // name without the key's half, so that older contents of the same source are found
+	key          string
+}
+
+func (c *cached) file() string { return filepath.Join(c.folder, c.name+"-"+c.key+cacheSuffix) }
+
+// cachePlace is where a source's table is or would be kept; nil where it isn't: no cache was asked for, or what is loaded follows from more
+// than the exports (a query of the user's, an expression that reads other files or the clock).
+func (w *Warehouse) cachePlace(ctx context.Context, cfg *config.Config, source config.Source, b bounds) (*cached, error) {
+	if w.cache == "" || source.Query != "" {
+		return nil, nil
+	}
+	for _, expression := range append([]string{source.Where}, mapValues(source.Columns)...) {
+		if expression != "" && !isName(expression) {
+			if _, err := w.admit(ctx, "SELECT (\n"+expression+"\n) AS x", nil); err != nil {
+				return nil, nil
+			}
+		}
+	}
+	files, err := findFiles(cfg, source)
+	if err != nil {
+		return nil, err
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return nil, nil
+	}
+	sum := sha256.New()
+	note := func(values ...any) {
+		text, _ := json.Marshal(values)
+		sum.Write(append(text, '\n'))
+	}
+	for _, f := range append([]file{{path: program}}, files...) {
+		info, err := os.Stat(f.path)
+		if err != nil {
+			return nil, nil // loading says what is wrong
+		}
+		hash, err := contentHash(f.path)
+		if err != nil {
+			return nil, nil
+		}
+		note(f.name, f.path, info.Size(), info.ModTime().UnixNano(), hash)
+	}
+	zone := ""
+	if cfg.Report.Location != nil {
+		zone = cfg.Report.Location.String()
+	}
+	note(source, cfg.Definitions, zone, b.today, b.asked, b.from, w.showCells)
+	home, err := filepath.Abs(cfg.File)
+	if err != nil {
+		return nil, nil
+	}
+	name := sha256.Sum256([]byte(home + "\x00" + source.Table))
+	return &cached{folder: w.cache, name: hex.EncodeToString(name[:8]), key: hex.EncodeToString(sum.Sum(nil)[:16])}, nil
+}
+
+// recall lets the table stand as a view of what the cache holds; nil where it holds nothing that can be read.
+func (w *Warehouse) recall(ctx context.Context, c *cached, t table) *Input {
+	if c == nil {
+		return nil
+	}
+	if info, err := os.Lstat(c.file()); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	name := identifier("cache_" + t.name)
+	if _, err := w.db.ExecContext(ctx, "ATTACH "+literal(c.file())+" AS "+name+" (READ_ONLY)"); err != nil {
+		_ = os.Remove(c.file())
+		return nil
+	}
+	var text string
+	var input Input
+	if w.db.GetContext(ctx, &text, "SELECT input FROM "+name+".about") != nil || json.Unmarshal([]byte(text), &input) != nil {
+		return nil
+	}
+	if _, err := w.db.ExecContext(ctx, "CREATE VIEW input."+identifier(t.name)+" AS SELECT * FROM "+name+".loaded"); err != nil {
+		return nil
+	}
+	return &input
+}
+
+// keep writes a loaded table down and removes older contents of its source. That it can't is no reason to fail: the next command loads again.
+func (w *Warehouse) keep(ctx context.Context, c *cached, t table, input *Input) {
+	if c == nil || input.Read > cachedRows {
+		return
+	}
+	_ = w.write(ctx, c, t, input)
+}
+
+func (w *Warehouse) write(ctx context.Context, c *cached, t table, input *Input) (err error) {
+	if err := os.MkdirAll(c.folder, 0o700); err != nil {
+		return err
+	}
+	about, err := json.Marshal(input)
+	if err != nil {
+		return err
+	}
+	temporary := fmt.Sprintf("%s.%d", c.file(), os.Getpid())
+	name := identifier("keep_" + t.name)
+	defer func() { err = errors.Join(err, ignoreMissing(os.Remove(temporary))) }()
+	for _, statement := range []string{
+		"ATTACH " + literal(temporary) + " AS " + name,
+		"CREATE TABLE " + name + ".loaded AS FROM input." + identifier(t.name),
+		"CREATE TABLE " + name + ".about AS SELECT " + literal(string(about)) + " AS input",
+		"DETACH " + name,
+	} {
+		if _, err := w.db.ExecContext(ctx, statement); err != nil {
+			_, _ = w.db.ExecContext(ctx, "DETACH "+name)
+			return err
+		}
+	}
+	if err := os.Chmod(temporary, 0o600); err != nil {
+		return err
+	}
+	older, _ := filepath.Glob(filepath.Join(globLiteral(c.folder), c.name+"-*"+cacheSuffix))
+	if err := os.Rename(temporary, c.file()); err != nil {
+		return err
+	}
+	for _, file := range older {
+		if file != c.file() {
+			_ = os.Remove(file)
+		}
+	}
+	return nil
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+func mapValues(m map[string]string) []string {
+	values := make([]string, 0, len(m))
+	for _, value := range m {
+		values = append(values, value)
+	}
+	return values
+}
+
+// isName tells a column's name from an expression.
+func isName(text string) bool {
+	return !strings.ContainsAny(text, "()'\"+-*/|<>=;:,")
+}
