@@ -22,6 +22,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	// what the tests load isn't kept where the user's own cache is
+	if os.Getenv("XDG_CACHE_HOME") == "" {
+		os.Setenv("XDG_CACHE_HOME", filepath.Join(os.TempDir(), "loyalty-test-cache"))
+	}
 	testscript.Main(m, map[string]func(){"loyalty": main})
 }
 

@@ -154,7 +154,7 @@ func (s *Staging) moveAsset(name string) error {
 	}
 	from, to := filepath.Join(s.dir, filepath.FromSlash(name)), filepath.Join(s.out, filepath.FromSlash(name))
 	standing, err := regular.Read(to)
-	if errors.Is(err, fs.ErrNotExist) {
+	if isNothing(err) {
 		return s.move(name)
 	}
 	if err != nil {

@@ -1,8 +1,6 @@
 package publish
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,7 +24,7 @@ func (s *Staging) carryForeign(monthName string) error {
 	standing, staged := filepath.Join(s.out, monthName), filepath.Join(s.dir, monthName)
 	listFile := filepath.Join(standing, listName)
 	list, err := regular.Read(listFile)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil && !isNothing(err) {
 		if info, statErr := os.Lstat(standing); statErr == nil && !info.IsDir() {
 			return nil // moveMonth says what is wrong
 		}

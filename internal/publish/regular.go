@@ -3,10 +3,17 @@ package publish
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"loyalty/internal/fault"
 	"loyalty/internal/regular"
 )
+
+// isNothing tells that no file stands there: a link that leads nowhere is none, and is replaced.
+func isNothing(err error) bool {
+	var found *regular.Error
+	return errors.Is(err, fs.ErrNotExist) || errors.As(err, &found) && found.Dangling
+}
 
 // inTheWay marks what stands in the place of a regular file as the user's to remove; other errors stay as they are.
 func inTheWay(name string, err error) error {

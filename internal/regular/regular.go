@@ -10,12 +10,9 @@ import (
 
 // Error says what is wrong with a path, as a phrase to follow it: "is a named pipe, not a file".
 type Error struct {
-	Problem   string
-	isMissing bool // a link that leads nowhere
+	Problem  string
+	Dangling bool // a link that leads nowhere
 }
-
-// Is tells a link that leads nowhere as fs.ErrNotExist, too.
-func (e *Error) Is(target error) bool { return e.isMissing && target == fs.ErrNotExist }
 
 func (e *Error) Error() string { return e.Problem }
 

@@ -220,9 +220,31 @@ func (p *plot) classesMap() raw {
 
 func pixels(value float64) string { return fmt.Sprintf("%gpx", px(value)) }
 
-// mustJSON writes JSON that is safe inside a script element. Options hold no NaN, so there is nothing that could fail.
+// finite is an option without the numbers that JSON can't hold: places of words whose value is none.
+func finite(value any) any {
+	switch v := value.(type) {
+	case float64:
+		if !known(v) || math.IsInf(v, 0) {
+			return nil
+		}
+	case []any:
+		for i := range v {
+			v[i] = finite(v[i])
+		}
+	case raw:
+		for key := range v {
+			v[key] = finite(v[key])
+		}
+	}
+	return value
+}
+
+// mustJSON writes JSON that is safe inside a script element. What finite lets through there is nothing in that could fail.
 func mustJSON(kind string, value any) []byte {
 	text, err := json.Marshal(value)
+	if err != nil {
+		text, err = json.Marshal(finite(value))
+	}
 	if err != nil {
 		panic(fmt.Sprintf("charts: the option of %s is no JSON: %v", kind, err))
 	}
