@@ -156,3 +156,64 @@ func TestCovariance(t *testing.T) {
 		}
 	}
 }
+
+// The derivatives of a total, which its standard error is made of, are those of the values' sum.
+func TestTotalDerivatives(t *testing.T) {
+	const step = 1e-5
+	rows := []Customer{{X: 0, Tx: 0, T: 30}, {X: 3, Tx: 20, T: 30, Mean: 12}, {X: 1, Tx: 30, T: 30, Mean: 5}, {X: 9, Tx: 25, T: 40, Mean: 20}}
+	for _, model := range []Model{BGNBD, MBGNBD} {
+		purchases, spend := Parameters{R: 0.6, Alpha: 8, A: 0.9, B: 2.5}, SpendParameters{P: 6, Q: 3.7, V: 15}
+		valuer := func(purchases Parameters, spend SpendParameters) *Valuer {
+			v, err := NewValuer(&PurchaseFit{Model: model, Parameters: purchases}, &SpendFit{Parameters: spend}, Horizon{Months: 6, YearlyRate: 0.1, UnitDays: 7})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}
+		sum := func(purchases Parameters, spend SpendParameters) (total Value) {
+			values, err := valuer(purchases, spend).Values(context.Background(), rows)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, value := range values {
+				total.Purchases += value.Purchases
+				total.CLV += value.CLV
+			}
+			return total
+		}
+		v := valuer(purchases, spend)
+		distinct, places, err := distinctSeen(rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slopes, err := v.slopes(context.Background(), distinct)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var g groupSum
+		for i, row := range rows {
+			v.add(&g, row, &slopes[places[i]])
+		}
+		all := sum(purchases, spend)
+		if g.customers != len(rows) || !isNear(g.purchases, all.Purchases, 1e-9) || !isNear(g.clv, all.CLV, 1e-9) {
+			t.Errorf("%s: %d customers, %g purchases, CLV %g; the values sum to %+v", model, g.customers, g.purchases, g.clv, all)
+		}
+		for k := range 7 {
+			at := func(factor float64) Value {
+				if k < 4 {
+					return sum(purchases.times(k, factor), spend)
+				}
+				moved := spend
+				*[]*float64{&moved.P, &moved.Q, &moved.V}[k-4] *= factor
+				return sum(purchases, moved)
+			}
+			more, less := at(math.Exp(step)), at(math.Exp(-step))
+			if slope := (more.CLV - less.CLV) / (2 * step); !isNear(g.byCLV[k], slope, 1e-5*all.CLV) {
+				t.Errorf("%s: derivative %d of CLV is %g, the values rise by %g", model, k, g.byCLV[k], slope)
+			}
+			if slope := (more.Purchases - less.Purchases) / (2 * step); k < 4 && !isNear(g.byPurchases[k], slope, 1e-5*all.Purchases) {
+				t.Errorf("%s: derivative %d of purchases is %g, the values rise by %g", model, k, g.byPurchases[k], slope)
+			}
+		}
+	}
+}

@@ -27,6 +27,7 @@ type boardCase struct {
 		Before    map[string]int
 		In, Out   []string
 		Sentences map[string]map[string]any // values of the sentence "code kpi"
+		Absent    []string                  // values that the verdict must not have
 	}
 }
 
@@ -44,6 +45,11 @@ func TestBoard(t *testing.T) {
 			t.Errorf("verdict %s %v, want %s", verdict.Code, verdict.Values, c.Want.Verdict)
 		}
 		wantValues(t, verdict, c.Want.Values)
+		for _, key := range c.Want.Absent {
+			if value, known := verdict.Values[key]; known {
+				t.Errorf("the verdict says %s = %v", key, value)
+			}
+		}
 		summary, decisions := board.Summary(), board.Decisions()
 		documented(t, slices.Concat(summary, decisions, []Sentence{verdict})...)
 		wantLines(t, "summary", summary, c.Want.Summary)

@@ -166,9 +166,11 @@ func TestForecastIsWithheld(t *testing.T) {
 		want  string
 	}{
 		{"five months", lineAndNoise(r, 5), 2, WithheldShort},
+		{"six months are enough to begin with", lineAndNoise(r, 6), 2, WithheldUntested},
 		{"nine months, two ahead: two past forecasts", lineAndNoise(r, 9), 2, WithheldUntested},
 		{"a pure walk: the last month is the best forecast", walk, 6, WithheldSkill},
 		{"a constant: the last month is right already", flat, 3, WithheldSkill},
+		{"twenty-four months ahead", lineAndNoise(r, 60), 24, ""},
 		{"thirty months ahead", lineAndNoise(r, 40), 30, WithheldFar},
 		{"a line", lineAndNoise(r, 40), 4, ""},
 	} {
@@ -233,23 +235,27 @@ func TestForecastFigures(t *testing.T) {
 		About string
 		caseInput
 		Want struct {
-			Month                                           month.Month
-			Value, Lo, Hi, Error, Naive, Skill, Probability float64
-			Tried, Months                                   int
-			First                                           [3]float64 // value, lo and hi of the first month ahead
+			Month                              month.Month
+			Value, Lo, Hi, Error, Naive, Skill float64
+			Probability                        *float64 // nil: none is told
+			Total                              bool
+			Tried, Months                      int
+			First                              [3]float64 // value, lo and hi of the first month ahead
 		}
 	}) {
 		f := Judge(c.input(t)).Forecast
-		if f.Withheld != "" || f.Month != c.Want.Month || f.Tried != c.Want.Tried || f.Months != c.Want.Months {
+		if f.Withheld != "" || f.Month != c.Want.Month || f.Tried != c.Want.Tried || f.Months != c.Want.Months || f.Total != c.Want.Total || (f.Probability == nil) != (c.Want.Probability == nil) {
 			t.Fatalf("withheld %q, for %s, %d tried, %d months", f.Withheld, f.Month, f.Tried, f.Months)
 		}
 		first := f.Points[0]
 		for name, pair := range map[string][2]float64{
 			"value": {*f.Value, c.Want.Value}, "lo": {*f.Lo, c.Want.Lo}, "hi": {*f.Hi, c.Want.Hi}, "error": {*f.Error, c.Want.Error},
-			"naive": {*f.Naive, c.Want.Naive}, "skill": {*f.Skill, c.Want.Skill}, "probability": {*f.Probability, c.Want.Probability},
+			"naive": {*f.Naive, c.Want.Naive}, "skill": {*f.Skill, c.Want.Skill}, "probability": {number(f.Probability), number(c.Want.Probability)},
 			"first value": {first.Value, c.Want.First[0]}, "first lo": {first.Lo, c.Want.First[1]}, "first hi": {first.Hi, c.Want.First[2]},
 		} {
-			within(t, name, pair[0], pair[1], 1e-6*max(1, math.Abs(pair[1])))
+			if !math.IsNaN(pair[1]) {
+				within(t, name, pair[0], pair[1], 1e-6*max(1, math.Abs(pair[1])))
+			}
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package goals
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -24,9 +25,10 @@ type judgeCase struct {
 		Year     *[2]float64
 		Ahead    []float64
 
-		NoInterval bool        `toml:"no_interval"`
-		LastMonth  *wantChange `toml:"last_month"`
-		LastYear   *wantChange `toml:"last_year"`
+		NoInterval bool                  `toml:"no_interval"`
+		LastMonth  *wantChange           `toml:"last_month"`
+		LastYear   *wantChange           `toml:"last_year"`
+		Moved      map[string][2]float64 // mix and rate effect by segment; empty: no decomposition
 	}
 }
 
@@ -83,6 +85,17 @@ func TestJudge(t *testing.T) {
 		}
 		if c.Want.NoInterval && j.Interval != nil {
 			t.Errorf("interval %v, want none", *j.Interval)
+		}
+		if want := c.Want.Moved; want != nil {
+			got := map[string][2]float64{}
+			if j.Moved != nil {
+				for _, e := range j.Moved.Effects {
+					got[e.Segment] = [2]float64{e.Mix, e.Rate}
+				}
+			}
+			if !maps.EqualFunc(got, want, func(a, b [2]float64) bool { return near(a[0], b[0]) && near(a[1], b[1]) }) {
+				t.Errorf("moved by %v, want %v", got, want)
+			}
 		}
 		c.Want.LastMonth.compare(t, "last month", j.LastMonth)
 		c.Want.LastYear.compare(t, "last year", j.LastYear)

@@ -2,12 +2,10 @@ package warehouse
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"loyalty/internal/config"
 )
@@ -33,6 +31,9 @@ var tableFunctions = []string{"unnest", "range", "generate_series"}
 var stateFunctions = []string{
 	"current_setting", "getvariable", "version", "current_localtime", "current_localtimestamp", "json_serialize_plan", "reservoir_quantile", "vector_type",
 }
+
+// byName run the aggregate that their second argument names.
+var byName = []string{"list_aggregate", "list_aggr", "array_aggregate", "array_aggr", "aggregate"}
 
 // clockWords are the names that the engine takes for its clock or its session where no column is called so.
 var clockWords = []string{
@@ -138,14 +139,10 @@ func (g *gate) node(node map[string]any, names scope) error {
 		return err
 	}
 	for _, key := range slices.Sorted(maps.Keys(node)) {
-		below := node[key]
 		if key == "cte_map" {
 			continue // looked through by with
 		}
-		if function, isObject := below.(map[string]any); isObject && node["type"] == "TABLE_FUNCTION" && key == "function" {
-			below = []any{function["children"], function["arguments"]} // the function itself is judged with its table
-		}
-		if err := g.walk(below, names); err != nil {
+		if err := g.walk(node[key], names); err != nil {
 			return err
 		}
 	}
@@ -248,6 +245,14 @@ func (g *gate) function(node map[string]any) error {
 	case slices.Contains(g.macros, name):
 		return nil
 	}
+	if slices.Contains(byName, name) && len(arguments) > 1 {
+		switch chosen := constantText(arguments[1]); {
+		case chosen == "":
+			return g.refuse(node, "%s() finds its aggregate by an expression: write the name, such as 'sum'", name)
+		case g.functions[chosen].isUnsteady || slices.Contains(stateFunctions, chosen):
+			return g.refuse(node, "%s", unsteady(chosen+"()"))
+		}
+	}
 	inside := *g
 	inside.macros = append(slices.Clip(g.macros), name)
 	for _, macro := range f.macros {
@@ -260,6 +265,16 @@ func (g *gate) function(node map[string]any) error {
 		}
 	}
 	return nil
+}
+
+// constantText is a text written in the query, in lower case, "" for any other expression.
+func constantText(expression any) string {
+	constant, _ := expression.(map[string]any)
+	if constant["type"] != "VALUE_CONSTANT" {
+		return ""
+	}
+	value, _ := constant["value"].(map[string]any)
+	return textOf(value, "value")
 }
 
 func textOf(node map[string]any, key string) string {
@@ -276,54 +291,6 @@ func columnName(list any) []string {
 		names = append(names, strings.ToLower(name))
 	}
 	return names
-}
-
-// function is what the engine says of one of its functions, over all that share its name.
-type function struct {
-	isUnsteady bool     // one of them isn't the same for the same arguments, or changes something
-	macros     []string // the expressions that it stands for; none where it is built in
-}
-
-// linked is what the engine linked into this program can do, asked once: it takes longer than most queries.
-var linked struct {
-	sync.Mutex
-	functions map[string]function
-}
-
-func (w *Warehouse) functions(ctx context.Context) (map[string]function, error) {
-	linked.Lock()
-	defer linked.Unlock()
-	if linked.functions != nil {
-		return linked.functions, nil
-	}
-	rows, err := w.db.QueryContext(ctx, `SELECT DISTINCT lower(function_name),
-		function_type = 'scalar' AND coalesce(stability <> 'CONSISTENT', FALSE) OR coalesce(has_side_effects, FALSE),
-		CASE WHEN function_type = 'macro' THEN macro_definition END
-		FROM duckdb_functions() ORDER BY ALL`)
-	if err != nil {
-		return nil, fmt.Errorf("list the engine's functions: %w", err)
-	}
-	defer rows.Close()
-	known := map[string]function{}
-	for rows.Next() {
-		var name string
-		var isUnsteady bool
-		var macro sql.NullString
-		if err := rows.Scan(&name, &isUnsteady, &macro); err != nil {
-			return nil, fmt.Errorf("list the engine's functions: %w", err)
-		}
-		f := known[name]
-		f.isUnsteady = f.isUnsteady || isUnsteady
-		if macro.Valid {
-			f.macros = append(f.macros, macro.String)
-		}
-		known[name] = f
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("list the engine's functions: %w", err)
-	}
-	linked.functions = known
-	return known, nil
 }
 
 // knownTables are the tables loaded or built, "input.orders" or "customers".
