@@ -131,19 +131,17 @@ func Inputs(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.Cata
 
 // parseError says file and line of a text that isn't one SELECT, or may not run; nil stays nil.
 func parseError(query queries.Query, err error) error {
-	var place *queries.Error
-	switch e := err.(type) {
-	case nil:
+	var syntax *warehouse.SyntaxError
+	var refused *warehouse.RefusedError
+	switch {
+	case err == nil:
 		return nil
-	case *warehouse.SyntaxError:
-		place = &queries.Error{File: query.File, Line: e.Line, Problem: e.Message}
-	case *warehouse.RefusedError:
-		place = &queries.Error{File: query.File, Line: e.Line, Problem: e.Problem}
-	default:
-		if !errors.Is(err, warehouse.ErrNotOneSelect) {
-			return fmt.Errorf("%s: %w", query.File, err)
-		}
-		place = &queries.Error{File: query.File, Problem: err.Error()}
+	case errors.As(err, &syntax):
+		return fault.User(&queries.Error{File: query.File, Line: syntax.Line, Problem: syntax.Message})
+	case errors.As(err, &refused):
+		return fault.User(&queries.Error{File: query.File, Line: refused.Line, Problem: refused.Problem})
+	case errors.Is(err, warehouse.ErrNotOneSelect):
+		return fault.User(&queries.Error{File: query.File, Problem: err.Error()})
 	}
-	return fault.User(place)
+	return fmt.Errorf("%s: %w", query.File, err)
 }

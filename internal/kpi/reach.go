@@ -17,14 +17,14 @@ import (
 // reach tells for each month of a KPI whether its window is full, holds a part of what it looks at, or lies before the data. A file
 // returns whatever it finds; which of it counts follows from its header's window and from the inputs that it reads (kpis.md, "full").
 type reach struct {
-	window, prior int         // months
-	first         month.Month // of the data
-	logs          month.Month // the latest first month of the logs read; 0 = none is read
-	hasLog        bool        // false: a log that is read holds no row
-	query         queries.Query
-	span          Span
-	settings      map[string]any
-	newcomers     bool // joined_at tells new customers from old ones
+	window    int         // months
+	first     month.Month // of the data
+	logs      month.Month // the latest first month of the logs read; 0 = none is read
+	hasLog    bool        // false: a log that is read holds no row
+	query     queries.Query
+	span      Span
+	settings  map[string]any
+	newcomers bool // joined_at tells new customers from old ones
 }
 
 // logTables begin at some time; customers and products reach back always.

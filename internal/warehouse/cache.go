@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"loyalty/internal/config"
@@ -56,54 +58,70 @@ type cached struct {
 
 func (c *cached) file() string { return filepath.Join(c.folder, c.name+"-"+c.key+cacheSuffix) }
 
-// cachePlace is where a source's table is or would be kept; nil where it isn't: no cache was asked for, or what is loaded follows from more
-// than the exports (a query of the user's, an expression that reads other files or the clock).
-func (w *Warehouse) cachePlace(ctx context.Context, cfg *config.Config, source config.Source, b bounds) (*cached, error) {
-	if w.cache == "" || source.Query != "" {
-		return nil, nil
+// cachePlace is where a source's table is or would be kept; nil where it isn't: no cache was asked for, what is loaded follows from more
+// than the exports (a query of the user's, an expression that reads other files or the clock), or a file can't be read, which loading says.
+func (w *Warehouse) cachePlace(ctx context.Context, cfg *config.Config, source config.Source, b bounds) *cached {
+	if w.cache == "" || source.Query != "" || !w.isClosed(ctx, source) {
+		return nil
 	}
-	for _, expression := range append([]string{source.Where}, mapValues(source.Columns)...) {
-		if expression != "" && !isName(expression) {
-			if _, err := w.admit(ctx, "SELECT (\n"+expression+"\n) AS x", nil); err != nil {
-				return nil, nil
-			}
+	sum, err := w.cacheKey(cfg, source, b)
+	if err != nil {
+		return nil
+	}
+	home, err := filepath.Abs(cfg.File)
+	if err != nil {
+		return nil
+	}
+	name := sha256.Sum256([]byte(home + "\x00" + source.Table))
+	return &cached{folder: w.cache, name: hex.EncodeToString(name[:8]), key: hex.EncodeToString(sum[:16])}
+}
+
+// isClosed tells whether a source's expressions read its own rows and nothing else.
+func (w *Warehouse) isClosed(ctx context.Context, source config.Source) bool {
+	for _, expression := range append(slices.Collect(maps.Values(source.Columns)), source.Where) {
+		if expression == "" || isName(expression) {
+			continue
+		}
+		if _, err := w.admit(ctx, "SELECT (\n"+expression+"\n) AS x", nil); err != nil {
+			return false
 		}
 	}
+	return true
+}
+
+// cacheKey is the hash of all that a loaded table follows from.
+func (w *Warehouse) cacheKey(cfg *config.Config, source config.Source, b bounds) ([]byte, error) {
 	files, err := findFiles(cfg, source)
 	if err != nil {
 		return nil, err
 	}
 	program, err := os.Executable()
 	if err != nil {
-		return nil, nil
+		return nil, err
 	}
 	sum := sha256.New()
-	note := func(values ...any) {
-		text, _ := json.Marshal(values)
-		sum.Write(append(text, '\n'))
-	}
+	note := json.NewEncoder(sum)
 	for _, f := range append([]file{{path: program}}, files...) {
 		info, err := os.Stat(f.path)
 		if err != nil {
-			return nil, nil // loading says what is wrong
+			return nil, err
 		}
 		hash, err := contentHash(f.path)
 		if err != nil {
-			return nil, nil
+			return nil, err
 		}
-		note(f.name, f.path, info.Size(), info.ModTime().UnixNano(), hash)
+		if err := note.Encode([]any{f.name, f.path, info.Size(), info.ModTime().UnixNano(), hash}); err != nil {
+			return nil, err
+		}
 	}
 	zone := ""
 	if cfg.Report.Location != nil {
 		zone = cfg.Report.Location.String()
 	}
-	note(source, cfg.Definitions, zone, b.today, b.asked, b.from, w.showCells)
-	home, err := filepath.Abs(cfg.File)
-	if err != nil {
-		return nil, nil
+	if err := note.Encode([]any{source, cfg.Definitions, zone, b.today, b.asked, b.from, w.showCells}); err != nil {
+		return nil, err
 	}
-	name := sha256.Sum256([]byte(home + "\x00" + source.Table))
-	return &cached{folder: w.cache, name: hex.EncodeToString(name[:8]), key: hex.EncodeToString(sum.Sum(nil)[:16])}, nil
+	return sum.Sum(nil), nil
 }
 
 // recall lets the table stand as a view of what the cache holds; nil where it holds nothing that can be read.
@@ -180,14 +198,6 @@ func ignoreMissing(err error) error {
 		return nil
 	}
 	return err
-}
-
-func mapValues(m map[string]string) []string {
-	values := make([]string, 0, len(m))
-	for _, value := range m {
-		values = append(values, value)
-	}
-	return values
 }
 
 // isName tells a column's name from an expression.

@@ -89,10 +89,7 @@ func (w *Warehouse) createEmpty(ctx context.Context, t table) error {
 }
 
 func (w *Warehouse) loadTable(ctx context.Context, cfg *config.Config, t table, b bounds) (*Input, error) {
-	place, err := w.cachePlace(ctx, cfg, cfg.Sources[t.name], b)
-	if err != nil {
-		return nil, err
-	}
+	place := w.cachePlace(ctx, cfg, cfg.Sources[t.name], b)
 	if input := w.recall(ctx, place, t); input != nil {
 		return input, nil
 	}
