@@ -33,6 +33,20 @@ func TestForsakenFolders(t *testing.T) {
 		lay("loyalty-2026", ownerName),            // likewise
 		lay("x"+folderPrefix+"125", ownerName),    // likewise
 		lay(folderPrefix+"126", ownerName+".new"), // its owner is about to take the lock
+		lay(folderPrefix+"128", ownerName),        // an owner's file that others may read isn't one of ours
+	}
+	if err := os.Chmod(filepath.Join(kept[len(kept)-1], ownerName), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, make := range map[string]func(path string) error{ // nor is one that is no file
+		"129": func(path string) error { return os.Mkdir(path, 0o600) },
+		"130": func(path string) error { return os.Symlink(filepath.Join(dir, "elsewhere", ownerName), path) },
+	} {
+		path := lay(folderPrefix+name, "")
+		if err := make(filepath.Join(path, ownerName)); err != nil {
+			t.Fatal(err)
+		}
+		kept = append(kept, path)
 	}
 	linked := filepath.Join(dir, folderPrefix+"127")
 	if err := os.Symlink(lay("elsewhere", ownerName), linked); err != nil {
