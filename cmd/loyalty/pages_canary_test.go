@@ -124,7 +124,7 @@ func TestCanary(t *testing.T) {
 		t.Errorf("only %d files were looked through", files)
 	}
 	search("stdout", bytes.ReplaceAll(stdout.Bytes(), []byte(folder), nil)) // it says where the report lies
-	search("stderr", stderr.Bytes())
+	search("stderr", bytes.ReplaceAll(stderr.Bytes(), []byte(folder), nil))
 
 	stdout.Reset()
 	stderr.Reset()

@@ -1,5 +1,5 @@
--- title.en = "Monthly churn rate"
--- title.vi = "Tỷ lệ khách hàng rời bỏ"
+-- title.en = "Fell silent (180 days)"
+-- title.vi = "Khách im lặng quá 180 ngày"
 -- short.en = "Churn"
 -- short.vi = "Rời bỏ"
 -- description.en = "A customer has lapsed when more than the set number of days have passed since the last purchase. Of those who had not lapsed at the month's start, the share who had by its end."

@@ -8,7 +8,7 @@
 -- formula.vi = "lãi gộp thuần của mọi đơn đến nay của khách đã biết ÷ số khách từng mua"
 -- section = "value"
 -- unit = "money"
--- better = "higher"
+-- better = "none"
 -- window = "all"
 -- needs = ["orders", "orders.customer_id"]
 -- owner.en = "Chief Accountant"
