@@ -1,8 +1,10 @@
 package report
 
 import (
+	"fmt"
 	"path/filepath"
 	"sort"
+	"strings"
 	"time"
 
 	"loyalty/internal/config"
@@ -172,7 +174,7 @@ func sentences(list []goals.Sentence) []Sentence {
 func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judgement) KPI {
 	header := series.Query.Header
 	k := KPI{
-		ID: series.Query.ID, Section: header.Section, Unit: header.Unit, Better: header.Better, Title: Text(header.Title), Short: short(header),
+		ID: series.Query.ID, Section: header.Section, Unit: header.Unit, Better: header.Better, Title: named(header.Title, s.Result.Settings), Short: named(short(header), s.Result.Settings),
 		Description: Text(header.Description), Formula: Text(header.Formula), Owner: ownerOf(s.Config, series.Query),
 		Window: header.Window, Needs: series.Needs, Missing: series.Missing, Month: r.Month,
 		Partition: header.Segments == "partition", SegmentBy: Text(header.SegmentBy), Segments: []Segment{},
@@ -218,6 +220,20 @@ func unjudged(points []goals.Point) []goals.MonthStatus {
 		months[i] = goals.MonthStatus{Month: p.Month, Status: goals.NoGoal, Interval: goals.IntervalOf("", p)}
 	}
 	return months
+}
+
+// named puts the definitions into a name that speaks of them: "Fell silent ({churn_after_days} days)".
+func named(text map[string]string, settings map[string]any) Text {
+	out := Text{}
+	for locale, words := range text {
+		for name, value := range settings {
+			if strings.Contains(words, "{"+name+"}") {
+				words = strings.ReplaceAll(words, "{"+name+"}", fmt.Sprint(value))
+			}
+		}
+		out[locale] = words
+	}
+	return out
 }
 
 func short(header queries.Header) Text {

@@ -1,5 +1,5 @@
--- title.en = "Fell silent (180 days)"
--- title.vi = "Khách im lặng quá 180 ngày"
+-- title.en = "Fell silent ({churn_after_days} days)"
+-- title.vi = "Khách im lặng quá {churn_after_days} ngày"
 -- short.en = "Churn"
 -- short.vi = "Rời bỏ"
 -- description.en = "A customer has lapsed when more than the set number of days have passed since the last purchase. Of those who had not lapsed at the month's start, the share who had by its end."
