@@ -15,7 +15,7 @@ function licences(inputs) {
       .sort()
     if (files.length === 0) throw new Error(`${folder} holds no licence`)
     for (const file of files) {
-      const text = readFileSync(`${folder}/${file}`, "utf8").replace(/\r\n?/g, "\n").trim() // a page's parser makes LF of them, and its policy knows the script by its hash
+      const text = readFileSync(`${folder}/${file}`, "utf8").replaceAll("\r\n", "\n").trim() // as a page's parser would
       if (/\*\/|<\/script|<!--/i.test(text)) throw new Error(`${folder}/${file} can't stand in a script's comment`)
       comment += `\n--- ${name} ${version}: ${file} ---\n${text}\n`
     }
