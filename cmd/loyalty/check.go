@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -76,6 +77,11 @@ func (s *session) check(cmd *cobra.Command) error {
 	sort.Strings(needs)
 	for _, need := range needs {
 		fmt.Fprintf(out, "no data     %s: needs %s\n", strings.Join(lacking[need], ", "), need)
+	}
+	for _, query := range slices.Concat(s.catalogue.KPIs, s.catalogue.Charts) {
+		if lacking := query.Header.Untranslated(renderer.Locales()); len(lacking) > 0 {
+			fmt.Fprintf(out, "one tongue  %s lacks %s; the pages in that language show the other's text\n", query.Place(), strings.Join(lacking, ", "))
+		}
 	}
 	for _, notice := range renderer.Notices(rep, s.cfg.Report.Locale) {
 		fmt.Fprintf(out, "notice      %s\n", notice)

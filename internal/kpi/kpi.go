@@ -149,7 +149,7 @@ func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 		return nil, err
 	}
 	var err error
-	if result.lineage, err = newLineage(ctx, w, catalogue); err != nil {
+	if result.lineage, err = newLineage(ctx, w, catalogue, asked); err != nil {
 		return nil, err
 	}
 	if err := writeSettings(ctx, db, cfg, inputs, result); err != nil {

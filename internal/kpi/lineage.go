@@ -13,20 +13,54 @@ import (
 	"loyalty/queries"
 )
 
-// lineage is what each file of a catalogue reads, by its id and kind, found from its parsed text.
+// lineage is what the tables that files may read come from, found from their parsed text: the models, and the KPIs that some file reads,
+// each as a view of the rows that it returns.
 type lineage struct {
 	models map[string]queries.Query
 	reads  map[string]warehouse.Reads // by model
 }
 
-func newLineage(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.Catalogue) (*lineage, error) {
+// newLineage looks through the models and what some files read.
+func newLineage(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.Catalogue, asked []queries.Query) (*lineage, error) {
 	l := &lineage{models: map[string]queries.Query{}, reads: map[string]warehouse.Reads{}}
-	for _, model := range catalogue.Models {
+	var add func(model queries.Query) error
+	addRead := func(reads warehouse.Reads) error {
+		for _, table := range reads.Tables {
+			query, isKPI := catalogue.KPI(table)
+			if _, known := l.models[table]; known || !isKPI {
+				continue
+			}
+			query.Header.View = true
+			if err := add(query); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	add = func(model queries.Query) error {
 		reads, err := readsOf(ctx, w, model)
+		if err != nil {
+			return err
+		}
+		l.models[model.ID], l.reads[model.ID] = model, reads
+		if model.Kind != queries.KPI {
+			return nil
+		}
+		return addRead(reads)
+	}
+	for _, model := range catalogue.Models {
+		if err := add(model); err != nil {
+			return nil, err
+		}
+	}
+	for _, query := range asked {
+		reads, err := readsOf(ctx, w, query)
+		if err == nil {
+			err = addRead(reads)
+		}
 		if err != nil {
 			return nil, err
 		}
-		l.models[model.ID], l.reads[model.ID] = model, reads
 	}
 	return l, nil
 }
@@ -96,6 +130,10 @@ func (l *lineage) needs(query queries.Query, reads warehouse.Reads) []string {
 		if !isModel {
 			continue
 		}
+		if model.Kind == queries.KPI {
+			add(l.needs(model, l.reads[table])...)
+			continue
+		}
 		add("orders")
 		if slices.Contains(reads.Columns, "customer_key") || strings.HasPrefix(table, "customer") {
 			add("orders.customer_id")
@@ -109,7 +147,7 @@ func (l *lineage) needs(query queries.Query, reads warehouse.Reads) []string {
 
 // Inputs are the input tables that some queries read, orders first: what must be loaded before they run.
 func Inputs(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.Catalogue, list ...queries.Query) ([]string, error) {
-	l, err := newLineage(ctx, w, catalogue)
+	l, err := newLineage(ctx, w, catalogue, list)
 	if err != nil {
 		return nil, err
 	}

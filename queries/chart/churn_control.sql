@@ -7,36 +7,30 @@
 -- columns = ["month", "value", "n", "centre", "lower", "upper", "rule"]
 WITH rates AS (
   SELECT
-    g.month_no,
+    c.month_no,
     m.month_no < r.month_no AND m.month_no >= r.month_no - 24
       AND date_diff('day', r.data_start, m.month_start) >= 2 * s.churn_after_days AS is_baseline,
-    CAST(sum(g.customers) FILTER (WHERE NOT g.is_awake) AS DOUBLE) AS churned,
-    CAST(sum(g.customers) AS DOUBLE) AS n
-  FROM customer_groups g
-  JOIN months m ON m.month_no = g.month_no
+    CAST(coalesce(c.numerator, 0) AS DOUBLE) AS churned,
+    CAST(c.denominator AS DOUBLE) AS n
+  FROM churn_rate c
+  JOIN months m ON m.month_no = c.month_no
   CROSS JOIN settings s
   CROSS JOIN report r
-  WHERE g.was_awake AND date_diff('day', r.data_start, m.month_start) >= s.churn_after_days
-  GROUP BY g.month_no, 2
+  WHERE date_diff('day', r.data_start, m.month_start) >= s.churn_after_days
 ),
 -- Laney's p′ chart: how much more the rate varies than a binomial does
 pooled AS (
-  SELECT sum(coalesce(churned, 0)) / sum(n) AS centre
-  FROM rates
-  WHERE is_baseline
+  SELECT sum(churned) / sum(n) AS centre
+  FROM rates WHERE is_baseline
   HAVING count(*) >= 8
 ),
 scores AS (
   SELECT
-    x.month_no,
-    x.is_baseline,
-    p.centre,
+    x.month_no, x.is_baseline, p.centre,
     sqrt(p.centre * (1 - p.centre) / x.n) AS sigma,
     -- where all or none of the baseline churned, any other month lies outside the limits
-    (coalesce(x.churned, 0) / x.n - p.centre) / nullif(sqrt(p.centre * (1 - p.centre) / x.n), 0) AS z
-  FROM rates x
-  CROSS JOIN pooled p
-  CROSS JOIN report r
+    (x.churned / x.n - p.centre) / nullif(sqrt(p.centre * (1 - p.centre) / x.n), 0) AS z
+  FROM rates x CROSS JOIN pooled p CROSS JOIN report r
   WHERE x.is_baseline OR x.month_no = r.month_no
 ),
 spread AS (
@@ -45,20 +39,19 @@ spread AS (
 ),
 judged AS (
   SELECT x.month_no, x.centre, x.sigma * v.sigma_z AS sigma, x.z / v.sigma_z AS z
-  FROM scores x
-  CROSS JOIN spread v
+  FROM scores x CROSS JOIN spread v
 )
 -- Western Electric: a run flags its last month, which itself lies beyond the line
 SELECT
   x.month_no AS month,
-  coalesce(x.churned, 0) / x.n AS value,
+  x.churned / x.n AS value,
   x.n,
   j.centre,
   -- greatest and least would pass over a missing limit
   CASE WHEN j.sigma IS NOT NULL THEN greatest(j.centre - 3 * j.sigma, 0e0) END AS lower,
   CASE WHEN j.sigma IS NOT NULL THEN least(j.centre + 3 * j.sigma, 1e0) END AS upper,
   CASE
-    WHEN abs(j.z) > 3 OR j.sigma = 0 AND abs(coalesce(x.churned, 0) / x.n - j.centre) > 1e-12 THEN 1
+    WHEN abs(j.z) > 3 OR j.sigma = 0 AND abs(x.churned / x.n - j.centre) > 1e-12 THEN 1
     WHEN j.z > 2 AND count(CASE WHEN j.z > 2 THEN 1 END) OVER three >= 2 OR j.z < -2 AND count(CASE WHEN j.z < -2 THEN 1 END) OVER three >= 2 THEN 2
     WHEN j.z > 1 AND count(CASE WHEN j.z > 1 THEN 1 END) OVER five >= 4 OR j.z < -1 AND count(CASE WHEN j.z < -1 THEN 1 END) OVER five >= 4 THEN 3
     WHEN count(CASE WHEN j.z > 0 THEN 1 END) OVER eight >= 8 OR count(CASE WHEN j.z < 0 THEN 1 END) OVER eight >= 8 THEN 4
