@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -62,7 +63,8 @@ func newLineage(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.
 			return nil, err
 		}
 	}
-	return l, nil
+	_, err := l.order(slices.Sorted(maps.Keys(l.models))) // refuses circles
+	return l, err
 }
 
 func readsOf(ctx context.Context, w *warehouse.Warehouse, query queries.Query) (warehouse.Reads, error) {
