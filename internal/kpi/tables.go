@@ -81,14 +81,17 @@ func writeCalendar(ctx context.Context, db *sqlx.DB, cfg *config.Config, span Sp
 		%s AS data_start, CAST(%d AS INTEGER) AS first_month_no, %s AS data_month_start, CAST(%d AS INTEGER) AS first_bit_no`,
 		span.Month, int(span.Month), day(span.Month.Start().Format(dateLayout)), day(span.Month.End().Format(dateLayout)),
 		day(span.DataStart.Format(dateLayout)), int(span.First), day(span.First.Start().Format(dateLayout)), int(span.firstBit())),
-		`CREATE TABLE months (month_no INTEGER, month_start DATE, month_end DATE, is_report_month BOOLEAN,
-			bit HUGEINT, window_bits HUGEINT, prior_bits HUGEINT, prior_end_bit HUGEINT, loyal_bits HUGEINT)`}
+		`CREATE TABLE months (month_no INTEGER, month_start DATE, month_end DATE, is_report_month BOOLEAN, has_segments BOOLEAN,
+			bit HUGEINT, window_bits HUGEINT, next_bits HUGEINT, prior_bits HUGEINT, prior_end_bit HUGEINT, loyal_bits HUGEINT)`}
 	window := month.Month(cfg.Definitions.ActiveWindowMonths)
 	var rows []string
+	last := span.Month - span.firstBit()
 	for m := span.First; m <= span.Month; m++ {
 		at := max(0, m-span.firstBit())
-		rows = append(rows, fmt.Sprintf("(%d, %s, %s, %t, %s, %s, %s, %s, %s)", int(m), day(m.Start().Format(dateLayout)), day(m.End().Format(dateLayout)), m == span.Month,
-			bits(at, at), bits(at-window+1, at), bits(at-2*window+1, at-window), bits(at-window, at-window), bits(at-month.Month(cfg.Definitions.LoyalWindowMonths)+1, at)))
+		ago := span.Month - m // segments are told of the report month's window, of the month before, and of those before these two
+		rows = append(rows, fmt.Sprintf("(%d, %s, %s, %t, %t, %s, %s, %s, %s, %s, %s)", int(m), day(m.Start().Format(dateLayout)), day(m.End().Format(dateLayout)), m == span.Month,
+			ago <= 1 || ago == window || ago == window+1,
+			bits(at, at), bits(at-window+1, at), bits(at+1, min(at+window, last)), bits(at-2*window+1, at-window), bits(at-window, at-window), bits(at-month.Month(cfg.Definitions.LoyalWindowMonths)+1, at)))
 	}
 	statements = append(statements, "INSERT INTO months VALUES "+strings.Join(rows, ", "))
 	for _, statement := range statements {

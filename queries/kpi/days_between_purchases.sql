@@ -14,20 +14,22 @@
 -- owner.en = "Head of CRM"
 -- owner.vi = "Trưởng nhóm CRM"
 WITH gaps AS (
-  SELECT month_no, (last_purchase_on - first_purchase_on) / CAST(purchase_days - 1 AS DOUBLE) AS days
-  FROM customer_windows
-  WHERE purchases > 0 AND purchase_days >= 2
+  SELECT m.month_no, (x.last_purchase_on - x.first_purchase_on) / (x.purchase_days - 1) AS days, count(*) AS customers
+  FROM customer_spans x
+  JOIN months m ON m.month_no >= x.from_no AND m.month_no < x.until_no
+  WHERE x.purchase_days >= 2
+  GROUP BY 1, 2
 ),
-ranked AS (
-  SELECT month_no, days, row_number() OVER (PARTITION BY month_no ORDER BY days) AS place, count(*) OVER (PARTITION BY month_no) AS n
+placed AS (
+  SELECT month_no, days, sum(customers) OVER (PARTITION BY month_no ORDER BY days) AS place, sum(customers) OVER (PARTITION BY month_no) AS n
   FROM gaps
 )
 -- the interval of a median are the order statistics n/2 ± 1.96 √n / 2
 SELECT
   month_no,
-  avg(days) FILTER (WHERE place IN (floor((n + 1) / 2.0), ceil((n + 1) / 2.0))) AS value,
+  (min(days) FILTER (WHERE place >= floor((n + 1) / 2.0)) + min(days) FILTER (WHERE place >= ceil((n + 1) / 2.0))) / 2 AS value,
   max(n) AS n,
   min(days) FILTER (WHERE place >= greatest(floor(n / 2.0 - 0.98 * sqrt(CAST(n AS DOUBLE))), 1)) AS lower,
   min(days) FILTER (WHERE place >= least(ceil(n / 2.0 + 0.98 * sqrt(CAST(n AS DOUBLE)) + 1), n)) AS upper
-FROM ranked
+FROM placed
 GROUP BY month_no

@@ -26,8 +26,7 @@ CROSS JOIN settings s
 WHERE g.purchases > 0
 GROUP BY g.month_no
 UNION ALL
-SELECT w.month_no, g.channel, count(*) FILTER (WHERE w.loyal_purchases >= s.loyal_purchases), count(*)
+SELECT g.month_no, g.channel, sum(g.customers) FILTER (WHERE g.loyal_purchases >= s.loyal_purchases), sum(g.customers)
 FROM segments g
 CROSS JOIN settings s
-JOIN customer_windows w ON w.customer_key = g.customer_key AND w.month_no = g.month_no
-GROUP BY w.month_no, g.channel
+GROUP BY g.month_no, g.channel

@@ -13,7 +13,11 @@
 -- needs = ["orders", "orders.customer_id"]
 -- owner.en = "Head of Sales"
 -- owner.vi = "Trưởng phòng Kinh doanh"
-SELECT month_no, avg(purchases) AS value, count(*) AS n, stddev_samp(purchases) AS stddev
-FROM customer_windows
-WHERE purchases > 0
-GROUP BY month_no
+WITH sums AS (
+  SELECT month_no, CAST(sum(customers) AS DOUBLE) AS n, CAST(sum(customers * purchases) AS DOUBLE) AS purchases, CAST(sum(customers * purchases * purchases) AS DOUBLE) AS squares
+  FROM customer_groups
+  WHERE purchases > 0
+  GROUP BY month_no
+)
+SELECT month_no, purchases / n AS value, n, CASE WHEN n > 1 THEN sqrt((squares - purchases * purchases / n) / (n - 1)) END AS stddev
+FROM sums

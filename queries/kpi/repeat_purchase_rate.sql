@@ -25,7 +25,6 @@ FROM customer_groups
 WHERE purchases > 0
 GROUP BY month_no
 UNION ALL
-SELECT w.month_no, g.channel, count(*) FILTER (WHERE w.purchases >= 2), count(*)
-FROM segments g
-JOIN customer_windows w ON w.customer_key = g.customer_key AND w.month_no = g.month_no
-GROUP BY w.month_no, g.channel
+SELECT month_no, channel, sum(customers) FILTER (WHERE purchases >= 2), sum(customers)
+FROM segments
+GROUP BY month_no, channel

@@ -25,8 +25,8 @@ FROM customer_groups
 WHERE prior_purchases > 0
 GROUP BY month_no
 UNION ALL
-SELECT w.month_no, g.channel, count(*) FILTER (WHERE w.purchases > 0), count(*)
+SELECT g.month_no + s.active_window_months, g.channel, sum(g.customers) FILTER (WHERE g.bought_next), sum(g.customers)
 FROM segments g
 CROSS JOIN settings s
-JOIN customer_windows w ON w.customer_key = g.customer_key AND w.month_no = g.month_no + s.active_window_months
-GROUP BY w.month_no, g.channel
+JOIN months m ON m.month_no = g.month_no + s.active_window_months
+GROUP BY 1, 2

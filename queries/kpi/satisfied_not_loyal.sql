@@ -25,10 +25,12 @@ WITH answers AS (
 )
 SELECT
   a.month_no,
-  count(*) FILTER (WHERE coalesce(w.last_purchase_on <= CAST(a.last[1] AS DATE), TRUE)) AS numerator,
+  count(*) FILTER (WHERE NOT EXISTS (
+    SELECT 1 FROM customer_months x
+    WHERE x.customer_key = a.customer_key AND x.month_no <= a.month_no AND x.last_purchase_on > CAST(a.last[1] AS DATE)
+  )) AS numerator,
   count(*) AS denominator
 FROM answers a
 CROSS JOIN settings s
-LEFT JOIN customer_windows w ON w.customer_key = a.customer_key AND w.month_no = a.month_no
 WHERE a.last[2] >= s.csat_min
 GROUP BY a.month_no

@@ -14,44 +14,23 @@
 -- owner.en = "Chief Accountant"
 -- owner.vi = "Kế toán trưởng"
 -- share = true
-WITH changes AS (
-  -- what enters a customer's window with a month, and leaves it when the window has passed
-  SELECT customer_key, month_no, purchases, revenue
-  FROM customer_months
-  UNION ALL
-  SELECT c.customer_key, c.month_no + s.active_window_months, -c.purchases, -c.revenue
-  FROM customer_months c
-  CROSS JOIN settings s
-  CROSS JOIN report r
-  WHERE c.month_no + s.active_window_months <= r.month_no
-),
--- of two changes in one month both see the sums after it, and the first lasts no month
-spans AS (
-  SELECT
-    c.month_no AS from_no,
-    coalesce(lead(c.month_no) OVER w, r.month_no + 1) AS until_no,
-    sum(c.purchases) OVER w AS purchases,
-    CAST(sum(c.revenue) OVER w AS DOUBLE) AS revenue
-  FROM changes c
-  CROSS JOIN report r
-  WINDOW w AS (PARTITION BY c.customer_key ORDER BY c.month_no)
-),
-ranked AS (
-  SELECT
-    m.month_no,
-    x.revenue,
-    row_number() OVER (PARTITION BY m.month_no ORDER BY x.revenue DESC) AS place,
-    count(*) OVER (PARTITION BY m.month_no) AS n
-  FROM spans x
+WITH totals AS (
+  SELECT m.month_no, x.revenue, CAST(count(*) AS DOUBLE) AS customers
+  FROM customer_spans x
   JOIN months m ON m.month_no >= x.from_no AND m.month_no < x.until_no
-  WHERE x.purchases > 0
+  GROUP BY m.month_no, x.revenue
+),
+placed AS (
+  SELECT *, sum(customers) OVER (PARTITION BY month_no ORDER BY revenue DESC) AS place, sum(customers) OVER (PARTITION BY month_no) AS n
+  FROM totals
 )
+-- of customers with equal revenue as many count as are wanted
 SELECT
-  x.month_no,
-  sum(x.revenue) FILTER (WHERE x.place <= ceil(s.top_share * x.n - 1e-9)) AS numerator,
-  sum(x.revenue) AS denominator,
-  max(x.n) AS n
-FROM ranked x
+  p.month_no,
+  sum(p.revenue * greatest(p.customers - greatest(p.place - ceil(s.top_share * p.n - 1e-9), 0), 0)) AS numerator,
+  sum(p.revenue * p.customers) AS denominator,
+  max(p.n) AS n
+FROM placed p
 CROSS JOIN settings s
-GROUP BY x.month_no
-HAVING max(x.n) >= 5
+GROUP BY p.month_no
+HAVING max(p.n) >= 5

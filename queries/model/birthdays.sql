@@ -8,15 +8,15 @@
 -- customers = "BIGINT: how many"
 WITH born AS (
   SELECT
-    m.month_no, c.customer_key, w.purchases, w.quarter,
+    m.month_no, w.customer_key, w.purchases, w.quarter,
     -- 29 February is the 28th in other years
-    m.month_start + CAST(least(day(c.birthday), date_diff('day', m.month_start, m.month_end)) - 1 AS INTEGER) AS birthday_on
-  FROM customers c
-  JOIN months m ON month(m.month_start) = month(c.birthday)
+    m.month_start + CAST(least(day(w.birthday), date_diff('day', m.month_start, m.month_end)) - 1 AS INTEGER) AS birthday_on
+  FROM customer_windows w
   CROSS JOIN settings s
   CROSS JOIN report r
-  JOIN customer_windows w ON w.customer_key = c.customer_key AND w.month_no = m.month_no - 1 AND w.purchases > 0
-  WHERE m.month_no - s.active_window_months >= r.first_month_no
+  JOIN months m ON m.month_no = w.month_no + 1
+  WHERE w.birthday IS NOT NULL AND month(w.birthday) = (w.month_no + 1) % 12 + 1
+    AND w.purchases > 0 AND m.month_no - s.active_window_months >= r.first_month_no
 )
 SELECT
   b.month_no, b.purchases, b.quarter,

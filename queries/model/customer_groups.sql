@@ -1,4 +1,4 @@
--- description.en = "One row a report month and kind of customer: the columns of customer_windows but the key, and how many customers are alike in all of them."
+-- description.en = "One row a report month and kind of customer: columns of customer_windows, and how many customers are alike in all of them."
 -- column_needs.is_member = ["customers", "customers.member_since"]
 -- column_needs.was_member = ["customers", "customers.member_since"]
 -- column_needs.had_channel = ["orders.channel"]
@@ -49,6 +49,7 @@ SELECT
   w.is_referred,
   w.had_ticket,
   w.had_late_ticket,
-  count(*) AS customers
+  CAST(sum(w.alike) AS BIGINT) AS customers
 FROM customer_windows w
+WHERE w.alike > 0
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19

@@ -17,9 +17,9 @@ WITH summed AS (
     month_no,
     bit_or(purchase_days) AS days,
     CAST(sum(sales) AS BIGINT) AS sales,
-    sum(revenue) AS revenue,
-    sum(refunds) AS refunds,
-    sum(margin) AS margin
+    CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue,
+    CAST(sum(refunds) AS DECIMAL(18, 4)) AS refunds,
+    CAST(sum(margin) AS DECIMAL(18, 4)) AS margin
   FROM customer_channels
   GROUP BY customer_key, month_no
 ),

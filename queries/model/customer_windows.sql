@@ -15,13 +15,11 @@
 -- purchases = "INTEGER: in the window"
 -- prior_purchases = "INTEGER: in the prior window"
 -- loyal_purchases = "INTEGER: in the loyal_window_months that end with the month"
--- purchase_days = "HUGEINT: days with a sale in the window"
--- first_purchase_on = "DATE: the first in the window; without one there, the next after it"
--- last_purchase_on = "DATE: the last before the month's end"
 -- quarter = "INTEGER: of the last purchase in the window: 0 its last three months, 1 the three before them, …; NULL without one"
 -- prior_quarter = "INTEGER: of the last purchase in the prior window, likewise"
 -- is_new = "BOOLEAN: new in this month"
 -- bought = "BOOLEAN: a purchase in the month"
+-- bought_next = "BOOLEAN: a purchase in the window after the window"
 -- was_awake = "BOOLEAN: not lapsed at the month's start"
 -- is_awake = "BOOLEAN: not lapsed at its end"
 -- was_winnable = "BOOLEAN: lapsed at its start, by winback_months at most"
@@ -34,6 +32,9 @@
 -- is_referred = "BOOLEAN: he was new in the window, and referred"
 -- had_ticket = "BOOLEAN: a ticket opened in the prior window"
 -- had_late_ticket = "BOOLEAN: one of them not resolved within the promise"
+-- birthday = "DATE"
+-- has_segments = "BOOLEAN: segments are told of this window, see segments"
+-- alike = "BIGINT: how many customers are alike in all of these and in every month, at one of them; NULL at the others"
 SELECT
   m.month_no,
   c.customer_key,
@@ -46,13 +47,11 @@ SELECT
   CAST(bit_count(c.count_1_bits & m.loyal_bits) AS INTEGER) + 2 * CAST(bit_count(c.count_2_bits & m.loyal_bits) AS INTEGER)
     + 4 * CAST(bit_count(c.count_4_bits & m.loyal_bits) AS INTEGER) + 8 * CAST(bit_count(c.count_8_bits & m.loyal_bits) AS INTEGER)
     + 16 * CAST(bit_count(c.count_16_bits & m.loyal_bits) AS INTEGER) AS loyal_purchases,
-  list_sum(c.day_counts[bit_count(c.bought_bits & (m.bit * 2 - 1 - m.window_bits)) + 1:bit_count(c.bought_bits & (m.bit * 2 - 1))]) AS purchase_days,
-  c.first_days[bit_count(c.bought_bits & (m.bit * 2 - 1 - m.window_bits)) + 1] AS first_purchase_on,
-  c.last_days[bit_count(c.bought_bits & (m.bit * 2 - 1))] AS last_purchase_on,
   CAST(floor((m.month_no - r.first_bit_no - floor(log2(nullif(c.bought_bits & m.window_bits, 0)))) / 3) AS INTEGER) AS quarter,
   CAST(floor((m.month_no - s.active_window_months - r.first_bit_no - floor(log2(nullif(c.bought_bits & m.prior_bits, 0)))) / 3) AS INTEGER) AS prior_quarter,
   coalesce(c.new_month_no = m.month_no, FALSE) AS is_new,
   c.bought_bits & m.bit <> 0 AS bought,
+  c.bought_bits & m.next_bits <> 0 AS bought_next,
   c.awake_bits & m.bit <> 0 AS was_awake,
   c.awake_bits & (2 * m.bit) <> 0 AS is_awake,
   c.awake_bits & m.bit = 0 AND c.winnable_bits & m.bit <> 0 AS was_winnable,
@@ -64,9 +63,13 @@ SELECT
   coalesce(f.referral_bits & m.window_bits <> 0, FALSE) AS is_referrer,
   coalesce(f.was_referred AND c.new_month_no > m.month_no - s.active_window_months, FALSE) AS is_referred,
   coalesce(f.ticket_bits & m.prior_bits <> 0, FALSE) AS had_ticket,
-  coalesce(f.late_bits & m.prior_bits <> 0, FALSE) AS had_late_ticket
+  coalesce(f.late_bits & m.prior_bits <> 0, FALSE) AS had_late_ticket,
+  c.birthday,
+  m.has_segments,
+  k.customers AS alike
 FROM customers c
 LEFT JOIN customer_facts f ON f.customer_key = c.customer_key
+LEFT JOIN customer_kinds k ON k.customer_key = c.customer_key
 CROSS JOIN months m
 CROSS JOIN settings s
 CROSS JOIN report r

@@ -1,12 +1,9 @@
--- description.en = "One row a known customer with a purchase before the report month's end. The columns that end in _bits, and the lists beside them, say what is true in each month: bit i stands for the month first_bit_no + i of the table report; only customer_facts, customer_windows and retained_margins read them."
+-- description.en = "One row a known customer with a purchase before the report month's end. The columns that end in _bits say what is true in each month: bit i stands for the month first_bit_no + i of the table report."
 -- [columns]
 -- customer_key = "UBIGINT"
 -- first_purchase_on = "DATE"
 -- first_month_no = "INTEGER: its month"
 -- second_purchase_on = "DATE: the first purchase on a later day, NULL where there is none"
--- first_days = "DATE[]: first purchase of each month with one, in order"
--- last_days = "DATE[]: last purchase of each, likewise"
--- day_counts = "INTEGER[]: days with a sale of each, likewise"
 -- bought_bits = "HUGEINT: a purchase in the month"
 -- count_1_bits = "HUGEINT: the binary digits of the month's purchases: ones"
 -- count_2_bits = "HUGEINT: twos"
@@ -22,48 +19,25 @@
 -- customer_segment = "VARCHAR: customers.segment"
 -- acquisition_channel = "VARCHAR"
 -- referred_by_key = "UBIGINT: customers.referred_by, nobody himself"
-WITH marked AS (
+WITH buyers AS (
   SELECT
     c.customer_key,
-    c.month_no,
-    c.first_purchase_on,
-    c.second_purchase_on,
-    c.last_purchase_on,
-    c.purchase_days,
-    least(c.purchases, 31) AS purchases,
-    b.bit,
-    -- the last month at whose start the customer has not lapsed, and the last in which he can be won back
-    least(r.month_no + 1, year(c.last_purchase_on + s.churn_after_days) * 12 + month(c.last_purchase_on + s.churn_after_days) - 1) AS awake_no,
-    least(r.month_no + 1, year(c.last_purchase_on + s.churn_after_days + 30 * s.winback_months) * 12
-      + month(c.last_purchase_on + s.churn_after_days + 30 * s.winback_months) - 1) AS winnable_no,
-    greatest(c.month_no, r.first_bit_no - 1) AS from_no,
-    r.first_bit_no
+    min(c.first_purchase_on) AS first_purchase_on,
+    min(c.month_no) AS first_month_no,
+    coalesce(least(min(c.second_purchase_on), min(c.first_purchase_on, 2)[2]), min(c.second_purchase_on), min(c.first_purchase_on, 2)[2]) AS second_purchase_on,
+    bit_or(m.bit) AS bought_bits,
+    bit_or(CASE WHEN least(c.purchases, 31) & 1 <> 0 THEN m.bit ELSE 0 END) AS count_1_bits,
+    bit_or(CASE WHEN least(c.purchases, 31) & 2 <> 0 THEN m.bit ELSE 0 END) AS count_2_bits,
+    bit_or(CASE WHEN least(c.purchases, 31) & 4 <> 0 THEN m.bit ELSE 0 END) AS count_4_bits,
+    bit_or(CASE WHEN least(c.purchases, 31) & 8 <> 0 THEN m.bit ELSE 0 END) AS count_8_bits,
+    bit_or(CASE WHEN least(c.purchases, 31) & 16 <> 0 THEN m.bit ELSE 0 END) AS count_16_bits,
+    bit_or(d.awake_bits) AS awake_bits,
+    bit_or(d.winnable_bits) AS winnable_bits
   FROM customer_months c
-  JOIN months b ON b.month_no = c.month_no
-  CROSS JOIN settings s
-  CROSS JOIN report r
+  JOIN months m ON m.month_no = c.month_no
+  JOIN days d ON d.day = c.last_purchase_on
   WHERE c.purchases > 0
-),
-buyers AS (
-  SELECT
-    customer_key,
-    min(first_purchase_on) AS first_purchase_on,
-    min(month_no) AS first_month_no,
-    coalesce(least(min(second_purchase_on), min(first_purchase_on, 2)[2]), min(second_purchase_on), min(first_purchase_on, 2)[2]) AS second_purchase_on,
-    list_sort(list(first_purchase_on)) AS first_days,
-    list_sort(list(last_purchase_on)) AS last_days,
-    list(purchase_days ORDER BY month_no) AS day_counts,
-    bit_or(bit) AS bought_bits,
-    bit_or(CASE WHEN purchases & 1 <> 0 THEN bit ELSE 0 END) AS count_1_bits,
-    bit_or(CASE WHEN purchases & 2 <> 0 THEN bit ELSE 0 END) AS count_2_bits,
-    bit_or(CASE WHEN purchases & 4 <> 0 THEN bit ELSE 0 END) AS count_4_bits,
-    bit_or(CASE WHEN purchases & 8 <> 0 THEN bit ELSE 0 END) AS count_8_bits,
-    bit_or(CASE WHEN purchases & 16 <> 0 THEN bit ELSE 0 END) AS count_16_bits,
-    -- the months from the one after the purchase: ones up to the last less ones up to the first
-    bit_or(CASE WHEN awake_no > from_no THEN (CAST(1 AS HUGEINT) << CAST(awake_no - first_bit_no + 1 AS INTEGER)) - (CAST(1 AS HUGEINT) << CAST(from_no - first_bit_no + 1 AS INTEGER)) ELSE 0 END) AS awake_bits,
-    bit_or(CASE WHEN winnable_no > from_no THEN (CAST(1 AS HUGEINT) << CAST(winnable_no - first_bit_no + 1 AS INTEGER)) - (CAST(1 AS HUGEINT) << CAST(from_no - first_bit_no + 1 AS INTEGER)) ELSE 0 END) AS winnable_bits
-  FROM marked
-  GROUP BY customer_key
+  GROUP BY c.customer_key
 )
 SELECT
   b.*,
