@@ -145,15 +145,16 @@ func (v *Valuer) add(g *groupSum, row Customer, s *slope) {
 		}
 	}
 	money := v.spend.Parameters
+	n := max(row.N, 1)
 	spend := money.Expected(row.X, row.Mean)
-	g.customers++
-	g.purchases += alive * s.purchases
-	g.clv += alive * s.discounted * spend
+	g.customers += int(n)
+	g.purchases += n * alive * s.purchases
+	g.clv += n * alive * s.discounted * spend
 	for k := range 4 {
-		g.byPurchases[k] += byAlive[k]*s.purchases + alive*s.by[k].purchases
-		g.byCLV[k] += (byAlive[k]*s.discounted + alive*s.by[k].discounted) * spend
+		g.byPurchases[k] += n * (byAlive[k]*s.purchases + alive*s.by[k].purchases)
+		g.byCLV[k] += n * (byAlive[k]*s.discounted + alive*s.by[k].discounted) * spend
 	}
-	bought := alive * s.discounted
+	bought := n * alive * s.discounted
 	under := money.P*row.X + money.Q - 1
 	g.byCLV[4] += bought * spend * (1 - money.P*row.X/under)
 	g.byCLV[5] -= bought * spend * money.Q / under

@@ -19,9 +19,10 @@ type Horizon struct {
 // monthDays is a twelfth of the mean Gregorian year.
 const monthDays = 365.2425 / 12
 
-// Customer is one customer, or several who are alike, for whom value is predicted: Count's x, t_x, T and Spend's mean,
-// which isn't read where X is 0.
-type Customer struct{ X, Tx, T, Mean float64 }
+// Customer is one customer, or N who are alike in x, t_x and T, for whom value is predicted: Count's x, t_x, T and Spend's
+// mean, which isn't read where X is 0. Value is linear in the mean from 0 on, so that of N customers Mean is the mean of
+// their means, each of at least 0. N = 0 stands for 1.
+type Customer struct{ X, Tx, T, Mean, N float64 }
 
 // Value is what is expected of a customer over the horizon.
 type Value struct {

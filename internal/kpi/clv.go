@@ -63,11 +63,6 @@ const historyMonths = 36
 // fitCLV fits purchases and spend at M and at the months before it that have as long a history, each on the rows of that stretch, and writes
 // their tables. The model chosen at M holds for all months.
 func fitCLV(ctx context.Context, db *sqlx.DB, cfg *config.Config, result *Result) error {
-	if _, err := db.ExecContext(ctx, `CREATE TABLE clv_days AS SELECT customer_key, ordered_on AS day, bool_or(is_sale) AS is_purchase,
-		sum(margin) FILTER (WHERE is_sale) AS sold, sum(margin) FILTER (WHERE is_refund) AS refunded
-		FROM orders WHERE customer_key IS NOT NULL GROUP BY customer_key, ordered_on`); err != nil {
-		return fmt.Errorf("gather the days of the lifetime value: %w", err)
-	}
 	f := &fitter{db: db, cfg: cfg, result: result, history: min(historyMonths, int(result.Span.Month-result.Span.First)+1)}
 	if err := f.at(ctx, result.Span.Month); err != nil {
 		return fmt.Errorf("fit the lifetime value: %w", err)
@@ -85,7 +80,7 @@ func fitCLV(ctx context.Context, db *sqlx.DB, cfg *config.Config, result *Result
 			return fmt.Errorf("fit the lifetime value of %s: %w", m, err)
 		}
 	}
-	for _, table := range []string{"clv_customers", "clv_days"} {
+	for _, table := range []string{"clv_customers", "clv_kinds"} {
 		if _, err := db.ExecContext(ctx, "DROP TABLE "+table); err != nil {
 			return fmt.Errorf("fit the lifetime value: %w", err)
 		}
@@ -108,35 +103,68 @@ type fitter struct {
 // start is the first day of the history of a fit that ends with a month.
 func (f *fitter) from(m month.Month) time.Time { return (m - month.Month(f.history) + 1).Start() }
 
-// prepare makes the table clv_customers of the customers as they stood at a day, by what they did from another day on: one row each, with
-// x repeat purchases (days), the last tx days after the first, seen for t days, and the mean margin of a repeat purchase, net of refunds.
+// prepare makes the table clv_customers of the customers as they stood at a day, by what they did from the first day of a month on: one
+// row each, with x repeat purchases (days), the last tx days after the first, seen for t days, and the mean margin of a repeat purchase,
+// net of refunds. Whole months are in customer_months; of a month that the day cuts, the orders are read.
 func (f *fitter) prepare(ctx context.Context, start, end time.Time) error {
-	from, day := "DATE '"+start.Format(dateLayout)+"'", "DATE '"+end.Format(dateLayout)+"'"
-	_, err := f.db.ExecContext(ctx, `CREATE OR REPLACE TABLE clv_customers AS
-		WITH known AS (
-			SELECT customer_key, count(CASE WHEN is_purchase THEN 1 END) - 1 AS x,
-				min(CASE WHEN is_purchase THEN day END) AS first_on, max(CASE WHEN is_purchase THEN day END) AS last_on,
-				sum(coalesce(sold, 0) + coalesce(refunded, 0)) - arg_min(sold, day) AS margin, count(refunded) > 0 AS is_refunded
-			FROM clv_days WHERE day >= `+from+` AND day < `+day+`
-			GROUP BY customer_key HAVING count(CASE WHEN is_purchase THEN 1 END) > 0
+	day := "DATE '" + end.Format(dateLayout) + "'"
+	from, cut := int(month.At(start)), int(month.At(end))
+	_, err := f.db.ExecContext(ctx, fmt.Sprintf(`CREATE OR REPLACE TABLE clv_customers AS
+		WITH bought AS (
+			SELECT customer_key, purchase_days, first_purchase_on, last_purchase_on, margin, revenue < gross AS is_refunded
+			FROM customer_months WHERE month_no >= %[1]d AND month_no < %[2]d
+			UNION ALL
+			SELECT customer_key, count(DISTINCT CASE WHEN is_sale THEN ordered_on END), min(CASE WHEN is_sale THEN ordered_on END), max(CASE WHEN is_sale THEN ordered_on END),
+				sum(margin), bool_or(is_refund)
+			FROM orders WHERE customer_key IS NOT NULL AND month_no = %[2]d AND ordered_on < %[3]s GROUP BY customer_key
+		),
+		known AS (
+			SELECT customer_key, CAST(sum(purchase_days) AS DOUBLE) - 1 AS x, min(first_purchase_on) AS first_on, max(last_purchase_on) AS last_on,
+				sum(margin) AS margin, bool_or(is_refunded) AS is_refunded
+			FROM bought GROUP BY customer_key HAVING sum(purchase_days) > 0
+		),
+		first_days AS (
+			SELECT o.customer_key, sum(o.margin) AS margin
+			FROM orders o JOIN known k ON k.customer_key = o.customer_key AND k.first_on = o.ordered_on AND k.x > 0
+			WHERE o.is_sale GROUP BY o.customer_key
 		)
-		SELECT customer_key, CAST(x AS DOUBLE) AS x, CAST(last_on - first_on AS DOUBLE) AS tx, CAST(`+day+` - 1 - first_on AS DOUBLE) AS t,
-			CASE WHEN x > 0 THEN CAST(margin AS DOUBLE) / x ELSE 0 END AS mean, is_refunded AND x > 0 AS is_refunded, last_on, first_on
-		FROM known`)
+		SELECT k.customer_key, k.x, CAST(k.last_on - k.first_on AS DOUBLE) AS tx, CAST(%[3]s - 1 - k.first_on AS DOUBLE) AS t,
+			CASE WHEN k.x > 0 THEN CAST(k.margin - d.margin AS DOUBLE) / k.x ELSE 0 END AS mean, k.is_refunded AND k.x > 0 AS is_refunded, k.last_on, k.first_on
+		FROM known k LEFT JOIN first_days d ON d.customer_key = k.customer_key`, from, cut, day))
 	return err
 }
 
-func (f *fitter) counts(ctx context.Context) (rows []clv.Count, err error) {
-	err = f.db.SelectContext(ctx, &rows, "SELECT x, tx, t, CAST(count(*) AS DOUBLE) AS n FROM clv_customers GROUP BY x, tx, t ORDER BY x, tx, t")
-	return rows, err
+func (f *fitter) counts(ctx context.Context) ([]clv.Count, error) {
+	return selectRows(ctx, f.db, func(c *clv.Count) []any { return []any{&c.X, &c.Tx, &c.T, &c.N} },
+		"SELECT x, tx, t, CAST(count(*) AS DOUBLE) FROM clv_customers GROUP BY x, tx, t ORDER BY x, t, tx")
 }
 
 func (f *fitter) spends(ctx context.Context) (rows []clv.Spend, refunded float64, err error) {
-	if err = f.db.SelectContext(ctx, &rows, "SELECT x, mean, CAST(count(*) AS DOUBLE) AS n FROM clv_customers WHERE x > 0 GROUP BY x, mean ORDER BY x, mean"); err != nil {
+	if rows, err = selectRows(ctx, f.db, func(s *clv.Spend) []any { return []any{&s.X, &s.Mean, &s.N} },
+		"SELECT x, mean, CAST(count(*) AS DOUBLE) FROM clv_customers WHERE x > 0 GROUP BY x, mean ORDER BY x, mean"); err != nil {
 		return nil, 0, err
 	}
 	err = f.db.GetContext(ctx, &refunded, "SELECT CAST(count(CASE WHEN is_refunded THEN 1 END) AS DOUBLE) FROM clv_customers")
 	return rows, refunded, err
+}
+
+// selectRows reads the rows of a query, a million in half the time that reflection takes.
+func selectRows[T any](ctx context.Context, db *sqlx.DB, fields func(*T) []any, query string, args ...any) ([]T, error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var list []T
+	var row T
+	into := fields(&row)
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		list = append(list, row)
+	}
+	return list, rows.Err()
 }
 
 // at fits at M, chooses the model and writes customer_value.
@@ -174,7 +202,7 @@ func (f *fitter) at(ctx context.Context, m month.Month) error {
 		return nil
 	}
 	f.spend.Start = &spend.Parameters
-	if err := f.writeValues(ctx, purchases, spend); err != nil {
+	if err := f.writeValues(ctx, counts, purchases, spend); err != nil {
 		return err
 	}
 	return f.writeMonth(ctx, m, purchases, spend)
@@ -232,8 +260,10 @@ func (f *fitter) writeMonth(ctx context.Context, m month.Month, purchases *clv.P
 	if from < f.result.Span.First {
 		return nil
 	}
-	var rows []clv.Customer
-	if err := f.db.SelectContext(ctx, &rows, "SELECT x, tx, t, mean FROM clv_customers WHERE last_on >= CAST(? AS DATE) ORDER BY x, tx, t, mean", from.Start().Format(dateLayout)); err != nil {
+	rows, err := selectRows(ctx, f.db, func(c *clv.Customer) []any { return []any{&c.X, &c.Tx, &c.T, &c.Mean, &c.N} }, `
+		SELECT x, tx, t, avg(greatest(mean, 0)), CAST(count(*) AS DOUBLE) FROM clv_customers WHERE last_on >= CAST(? AS DATE)
+		GROUP BY x, tx, t ORDER BY x, t, tx`, from.Start().Format(dateLayout))
+	if err != nil {
 		return err
 	}
 	valuer, err := clv.NewValuer(purchases, spend, f.horizon())
@@ -248,7 +278,7 @@ func (f *fitter) writeMonth(ctx context.Context, m month.Month, purchases *clv.P
 	if err != nil {
 		return err
 	}
-	n := float64(len(rows))
+	n := float64(totals[0].Customers)
 	_, err = f.db.ExecContext(ctx, "INSERT INTO clv_months VALUES (?, ?, ?, ?)", int(m), totals[0].CLV.Value/n, n, totals[0].CLV.StandardError/n)
 	return err
 }

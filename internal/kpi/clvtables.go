@@ -14,34 +14,38 @@ import (
 	"loyalty/internal/month"
 )
 
-// writeValues writes customer_value: one row per customer of clv_customers.
-func (f *fitter) writeValues(ctx context.Context, purchases *clv.PurchaseFit, spend *clv.SpendFit) error {
-	var rows []struct {
-		Key      uint64 `db:"customer_key"`
-		IsActive bool   `db:"is_active"`
-		clv.Customer
-	}
-	active := f.result.Span.Month - month.Month(f.cfg.Definitions.ActiveWindowMonths) + 1
-	if err := f.db.SelectContext(ctx, &rows, "SELECT customer_key, x, tx, t, mean, last_on >= CAST(? AS DATE) AS is_active FROM clv_customers ORDER BY customer_key",
-		active.Start().Format(dateLayout)); err != nil {
-		return err
-	}
-	customers := make([]clv.Customer, len(rows))
-	for i, row := range rows {
-		customers[i] = row.Customer
-	}
+// writeValues writes customer_value: one row per customer of clv_customers. What is expected is computed once for all who are alike in
+// x, t_x and T, and their own spend, which is linear in the mean, by the engine.
+func (f *fitter) writeValues(ctx context.Context, counts []clv.Count, purchases *clv.PurchaseFit, spend *clv.SpendFit) error {
 	valuer, err := clv.NewValuer(purchases, spend, f.horizon())
 	if err != nil {
 		return err
 	}
-	values, err := valuer.Values(ctx, customers)
+	alike := make([]clv.Customer, len(counts))
+	for i, c := range counts {
+		alike[i] = clv.Customer{X: c.X, Tx: c.Tx, T: c.T}
+	}
+	values, err := valuer.Values(ctx, alike)
 	if err != nil {
 		return err
 	}
-	return appendRows(ctx, f.db, "customer_value", len(rows), func(i int) []driver.Value {
-		v := values[i]
-		return []driver.Value{rows[i].Key, v.Purchases, v.PAlive, v.Spend, v.CLV, rows[i].IsActive}
-	})
+	if _, err := f.db.ExecContext(ctx, "CREATE OR REPLACE TABLE clv_kinds (x DOUBLE, tx DOUBLE, t DOUBLE, expected_purchases DOUBLE, p_alive DOUBLE, discounted DOUBLE, least_spend DOUBLE, spend_slope DOUBLE)"); err != nil {
+		return err
+	}
+	mean := spend.Parameters.Mean()
+	if err := appendRows(ctx, f.db, "clv_kinds", len(values), func(i int) []driver.Value {
+		c, v := counts[i], values[i]
+		slope := (spend.Parameters.Expected(c.X, mean) - v.Spend) / mean
+		return []driver.Value{c.X, c.Tx, c.T, v.Purchases, v.PAlive, v.CLV / v.Spend, v.Spend, slope}
+	}); err != nil {
+		return err
+	}
+	active := f.result.Span.Month - month.Month(f.cfg.Definitions.ActiveWindowMonths) + 1
+	_, err = f.db.ExecContext(ctx, `INSERT INTO customer_value
+		SELECT c.customer_key, k.expected_purchases, k.p_alive, k.least_spend + k.spend_slope * greatest(c.mean, 0),
+			k.discounted * (k.least_spend + k.spend_slope * greatest(c.mean, 0)), c.last_on >= CAST(? AS DATE)
+		FROM clv_customers c JOIN clv_kinds k ON k.x = c.x AND k.tx = c.tx AND k.t = c.t`, active.Start().Format(dateLayout))
+	return err
 }
 
 // appendRows writes n rows through the engine's appender, which takes a million in a second.
@@ -96,7 +100,7 @@ func (f *fitter) holdOut(ctx context.Context) error {
 	var held []clv.Held
 	if err := f.db.SelectContext(ctx, &held, `
 		WITH after AS (
-			SELECT customer_key, count(*) AS purchases FROM clv_days WHERE is_purchase AND day >= CAST(? AS DATE) GROUP BY customer_key
+			SELECT customer_key, count(DISTINCT ordered_on) AS purchases FROM orders WHERE is_sale AND customer_key IS NOT NULL AND ordered_on >= CAST(? AS DATE) GROUP BY customer_key
 		)
 		SELECT c.x, c.tx, c.t, CAST(coalesce(a.purchases, 0) AS DOUBLE) AS actual, CAST(count(*) AS DOUBLE) AS n
 		FROM clv_customers c LEFT JOIN after a ON a.customer_key = c.customer_key
@@ -132,8 +136,8 @@ func (f *fitter) track(ctx context.Context, fit *clv.PurchaseFit, cut time.Time)
 	}
 	if err := f.db.SelectContext(ctx, &actual, `
 		SELECT CAST(p.day - CAST(? AS DATE) AS INTEGER) // 7 AS week, CAST(count(*) AS DOUBLE) AS repeats
-		FROM clv_days p JOIN clv_customers c ON c.customer_key = p.customer_key
-		WHERE p.is_purchase AND p.day > c.first_on GROUP BY 1 ORDER BY 1`, start.Format(dateLayout)); err != nil {
+		FROM (SELECT DISTINCT customer_key, ordered_on AS day FROM orders WHERE is_sale AND customer_key IS NOT NULL) p JOIN clv_customers c ON c.customer_key = p.customer_key
+		WHERE p.day > c.first_on GROUP BY 1 ORDER BY 1`, start.Format(dateLayout)); err != nil {
 		return err
 	}
 	weeks := int(f.result.Span.Month.End().Sub(start)/(24*time.Hour)) / 7
