@@ -55,7 +55,7 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 	if flags.out == "" {
 		return usageError{errors.New("-o is empty; name the folder to publish into, such as -o out")}
 	}
-	renderer, err := newRenderer()
+	renderer, err := newRenderer(flags.cache(keptDrawings))
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,8 @@ func stage(staging *publish.Staging, files map[string][]byte) error {
 }
 
 // newRenderer readies templates, languages and the chart engine; a binary built without its assets says how to build it.
-func newRenderer() (*render.Renderer, error) {
+// Drawings are kept in a folder, unless that is "".
+func newRenderer(drawings string) (*render.Renderer, error) {
 	script, err := templates.Asset(templates.PageScript)
 	if err != nil {
 		return nil, err
@@ -145,6 +146,9 @@ func newRenderer() (*render.Renderer, error) {
 	engine, err := charts.New(runtime.GOMAXPROCS(0))
 	if err != nil {
 		return nil, err
+	}
+	if drawings != "" {
+		engine.Keep(drawings)
 	}
 	return render.New(templates.Files, script, engine)
 }

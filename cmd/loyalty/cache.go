@@ -1,17 +1,34 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
+)
 
-	"loyalty/internal/warehouse"
+// cacheFolder is where something is kept for the next command, below the user's own cache folder; an error where the system knows none.
+func cacheFolder(name string) (string, error) {
+	folder, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(folder, "loyalty", name), nil
+}
+
+// What is kept: loaded tables, which hold customers' ids, and drawings.
+const (
+	keptTables   = "tables"
+	keptDrawings = "drawings"
 )
 
 func newCache() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cache",
-		Short: "The loaded tables that are kept for the next command",
+		Short: "The loaded tables and the drawings that are kept for the next command",
 		Args:  usage(cobra.NoArgs),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -20,17 +37,38 @@ func newCache() *cobra.Command {
 		Short: "Remove them",
 		Args:  usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			folder, err := warehouse.CacheFolder()
-			if err != nil {
-				return fmt.Errorf("find the cache: %w", err)
+			for _, name := range []string{keptTables, keptDrawings} {
+				folder, err := cacheFolder(name)
+				if err != nil {
+					return fmt.Errorf("find the cache: %w", err)
+				}
+				removed, err := clearFolder(folder)
+				if err != nil {
+					return fmt.Errorf("clear the cache: %w", err)
+				}
+				if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%d %s removed from %s\n", removed, name, folder); err != nil {
+					return err
+				}
 			}
-			removed, err := warehouse.ClearCache(folder)
-			if err != nil {
-				return fmt.Errorf("clear the cache: %w", err)
-			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d tables removed from %s\n", removed, folder)
-			return err
+			return nil
 		},
 	})
 	return cmd
+}
+
+// clearFolder removes the files of a folder and tells how many there were.
+func clearFolder(folder string) (int, error) {
+	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	for _, entry := range entries {
+		if err := os.Remove(filepath.Join(folder, entry.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return 0, err
+		}
+	}
+	return len(entries), nil
 }

@@ -44,9 +44,9 @@ func (f *inputFlags) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.showCells, "show-cells", false, "show refused cells as they are, on a terminal only: logs keep what they are given")
 }
 
-// cache is the folder of loaded tables; none where the system knows no place for it, or it isn't wanted.
-func (f *inputFlags) cache() string {
-	folder, err := warehouse.CacheFolder()
+// cache is the folder in which something is kept; none where the system knows no place for it, or it isn't wanted.
+func (f *inputFlags) cache(name string) string {
+	folder, err := cacheFolder(name)
 	if err != nil || f.noCache {
 		return ""
 	}
@@ -109,7 +109,7 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string)
 		}
 	}
 	limits := s.cfg.Limits
-	if s.engine, err = warehouse.Open(ctx, warehouse.Options{MemoryLimit: limits.Memory, DiskLimit: limits.TempDisk, ShowCells: f.showCells, Cache: f.cache()}); err != nil {
+	if s.engine, err = warehouse.Open(ctx, warehouse.Options{MemoryLimit: limits.Memory, DiskLimit: limits.TempDisk, ShowCells: f.showCells, Cache: f.cache(keptTables)}); err != nil {
 		return nil, err
 	}
 	fence(s.engine.MemoryLimit())

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"loyalty/internal/config"
 )
@@ -21,34 +22,11 @@ import (
 // named by everything that a loaded table follows from: the program, the source, the definitions that loading knows, the days between which
 // rows count, and each export's path, size, time and content. It holds customers' ids, so it and its folder are readable by their owner alone.
 
-// CacheFolder is where loaded tables are kept, below the user's own cache folder; an error where the system knows none.
-func CacheFolder() (string, error) {
-	folder, err := os.UserCacheDir()
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(folder, "loyalty", "tables"), nil
-}
-
 const (
 	cacheSuffix = ".duckdb"
 	// cachedRows is the size beyond which writing a table down would cost more than reading the export again.
 	cachedRows = 3_000_000
 )
-
-// ClearCache removes the tables kept, and tells how many there were.
-func ClearCache(folder string) (int, error) {
-	files, err := filepath.Glob(filepath.Join(globLiteral(folder), "*"+cacheSuffix+"*"))
-	if err != nil {
-		return 0, err
-	}
-	for _, file := range files {
-		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return 0, err
-		}
-	}
-	return len(files), nil
-}
 
 // cached is the place of one table in the cache.
 type cached struct {
@@ -95,13 +73,16 @@ func (w *Warehouse) cacheKey(cfg *config.Config, source config.Source, b bounds)
 	if err != nil {
 		return nil, err
 	}
-	program, err := os.Executable()
+	program, err := programHash()
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.New()
 	note := json.NewEncoder(sum)
-	for _, f := range append([]file{{path: program}}, files...) {
+	if err := note.Encode(program); err != nil {
+		return nil, err
+	}
+	for _, f := range files {
 		info, err := os.Stat(f.path)
 		if err != nil {
 			return nil, err
@@ -123,6 +104,15 @@ func (w *Warehouse) cacheKey(cfg *config.Config, source config.Source, b bounds)
 	}
 	return sum.Sum(nil), nil
 }
+
+// programHash is that of the program's file, read once.
+var programHash = sync.OnceValues(func() (string, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	return contentHash(program)
+})
 
 // recall lets the table stand as a view of what the cache holds; nil where it holds nothing that can be read.
 func (w *Warehouse) recall(ctx context.Context, c *cached, t table) *Input {
