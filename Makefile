@@ -67,7 +67,7 @@ screenshots: build data/.stamp browser
 
 # Seconds of each step on ten million orders, as multiples of one bare GROUP BY over the same file.
 bench: build
-	go test -tags bench -count 1 -timeout 60m -v -run Ten ./cmd/loyalty
+	BENCH_BINARY=$(CURDIR)/bin/loyalty BENCH_JSON=$(CURDIR)/bench.json go test -tags bench -count 1 -timeout 120m -v -run Bench ./cmd/loyalty
 
 # Every fuzz target for FUZZTIME: 10m, or 30s for a look. What is found lies in testdata/fuzz as a seed: mend it and commit it.
 FUZZTIME ?= 10m

@@ -6,9 +6,13 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -25,47 +29,163 @@ import (
 const floorQuery = `CREATE OR REPLACE TABLE floor AS SELECT customer_id, date_trunc('month', ordered_at) AS month, count(*) AS n, sum(amount) AS amount,
 	min(ordered_at) AS first, max(ordered_at) AS last FROM '%s' GROUP BY 1, 2`
 
-// TestTenMillion builds the report of BENCH_ORDERS orders (default ten million) with all inputs and tells each step's seconds, as
-// multiples of the floor over the same Parquet file, measured before and after in the same run.
-func TestTenMillion(t *testing.T) {
-	orders := 10_000_000
+// measured is one run of the program in a process of its own.
+type measured struct {
+	Case    string  `json:"case"`
+	Orders  int     `json:"orders"`
+	Seconds float64 `json:"seconds"`
+	Floor   float64 `json:"floor_seconds,omitempty"` // the mean of the one before and the one after
+	Times   float64 `json:"times_floor,omitempty"`
+	PeakMB  float64 `json:"peak_mb"`
+	Steps   []step  `json:"steps,omitempty"`
+}
+
+type step struct {
+	Name    string  `json:"name"`
+	Seconds float64 `json:"seconds"`
+}
+
+const ordersAlone = "[report]\ncompany = \"Bench\"\n[sources.orders]\npath = \"data/%s\"\nmax_rejected = 0.05\n"
+
+// TestBench runs the built program (BENCH_BINARY) over shops of BENCH_ORDERS orders (a list; default 1 and 10 million), with orders alone and
+// with all inputs, and over the sample; it prints a table and writes BENCH_JSON.
+func TestBench(t *testing.T) {
+	binary, err := filepath.Abs(os.Getenv("BENCH_BINARY"))
+	if err != nil || os.Getenv("BENCH_BINARY") == "" {
+		t.Fatal("BENCH_BINARY names no program: run `make bench`")
+	}
+	sizes := "1000000,10000000"
 	if given := os.Getenv("BENCH_ORDERS"); given != "" {
-		var err error
-		if orders, err = strconv.Atoi(given); err != nil {
-			t.Fatal(err)
-		}
+		sizes = given
 	}
-	folder := t.TempDir()
-	start := time.Now()
-	if _, err := sample.Write(context.Background(), sample.Options{Dir: filepath.Join(folder, "data"), Orders: orders, Seed: 1}); err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("sample of %d orders: %.1f s", orders, time.Since(start).Seconds())
-	text, err := os.ReadFile(filepath.Join("..", "..", "config.toml"))
+	shipped, err := os.ReadFile(filepath.Join("..", "..", "config.toml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := filepath.Join(folder, "config.toml")
-	if err := os.WriteFile(config, text, 0o600); err != nil {
+	var all []measured
+	for size := range strings.SplitSeq(sizes, ",") {
+		orders, err := strconv.Atoi(size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shop := newBench(t, binary, orders)
+		parquet := filepath.Join(shop.folder, "data", "orders.parquet")
+		floors := func(build func() measured) measured {
+			before := floorSeconds(t, parquet)
+			m := build()
+			m.Floor = (before + floorSeconds(t, parquet)) / 2
+			m.Times = m.Seconds / m.Floor
+			return m
+		}
+		limits := os.Getenv("BENCH_CONFIG") // such as "[limits]\nmemory = \"8GB\""
+		shop.config(t, "orders.toml", fmt.Sprintf(ordersAlone, "orders.parquet")+limits)
+		shop.config(t, "all.toml", string(shipped)+limits)
+		for _, name := range []string{"orders", "all"} {
+			all = append(all, floors(func() measured {
+				return shop.run(t, "report, "+map[string]string{"orders": "orders alone", "all": "all inputs"}[name], "build", "-c", name+".toml", "-o", "out-"+name, "--now", "2026-11-02", "--no-cache")
+			}))
+		}
+	}
+	csv := newBench(t, binary, 1_900_000)
+	toCSV(t, filepath.Join(csv.folder, "data"))
+	csv.config(t, "csv.toml", fmt.Sprintf(ordersAlone, "bench.csv"))
+	all = append(all, csv.run(t, "CSV → value per customer", "query", "clv_historic", "-c", "csv.toml", "--now", "2026-11-02", "--no-cache"))
+
+	small := newBench(t, binary, 100_000)
+	small.config(t, "config.toml", string(shipped))
+	cold := []string{"build", "--now", "2026-11-02", "-o", "out"}
+	all = append(all, small.run(t, "sample, both languages, no cache", append(slices.Clone(cold), "--no-cache")...))
+	small.run(t, "", cold...)
+	all = append(all, small.run(t, "sample, both languages, cached", cold...),
+		small.run(t, "query retention_rate, no cache", "query", "retention_rate", "--now", "2026-11-02", "--no-cache"),
+		small.run(t, "query retention_rate, cached", "query", "retention_rate", "--now", "2026-11-02"))
+
+	var table strings.Builder
+	fmt.Fprintf(&table, "%d cores\n\n| case | orders | seconds | × floor | peak MB |\n|---|---:|---:|---:|---:|\n", runtime.GOMAXPROCS(0))
+	for _, m := range all {
+		times := "–"
+		if m.Floor > 0 {
+			times = fmt.Sprintf("%.1f (floor %.2f s)", m.Times, m.Floor)
+		}
+		fmt.Fprintf(&table, "| %s | %d | %.2f | %s | %.0f |\n", m.Case, m.Orders, m.Seconds, times, m.PeakMB)
+	}
+	for _, m := range all {
+		if m.Floor == 0 {
+			continue
+		}
+		fmt.Fprintf(&table, "\n%s, %d orders, by step:\n\n| step | seconds | × floor |\n|---|---:|---:|\n", m.Case, m.Orders)
+		const slowest = 25
+		for _, s := range m.Steps[:min(slowest, len(m.Steps))] {
+			fmt.Fprintf(&table, "| %s | %.2f | %.2f |\n", s.Name, s.Seconds, s.Seconds/m.Floor)
+		}
+	}
+	t.Log("\n" + table.String())
+	if file := os.Getenv("BENCH_JSON"); file != "" {
+		text, err := json.MarshalIndent(all, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// bench is a shop of so many orders in a folder of its own.
+type bench struct {
+	binary, folder, cache string
+	orders                int
+}
+
+func newBench(t *testing.T, binary string, orders int) bench {
+	t.Helper()
+	b := bench{binary: binary, folder: t.TempDir(), cache: t.TempDir(), orders: orders}
+	if _, err := sample.Write(context.Background(), sample.Options{Dir: filepath.Join(b.folder, "data"), Orders: orders, Seed: 1}); err != nil {
 		t.Fatal(err)
 	}
-	floor := floorSeconds(t, filepath.Join(folder, "data", "orders.parquet"))
-	t.Setenv("LOYALTY_PROGRESS", "1")
-	var stdout, stderr bytes.Buffer
-	start = time.Now()
-	if code := do([]string{"build", "-c", config, "-o", filepath.Join(folder, "out"), "--now", "2026-11-02"}, &stdout, &stderr); code != 0 {
-		t.Fatalf("exit code %d: %s", code, stderr.String())
+	return b
+}
+
+func (b bench) config(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(b.folder, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
-	total := time.Since(start).Seconds()
-	after := floorSeconds(t, filepath.Join(folder, "data", "orders.parquet"))
-	mean := (floor + after) / 2
-	t.Logf("floor %.2f s before, %.2f s after; total %.1f s = %.1f × floor; peak memory %.1f GB", floor, after, total, total/mean, peakGB())
-	for _, line := range steps(stderr.String()) {
-		t.Logf("%-40s %8.2f s %6.2f ×", line.name, line.seconds, line.seconds/mean)
+}
+
+func (b bench) run(t *testing.T, name string, args ...string) measured {
+	t.Helper()
+	cmd := exec.Command(b.binary, args...)
+	cmd.Dir = b.folder
+	cmd.Env = append(os.Environ(), "LOYALTY_PROGRESS=1", "XDG_CACHE_HOME="+b.cache)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	start := time.Now()
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%s: %v: %s", strings.Join(args, " "), err, stderr.String())
+	}
+	m := measured{Case: name, Orders: b.orders, Seconds: time.Since(start).Seconds(), Steps: steps(stderr.String())}
+	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		m.PeakMB = float64(usage.Maxrss) / 1000
+	}
+	return m
+}
+
+// toCSV writes the orders that are in Parquet as one CSV file.
+func toCSV(t *testing.T, folder string) {
+	t.Helper()
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(fmt.Sprintf("COPY (SELECT * FROM '%[1]s/orders.parquet') TO '%[1]s/bench.csv' (HEADER)", folder)); err != nil {
+		t.Fatal(err)
 	}
 }
 
 func floorSeconds(t *testing.T, file string) float64 {
+	t.Helper()
 	db, err := sql.Open("duckdb", "")
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +194,7 @@ func floorSeconds(t *testing.T, file string) float64 {
 	best := 0.0
 	for range 3 {
 		start := time.Now()
-		if _, err := db.Exec(fmt.Sprintf(floorQuery, strings.ReplaceAll(file, "'", "''"))); err != nil {
+		if _, err := db.Exec(fmt.Sprintf(floorQuery, file)); err != nil {
 			t.Fatal(err)
 		}
 		if took := time.Since(start).Seconds(); best == 0 || took < best {
@@ -84,46 +204,18 @@ func floorSeconds(t *testing.T, file string) float64 {
 	return best
 }
 
-type step struct {
-	name    string
-	seconds float64
-}
-
-// steps reads the progress lines and sums them up by stage, then lists the slowest single ones.
+// steps reads the progress lines, the slowest first.
 func steps(progress string) []step {
-	var single []step
-	stages := map[string]float64{}
+	var all []step
 	for line := range strings.Lines(progress) {
 		fields := strings.Fields(line)
 		if len(fields) < 5 || fields[len(fields)-1] != "s" {
 			continue
 		}
-		seconds, err := strconv.ParseFloat(fields[len(fields)-2], 64)
-		if err != nil {
-			continue
+		if seconds, err := strconv.ParseFloat(fields[len(fields)-2], 64); err == nil {
+			all = append(all, step{strings.Join(fields[:len(fields)-4], " "), seconds})
 		}
-		name := strings.Join(fields[:len(fields)-4], " ")
-		single = append(single, step{name, seconds})
-		stage, _, found := strings.Cut(name, " ")
-		if !found && stage != "clv" && stage != "judge" && stage != "publish" {
-			stage = "loading"
-		}
-		stages["= "+stage] += seconds
 	}
-	sort.Slice(single, func(i, j int) bool { return single[i].seconds > single[j].seconds })
-	var all []step
-	for name, seconds := range stages {
-		all = append(all, step{name, seconds})
-	}
-	sort.Slice(all, func(i, j int) bool { return all[i].seconds > all[j].seconds })
-	const slowest = 25
-	return append(all, single[:min(slowest, len(single))]...)
-}
-
-func peakGB() float64 {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0
-	}
-	return float64(usage.Maxrss) / 1e6
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Seconds > all[j].Seconds })
+	return all
 }
