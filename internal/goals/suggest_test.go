@@ -3,6 +3,7 @@ package goals
 import (
 	"testing"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -10,7 +11,7 @@ func suggestion(t *testing.T, in Input, y []float64, by month.Month, e Economics
 	t.Helper()
 	n := 5000.0
 	for i := range y {
-		p := Point{Month: month.Of(2024, 11) + month.Month(i), Value: &y[i]}
+		p := figure.Point{Month: month.Of(2024, 11) + month.Month(i), Value: &y[i]}
 		if in.Unit == "rate" {
 			numerator := y[i] * n
 			p.Numerator, p.Denominator = &numerator, &n
