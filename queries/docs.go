@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"loyalty/internal/figure"
 )
 
 // KPIDocs is docs/kpis.md: every KPI and chart as its header describes it, in both languages.
@@ -14,7 +16,7 @@ func (c *Catalogue) KPIDocs() string {
 	var b strings.Builder
 	b.WriteString("# The catalogue\n\nMade from the headers of `queries/kpi/*.sql` and `queries/chart/*.sql` by `make docs`; a test keeps it current.\n" +
 		"A KPI is one SQL file; its leading comment lines are the header. Edit a copy beside your `config.toml` and it goes before the shipped one.\n")
-	for _, section := range Sections {
+	for _, section := range figure.Sections() {
 		fmt.Fprintf(&b, "\n## %s\n", section)
 		for _, query := range c.KPIs {
 			if query.Header.Section == section {
@@ -62,7 +64,7 @@ func (q Query) describe(b *strings.Builder) {
 		add("segments", h.SegmentBy["en"]+" ("+h.Segments+")")
 	}
 	for _, name := range slices.Sorted(maps.Keys(h.Extra)) {
-		add("extra `"+name+"`", h.Extra[name].EN+" / "+h.Extra[name].VI)
+		add("extra `"+name+"`", h.Extra[name].Title["en"]+" / "+h.Extra[name].Title["vi"])
 	}
 	b.WriteString(strings.Join(facts, " · ") + "\n")
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"loyalty/internal/figure"
 )
 
 // FuzzHeader reads query files of any kind: a header is taken and says what its kind must, or every fault names the file and one
@@ -43,7 +45,7 @@ func FuzzHeader(f *testing.F) {
 		header, err := parseHeader(query)
 		if err == nil {
 			switch {
-			case query.Kind == Chart && len(header.ChartColumns()) == 0, query.Kind != Model && !slices.Contains(Sections, header.Section),
+			case query.Kind == Chart && len(header.ChartColumns()) == 0, query.Kind != Model && !slices.Contains(figure.Sections(), header.Section),
 				query.Kind == KPI && (!slices.Contains(Units, header.Unit) || header.Title["vi"] == "" || header.Owner["en"] == ""):
 				t.Errorf("taken: %+v", header)
 			}

@@ -15,22 +15,23 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"loyalty/internal/fault"
+	"loyalty/internal/figure"
 )
 
 // Header is the TOML in a file's leading comment lines.
 type Header struct {
-	Title        Text                `toml:"title"`
-	Short        Text                `toml:"short"` // a shorter title for narrow places; the title where absent
-	Description  Text                `toml:"description"`
-	Formula      Text                `toml:"formula"` // in words
+	Title        figure.Text         `toml:"title"`
+	Short        figure.Text         `toml:"short"` // a shorter title for narrow places; the title where absent
+	Description  figure.Text         `toml:"description"`
+	Formula      figure.Text         `toml:"formula"` // in words
 	Section      string              `toml:"section"`
 	Unit         string              `toml:"unit"`
 	Better       string              `toml:"better"`
 	Window       string              `toml:"window"` // what the figure looks at, see Windows
 	Needs        []string            `toml:"needs"`  // "orders", "tickets.origin", "referrals | customers.referred_by"
-	Owner        Text                `toml:"owner"`
+	Owner        figure.Text         `toml:"owner"`
 	Segments     string              `toml:"segments"` // "", "list", "partition": numerators and denominators sum to the whole
-	SegmentBy    Text                `toml:"segment_by"`
+	SegmentBy    figure.Text         `toml:"segment_by"`
 	Margin       bool                `toml:"margin"`        // computed in margin, or on net revenue where there is none
 	Share        bool                `toml:"share"`         // a share of a whole: blank where refunds push it out of 0..1
 	Settle       string              `toml:"settle"`        // control chart: the setting whose double, in days, must have passed before a month counts
@@ -47,25 +48,38 @@ type Header struct {
 	columnNames []string
 }
 
-// Text is one wording per locale.
-type Text map[string]string
-
-// Extra is a numeric column beside the contract's.
+// Extra is a numeric column beside the contract's: its unit, and its name for readers by locale.
 type Extra struct {
-	Unit string `toml:"unit"`
-	EN   string `toml:"en"`
-	VI   string `toml:"vi"`
+	Unit  string
+	Title figure.Text
 }
 
-// OwnSection is where a file stands that names no section.
-const OwnSection = "own"
+// UnmarshalTOML reads unit and, under any other key, the name in the locale of that code.
+func (e *Extra) UnmarshalTOML(tree any) error {
+	table, isTable := tree.(map[string]any)
+	if !isTable {
+		return errors.New("an extra column is a table: extra.<column>.unit, and its name by language")
+	}
+	e.Title = figure.Text{}
+	for key, value := range table {
+		text, isText := value.(string)
+		switch {
+		case !isText:
+			return fmt.Errorf("%s is not a text", key)
+		case key == "unit":
+			e.Unit = text
+		default:
+			e.Title[key] = text
+		}
+	}
+	return nil
+}
 
 // What a header may say.
 var (
-	Sections = []string{"retention", "core", "advocacy", "launch", "value", "service", "data", OwnSection}
-	Units    = []string{"rate", "points", "count", "money", "days", "hours", "ratio", "dpmo"}
-	Betters  = []string{"higher", "lower", "none"}
-	Windows  = []string{"month", "window", "prior", "loyal", "cohort", "survey", "all", "run"}
+	Units   = []string{"rate", "points", "count", "money", "days", "hours", "ratio", "dpmo"}
+	Betters = []string{"higher", "lower", "none"}
+	Windows = []string{"month", "window", "prior", "loyal", "cohort", "survey", "all", "run"}
 )
 
 // ChartColumns are the columns that a chart's header promises, in order.
@@ -144,7 +158,7 @@ func parseHeader(query Query) (Header, error) {
 		checkKPI(header, report)
 	case Chart:
 		checkTitle(header, report)
-		checkOneOf(report, "section", header.Section, Sections)
+		checkOneOf(report, "section", header.Section, figure.Sections())
 		header.columnNames = checkColumns(header.Columns, report)
 	case Model:
 		if _, ok := header.Columns.(map[string]any); !ok {
@@ -161,7 +175,7 @@ func (h *Header) applyDefaults(kind string) {
 			*value = otherwise
 		}
 	}
-	orElse(&h.Section, OwnSection)
+	orElse(&h.Section, figure.OwnSection)
 	if kind == KPI {
 		orElse(&h.Better, "none")
 		orElse(&h.Window, "month")
@@ -173,7 +187,7 @@ func (h *Header) applyDefaults(kind string) {
 
 func checkKPI(header Header, report func(key, format string, values ...any)) {
 	checkTitle(header, report)
-	checkOneOf(report, "section", header.Section, Sections)
+	checkOneOf(report, "section", header.Section, figure.Sections())
 	checkOneOf(report, "unit", header.Unit, Units)
 	checkOneOf(report, "better", header.Better, Betters)
 	checkOneOf(report, "window", header.Window, Windows)
@@ -185,7 +199,7 @@ func checkKPI(header Header, report func(key, format string, values ...any)) {
 	}
 	for name, extra := range header.Extra {
 		checkOneOf(report, "extra."+name+".unit", extra.Unit, Units)
-		if extra.EN == "" && extra.VI == "" {
+		if len(extra.Title) == 0 {
 			report("extra."+name, "needs extra.%s.en or extra.%s.vi: the column's name for readers", name, name)
 		}
 	}
@@ -204,7 +218,7 @@ func checkTitle(header Header, report func(key, format string, values ...any)) {
 // Untranslated names the texts of a header that stand in some language and not in another: "title.en".
 func (h Header) Untranslated(locales []string) []string {
 	var lacking []string
-	for name, text := range map[string]Text{"title": h.Title, "short": h.Short, "description": h.Description, "formula": h.Formula, "owner": h.Owner, "segment_by": h.SegmentBy} {
+	for name, text := range map[string]figure.Text{"title": h.Title, "short": h.Short, "description": h.Description, "formula": h.Formula, "owner": h.Owner, "segment_by": h.SegmentBy} {
 		for _, locale := range locales {
 			if len(text) > 0 && strings.TrimSpace(text[locale]) == "" {
 				lacking = append(lacking, name+"."+locale)
@@ -274,4 +288,4 @@ func keys() []string {
 	return names
 }
 
-func sectionIndex(section string) int { return slices.Index(Sections, section) }
+func sectionIndex(section string) int { return slices.Index(figure.Sections(), section) }

@@ -5,35 +5,35 @@ import (
 	"fmt"
 	"html/template"
 
-	"loyalty/internal/report"
+	"loyalty/internal/figure"
 	"loyalty/render/charts"
 )
 
 // An album is one language's figures: what the month's page shows, by section, and what has been drawn.
 type album struct {
-	sections map[string][]*figure
-	byID     map[string]*figure
+	sections map[string][]*Figure
+	byID     map[string]*Figure
 }
 
 // A slot is one figure that a section would like to show; the first ready ones lead, the others stand beside.
-type slot func(t *teller) (figure, bool)
+type slot func(t *teller) (Figure, bool)
 
 func trendSlot(id string, sizes ...charts.Size) slot {
-	return func(t *teller) (figure, bool) {
+	return func(t *teller) (Figure, bool) {
 		k := t.kpis[id]
 		if k == nil || k.Value == nil && known(k.Series) < 6 {
-			return figure{}, false
+			return Figure{}, false
 		}
 		return t.trend(k, sizes...)
 	}
 }
 
 func waterfallSlot(id string) slot {
-	return func(t *teller) (figure, bool) {
+	return func(t *teller) (Figure, bool) {
 		if k := t.kpis[id]; k != nil {
 			return t.waterfall(k)
 		}
-		return figure{}, false
+		return Figure{}, false
 	}
 }
 
@@ -99,12 +99,12 @@ func (t *teller) ownWall() wall {
 
 // album builds the figures of every section that has data for them.
 func (t *teller) album() *album {
-	a := &album{sections: map[string][]*figure{}, byID: map[string]*figure{}}
+	a := &album{sections: map[string][]*Figure{}, byID: map[string]*Figure{}}
 	all := walls()
 	all["own"] = t.ownWall()
 	for section, wall := range all {
 		shownKPIs := map[string]bool{}
-		add := func(f figure) {
+		add := func(f Figure) {
 			if a.byID[f.ID] != nil {
 				return
 			}
@@ -139,7 +139,7 @@ func (t *teller) album() *album {
 
 // An order is a figure to be drawn in one size.
 type order struct {
-	figure *figure
+	figure *Figure
 	size   charts.Size
 }
 
@@ -174,7 +174,7 @@ func (d *desk) draw(ctx context.Context, orders []order) error {
 func (d *desk) drawMonth(ctx context.Context) error {
 	var orders []order
 	for _, code := range d.locales() {
-		for _, section := range report.Sections {
+		for _, section := range figure.Sections() {
 			for _, f := range d.figures[code].sections[section] {
 				orders = append(orders, f.orders()...)
 			}
@@ -183,7 +183,7 @@ func (d *desk) drawMonth(ctx context.Context) error {
 	return d.draw(ctx, orders)
 }
 
-func (f *figure) orders() []order {
+func (f *Figure) orders() []order {
 	var all []order
 	for _, size := range []charts.Size{charts.Wide, charts.Small, charts.Narrow} {
 		if _, ok := f.sizes[size]; ok {

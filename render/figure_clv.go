@@ -8,11 +8,11 @@ import (
 )
 
 // modelFigures are what the page of the lifetime value shows of the model behind it; none where the model was refused.
-func (t *teller) modelFigures(k *report.KPI) []figure {
+func (t *teller) modelFigures(k *report.KPI) []Figure {
 	if k.ID != "clv" {
 		return nil
 	}
-	var all []figure
+	var all []Figure
 	for _, slot := range []slot{(*teller).fit, (*teller).distribution, (*teller).tracking, (*teller).valueByCohort, (*teller).survival} {
 		if f, ok := slot(t); ok {
 			all = append(all, f)
@@ -32,10 +32,10 @@ func (t *teller) step(key string, n int, everyTick int) charts.Month {
 }
 
 // tracking is cumulative repeat purchases by week: what came, and what the model expected.
-func (t *teller) tracking() (figure, bool) {
+func (t *teller) tracking() (Figure, bool) {
 	g, ok := t.grid("clv_tracking", "week", "actual", "expected")
 	if !ok || len(g.rows) < 8 {
-		return figure{}, false
+		return Figure{}, false
 	}
 	c := charts.Lines{Format: t.format("count"), Zero: true}
 	actual, expected := charts.Line{Name: t.plain("chart.actual")}, charts.Line{Name: t.plain("chart.expected"), Dashed: true}
@@ -52,7 +52,7 @@ func (t *teller) tracking() (figure, bool) {
 	}
 	c.Series = []charts.Line{actual, expected}
 	last := len(g.rows) - 1
-	f := figure{ID: "clv_tracking", Title: t.say("title.tracking", "", map[string]any{"actual": actual.Values[last], "expected": expected.Values[last]}), Sub: t.plain("sub.tracking"), Table: tab}
+	f := Figure{ID: "clv_tracking", Title: t.say("title.tracking", "", map[string]any{"actual": actual.Values[last], "expected": expected.Values[last]}), Sub: t.plain("sub.tracking"), Table: tab}
 	f.Alt = f.Title
 	f.size(charts.Small, charts.NewLines(c, charts.Small))
 	return f, true
@@ -66,10 +66,10 @@ func (t *teller) optionalNumber(x float64) string {
 }
 
 // distribution is the share of all predicted value that each tenth of the customers holds, the least valuable first.
-func (t *teller) distribution() (figure, bool) {
+func (t *teller) distribution() (Figure, bool) {
 	g, ok := t.grid("clv_distribution", "from_value", "to_value", "customers", "share_of_value")
 	if !ok || len(g.rows) < 5 {
-		return figure{}, false
+		return Figure{}, false
 	}
 	c := charts.Histogram{AxisName: t.plain("chart.distribution_axis"), Format: t.format("rate"), Mark: math.NaN()}
 	tab := table{Head: []string{t.plain("table.group"), t.plain("table.from"), t.plain("table.to"), t.plain("table.customers"), t.plain("table.share_of_value")}}
@@ -85,17 +85,17 @@ func (t *teller) distribution() (figure, bool) {
 		})
 	}
 	values := map[string]any{"share": top, "top": 1 / float64(len(g.rows))}
-	f := figure{ID: "clv_distribution", Title: t.say("title.distribution", "", values), Sub: t.plain("sub.distribution"), Table: tab}
+	f := Figure{ID: "clv_distribution", Title: t.say("title.distribution", "", values), Sub: t.plain("sub.distribution"), Table: tab}
 	f.Alt = f.Title
 	f.size(charts.Small, charts.NewHistogram(c, charts.Small))
 	return f, true
 }
 
 // valueByCohort is the mean predicted value of the active customers of each first-purchase month.
-func (t *teller) valueByCohort() (figure, bool) {
+func (t *teller) valueByCohort() (Figure, bool) {
 	g, ok := t.grid("clv_cohorts", "cohort", "customers", "clv")
 	if !ok {
-		return figure{}, false
+		return Figure{}, false
 	}
 	rows := g.rows
 	for len(rows) > 0 && g.month(rows[0], "cohort") == 0 {
@@ -105,7 +105,7 @@ func (t *teller) valueByCohort() (figure, bool) {
 		rows = rows[len(rows)-2*trendMonths:]
 	}
 	if len(rows) < 3 {
-		return figure{}, false
+		return Figure{}, false
 	}
 	first, last := g.month(rows[0], "cohort"), g.month(rows[len(rows)-1], "cohort")
 	values := blanks(int(last-first) + 1)
@@ -126,7 +126,7 @@ func (t *teller) valueByCohort() (figure, bool) {
 		}
 	}
 	c := charts.Trend{Name: t.short("clv"), Months: t.months(first, last), Value: values, Format: t.format("money")}
-	f := figure{ID: "clv_cohorts", Table: tab, Sub: t.plain("sub.value_by_cohort"), Title: t.say("title.value_by_cohort", "money", map[string]any{
+	f := Figure{ID: "clv_cohorts", Table: tab, Sub: t.plain("sub.value_by_cohort"), Title: t.say("title.value_by_cohort", "money", map[string]any{
 		"high": g.number(high, "clv"), "high_month": g.month(high, "cohort"), "low": g.number(low, "clv"), "low_month": g.month(low, "cohort"),
 	})}
 	f.Alt = f.Title
@@ -135,10 +135,10 @@ func (t *teller) valueByCohort() (figure, bool) {
 }
 
 // survival is the share of contracts still renewed after so many months, and the model's projection.
-func (t *teller) survival() (figure, bool) {
+func (t *teller) survival() (Figure, bool) {
 	g, ok := t.grid("survival", "period", "actual", "expected")
 	if !ok || len(g.rows) < 3 {
-		return figure{}, false
+		return Figure{}, false
 	}
 	c := charts.Lines{Format: t.format("rate")}
 	actual, expected := charts.Line{Name: t.plain("chart.actual")}, charts.Line{Name: t.plain("chart.expected"), Dashed: true}
@@ -159,7 +159,7 @@ func (t *teller) survival() (figure, bool) {
 	}
 	c.Series = []charts.Line{actual, expected}
 	last := len(g.rows) - 1
-	f := figure{ID: "survival", Title: t.say("title.survival", "", map[string]any{"share": expected.Values[last], "n": g.number(g.rows[last], "period")}), Sub: t.plain("sub.survival"), Table: tab}
+	f := Figure{ID: "survival", Title: t.say("title.survival", "", map[string]any{"share": expected.Values[last], "n": g.number(g.rows[last], "period")}), Sub: t.plain("sub.survival"), Table: tab}
 	f.Alt = f.Title
 	f.size(charts.Small, charts.NewLines(c, charts.Small))
 	return f, true

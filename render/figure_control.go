@@ -8,11 +8,11 @@ import (
 )
 
 // control is the control chart of the churn rate.
-func (t *teller) control() (figure, bool) {
+func (t *teller) control() (Figure, bool) {
 	k := t.kpis["churn_rate"]
 	g, ok := t.grid("churn_control", "month", "value", "centre", "lower", "upper", "rule")
 	if !ok || k == nil {
-		return figure{}, false
+		return Figure{}, false
 	}
 	rows := slices.DeleteFunc(slices.Clone(g.rows), func(row []any) bool {
 		m := g.month(row, "month")
@@ -25,7 +25,7 @@ func (t *teller) control() (figure, bool) {
 		rows = rows[1:]
 	}
 	if len(rows) < 3 || math.IsNaN(g.number(rows[len(rows)-1], "centre")) {
-		return figure{}, false
+		return Figure{}, false
 	}
 	c := charts.Control{
 		Name: t.words(k.Title, k.ID), Months: t.months(g.month(rows[0], "month"), g.month(rows[len(rows)-1], "month")), Format: t.format("rate"),
@@ -61,7 +61,7 @@ func (t *teller) control() (figure, bool) {
 		}
 		tab.Rows = append(tab.Rows, append(row, rule))
 	}
-	f := figure{ID: "churn_control", KPI: k.ID, Sub: t.plain("sub.control"), Table: tab}
+	f := Figure{ID: "churn_control", KPI: k.ID, Sub: t.plain("sub.control"), Table: tab}
 	values := map[string]any{"kpi": k.ID, "n": float64(running), "value": c.Value[len(c.Value)-1]}
 	switch {
 	case t.rep.Preliminary:

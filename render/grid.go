@@ -4,8 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
-	"loyalty/internal/report"
 )
 
 // A grid reads a chart query's rows by column name.
@@ -85,7 +85,7 @@ func (t *teller) definition(column string, otherwise float64) float64 {
 }
 
 // extra is a number of a point's extra columns; NaN where it isn't there.
-func extra(p report.Point, columns ...string) float64 {
+func extra(p figure.Point, columns ...string) float64 {
 	for _, column := range columns {
 		if x := p.Extras[column]; x != nil {
 			return *x

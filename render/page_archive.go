@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
 )
@@ -129,7 +130,7 @@ func (d *desk) archivePage(t *teller) ([]byte, error) {
 		v.Months = append(v.Months, mm)
 	}
 	used := map[string]bool{}
-	for _, section := range report.Sections {
+	for _, section := range figure.Sections() {
 		g := matrixGroup{Title: t.plain("section." + section)}
 		for _, k := range d.shownKPIs() {
 			if k.Section != section {

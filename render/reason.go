@@ -1,11 +1,12 @@
 package render
 
 import (
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
 // reason is why a KPI has its status, in a sentence.
-func (t *teller) reason(s report.Sentence, k *report.KPI) string {
+func (t *teller) reason(s figure.Sentence, k *report.KPI) string {
 	if s.Code == "" {
 		return ""
 	}

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
@@ -101,7 +102,7 @@ func (r *Renderer) teller(rep *report.Report, locale string) *teller {
 // inOrder are the KPIs with a row of their own, section by section.
 func inOrder(rep *report.Report) []*report.KPI {
 	var rows []*report.KPI
-	for _, section := range report.Sections {
+	for _, section := range figure.Sections() {
 		for i := range rep.KPIs {
 			if k := &rep.KPIs[i]; k.Section == section && !isFolded(k) {
 				rows = append(rows, k)

@@ -8,8 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
-	"loyalty/internal/report"
 )
 
 // A verb writes one value of a sentence. unit is the KPI's, or the placeholder's argument where that names one.
@@ -187,7 +187,7 @@ func (t *teller) kpiTitle(id string) string {
 }
 
 // words is a text in the teller's language, else in any, else otherwise.
-func (t *teller) words(text report.Text, otherwise string) string {
+func (t *teller) words(text figure.Text, otherwise string) string {
 	for _, code := range []string{t.Code, "en", "vi"} {
 		if s := clean(text[code], longestText); s != "" {
 			return s

@@ -3,6 +3,7 @@ package render
 import (
 	"slices"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
@@ -10,7 +11,7 @@ import (
 // on a brand colour that can't be read. It comes before Month, JSON and Scoreboard.
 func (r *Renderer) Words(rep *report.Report) {
 	if code := brandNotice(rep.BrandColor); code != "" {
-		rep.Notices = append(rep.Notices, report.Notice{Code: code, Values: map[string]any{"color": rep.BrandColor}})
+		rep.Notices = append(rep.Notices, figure.Notice{Code: code, Values: map[string]any{"color": rep.BrandColor}})
 	}
 	for code, l := range r.locales {
 		t := newTeller(l, readable(rep))
@@ -42,8 +43,8 @@ func (r *Renderer) Words(rep *report.Report) {
 }
 
 // topSentences are those at the top of the page.
-func topSentences(rep *report.Report) []*report.Sentence {
-	all := []*report.Sentence{&rep.Verdict}
+func topSentences(rep *report.Report) []*figure.Sentence {
+	all := []*figure.Sentence{&rep.Verdict}
 	for i := range rep.Summary {
 		all = append(all, &rep.Summary[i])
 	}
@@ -53,7 +54,7 @@ func topSentences(rep *report.Report) []*report.Sentence {
 	return all
 }
 
-func put(s *report.Sentence, locale, text string) {
+func put(s *figure.Sentence, locale, text string) {
 	switch locale {
 	case "vi":
 		s.VI = text
@@ -63,13 +64,13 @@ func put(s *report.Sentence, locale, text string) {
 }
 
 // notice is a notice's sentence; a code without words is shown with its values, so that nothing is lost.
-func (t *teller) notice(n report.Notice) string {
+func (t *teller) notice(n figure.Notice) string {
 	lead, rest := t.noticeParts(n)
 	return tidy(lead + rest)
 }
 
 // noticeParts is notice with what stands in bold apart.
-func (t *teller) noticeParts(n report.Notice) (lead, rest string) {
+func (t *teller) noticeParts(n figure.Notice) (lead, rest string) {
 	key := "notice." + n.Code
 	if t.has(key) {
 		values := n.Values
@@ -81,7 +82,7 @@ func (t *teller) noticeParts(n report.Notice) (lead, rest string) {
 		}
 		return lead, rest
 	}
-	if text := t.own(report.Sentence{VI: n.VI, EN: n.EN}); text != "" {
+	if text := t.own(figure.Sentence{VI: n.VI, EN: n.EN}); text != "" {
 		return "", text
 	}
 	return "", t.say("notice_unknown", "", map[string]any{"code": n.Code})
@@ -115,7 +116,7 @@ func (t *teller) banner() *sentenceView {
 }
 
 // isBanner tells the notice that stands at the top of a preliminary month.
-func isBanner(n report.Notice) bool { return n.Code == "preliminary" || n.Code == "preliminary_empty" }
+func isBanner(n figure.Notice) bool { return n.Code == "preliminary" || n.Code == "preliminary_empty" }
 
 // brandNotice is the code of the notice on a brand colour: it can't be read on white, or on the dark page alone.
 func brandNotice(color string) string {

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"loyalty/internal/figure"
-	"loyalty/internal/month"
 )
 
 // Lengths of a control chart's baseline, in months.

@@ -14,7 +14,7 @@ const (
 // months left), decide_missed (three months running), decide_abnormal (an abnormal month without a note), decide_measure
 // (a goal that can't be measured). A KPI asks once.
 func (b Board) Decisions() []figure.Sentence {
-	var decisions []figure.Sentence
+	decisions := []figure.Sentence{}
 	asked := map[string]bool{}
 	for _, rule := range []func(Judgement) (figure.Sentence, bool){hopelessGoal, lastingMiss, b.unexplained, unmeasured} {
 		for _, j := range b.Judgements {

@@ -75,7 +75,7 @@ func (b Board) Summary() []figure.Sentence {
 
 // arrange fills at most room lines: the bad ones leave place for two good ones; each group keeps its order.
 func arrange(bad, good, rest []line, room int) []figure.Sentence {
-	var out []figure.Sentence
+	out := []figure.Sentence{}
 	goods := min(len(good), 2)
 	explanations := 0
 	for i, l := range bad {

@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"loyalty/internal/config"
+	"loyalty/internal/figure"
 	"loyalty/internal/kpi"
 	"loyalty/internal/month"
 	"loyalty/internal/oracle"
@@ -139,7 +140,7 @@ func differences(shop oracle.Shop, settings oracle.Settings, result *kpi.Result)
 	return append(found, compareCharts(oracle.Charts(shop, settings), settings, result.Charts)...)
 }
 
-func comparePoints(id string, got []kpi.Point, want []oracle.Point) []difference {
+func comparePoints(id string, got []figure.Point, want []oracle.Point) []difference {
 	if len(got) == 0 && len(want) == 0 {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/kpi"
 	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
@@ -119,7 +120,7 @@ func changedSettings(a, b map[string]any) []string {
 	return changed
 }
 
-func valueAt(series []Point, m month.Month) *float64 {
+func valueAt(series []figure.Point, m month.Month) *float64 {
 	for _, p := range series {
 		if p.Month == m {
 			return p.Value
@@ -167,7 +168,7 @@ func history(past []Past, now *Report) []PastMonth {
 }
 
 // receipt counts the rows behind a KPI, from those read down to what its share rests on.
-func receipt(result *kpi.Result, inputs warehouse.Inputs, k KPI) []ReceiptLine {
+func receipt(result *kpi.Result, inputs warehouse.Inputs, k KPI, at figure.Point) []ReceiptLine {
 	lines := []ReceiptLine{}
 	add := func(code string, count float64) {
 		if count != 0 {
@@ -198,10 +199,10 @@ func receipt(result *kpi.Result, inputs warehouse.Inputs, k KPI) []ReceiptLine {
 		add("rows_kept", float64(in.Kept))
 	}
 	switch {
-	case k.Denominator != nil && k.N == nil:
-		add("denominator", *k.Denominator)
-	case k.N != nil:
-		add("n", *k.N)
+	case at.Denominator != nil && at.N == nil:
+		add("denominator", *at.Denominator)
+	case at.N != nil:
+		add("n", *at.N)
 	}
 	return lines
 }
