@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -25,6 +26,7 @@ type Header struct {
 	Description  figure.Text         `toml:"description"`
 	Formula      figure.Text         `toml:"formula"` // in words
 	Section      string              `toml:"section"`
+	Place        int                 `toml:"place"` // within the section; files that name none follow by name
 	Unit         string              `toml:"unit"`
 	Better       string              `toml:"better"`
 	Window       string              `toml:"window"` // what the figure looks at, see Windows
@@ -44,6 +46,8 @@ type Header struct {
 	View         bool                `toml:"view"`          // a model that is a view, not a table
 	Columns      any                 `toml:"columns"`
 	Extra        map[string]Extra    `toml:"extra"`
+
+	figure.Ties
 
 	columnNames []string
 }
@@ -77,7 +81,7 @@ func (e *Extra) UnmarshalTOML(tree any) error {
 
 // What a header may say.
 var (
-	Units   = []string{"rate", "points", "count", "money", "days", "hours", "ratio", "dpmo"}
+	Units   = []string{"rate", "difference", "points", "count", "money", "days", "hours", "ratio", "dpmo"}
 	Betters = []string{"higher", "lower", "none"}
 	Windows = []string{"month", "window", "prior", "loyal", "cohort", "survey", "all", "run"}
 )
@@ -150,6 +154,13 @@ func parseHeader(query Query) (Header, error) {
 		}
 		report(key.String(), "key %q is unknown; known are %s", key.String(), strings.Join(keys(), ", "))
 	}
+	if query.replaces != "" && query.Kind != Model {
+		replaced, err := parseHeader(Query{ID: query.ID, Kind: query.Kind, File: query.File, SQL: query.replaces})
+		if err != nil {
+			return header, err
+		}
+		header.inherit(replaced)
+	}
 	if query.Kind != Model {
 		header.applyDefaults(query.Kind)
 	}
@@ -160,12 +171,21 @@ func parseHeader(query Query) (Header, error) {
 		checkTitle(header, report)
 		checkOneOf(report, "section", header.Section, figure.Sections())
 		header.columnNames = checkColumns(header.Columns, report)
+		checkFigures(header, slices.Sorted(maps.Keys(figure.ChartDrawings)), report)
 	case Model:
 		if _, ok := header.Columns.(map[string]any); !ok {
 			report("columns", "needs columns.<name> = \"what it holds\" for each column of the table")
 		}
 	}
 	return header, fault.Join(faults)
+}
+
+// inherit takes from the shipped file, in whose place another stands, what that one doesn't say of its ties: it is still the same KPI.
+func (h *Header) inherit(replaced Header) {
+	h.Place = cmp.Or(h.Place, replaced.Place)
+	if reflect.ValueOf(h.Ties).IsZero() {
+		h.Ties = replaced.Ties
+	}
 }
 
 // applyDefaults gives an own KPI what its header leaves out: a title and a unit are enough.
@@ -176,6 +196,13 @@ func (h *Header) applyDefaults(kind string) {
 		}
 	}
 	orElse(&h.Section, figure.OwnSection)
+	switch {
+	case len(h.Figures) > 0:
+	case kind == Chart:
+		h.Figures = []figure.Placed{{As: figure.DataTable, At: figure.Beside}}
+	case h.Section == figure.OwnSection:
+		h.Figures = []figure.Placed{{As: "trend", At: figure.Beside}}
+	}
 	if kind == KPI {
 		orElse(&h.Better, "none")
 		orElse(&h.Window, "month")
@@ -191,6 +218,7 @@ func checkKPI(header Header, report func(key, format string, values ...any)) {
 	checkOneOf(report, "unit", header.Unit, Units)
 	checkOneOf(report, "better", header.Better, Betters)
 	checkOneOf(report, "window", header.Window, Windows)
+	checkTies(header, report)
 	if header.Columns != nil {
 		report("columns", "key \"columns\" belongs to charts and model tables; a KPI's columns are its contract and extra.<column>")
 	}
@@ -287,5 +315,3 @@ func keys() []string {
 	}
 	return names
 }
-
-func sectionIndex(section string) int { return slices.Index(figure.Sections(), section) }

@@ -29,7 +29,7 @@ func kpiCSV(k *report.KPI) []byte {
 				lo, hi = plainNumber(&p.Interval.Lo), plainNumber(&p.Interval.Hi)
 			}
 			row := []string{
-				k.ID, fileUnit(k.Unit), segment, p.Month.String(), plainNumber(p.Value), plainNumber(p.Numerator), plainNumber(p.Denominator), plainNumber(p.N),
+				k.ID, k.Unit, segment, p.Month.String(), plainNumber(p.Value), plainNumber(p.Numerator), plainNumber(p.Denominator), plainNumber(p.N),
 				lo, hi, plainNumber(p.Path), p.Status, strconv.FormatBool(p.Partial),
 			}
 			for _, e := range k.Extras {
@@ -89,12 +89,4 @@ func plainNumber(x *float64) string {
 		return ""
 	}
 	return strconv.FormatFloat(*x, 'f', -1, 64)
-}
-
-// fileUnit is the unit that report.json knows.
-func fileUnit(unit string) string {
-	if unit == "difference" {
-		return "rate"
-	}
-	return unit
 }

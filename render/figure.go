@@ -42,6 +42,9 @@ func (f Figure) Wide() template.HTML   { return f.drawn[charts.Wide] }
 func (f Figure) Small() template.HTML  { return f.drawn[charts.Small] }
 func (f Figure) Narrow() template.HTML { return f.drawn[charts.Narrow] }
 
+// Drawn says that there is a drawing; a data table has none.
+func (f Figure) Drawn() bool { return len(f.sizes) > 0 }
+
 // Alone says that the wide rendition has no other for narrow screens: it scrolls there.
 func (f Figure) Alone() bool {
 	return f.Wide() != "" && f.Small() == "" && f.Narrow() == ""

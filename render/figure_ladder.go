@@ -2,15 +2,12 @@ package render
 
 import (
 	"loyalty/internal/month"
+	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
 // ladder is customers by purchases to date, as shares of each month.
-func (t *teller) ladder() (Figure, bool) {
-	g, ok := t.grid("loyalty_ladder", "month", "step", "customers")
-	if !ok {
-		return Figure{}, false
-	}
+func (t *teller) ladder(_ *report.Chart, g grid) (Figure, bool) {
 	counts, total := map[month.Month]map[int]float64{}, map[month.Month]float64{}
 	var first, last month.Month
 	top := 0
@@ -61,7 +58,7 @@ func (t *teller) ladder() (Figure, bool) {
 		values["gap"] = share - counts[before][top]/total[before]
 		key = "title.ladder.moved"
 	}
-	f := Figure{ID: "loyalty_ladder", Title: t.say(key, "rate", values), Table: tab,
+	f := Figure{Title: t.say(key, "rate", values), Table: tab,
 		Sub: t.say("sub.ladder", "", map[string]any{"n": total[last]})}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewLadder(c, charts.Wide))

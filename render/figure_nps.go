@@ -9,9 +9,8 @@ import (
 )
 
 // nps shows what the score is made of: promoters, detractors, and the score as a line.
-func (t *teller) nps() (Figure, bool) {
-	k := t.kpis["nps"]
-	if k == nil || k.Value == nil {
+func (t *teller) nps(k *report.KPI) (Figure, bool) {
+	if k.Value == nil {
 		return Figure{}, false
 	}
 	points := shown(k.Series)
@@ -38,7 +37,7 @@ func (t *teller) nps() (Figure, bool) {
 			t.percent(c.Detractors[i], 1, false), t.optional("points", points[i].Value), t.optionalCount(points[i].N),
 		})
 	}
-	f := Figure{ID: "nps-parts", KPI: k.ID, Title: t.npsTitle(k, points, c), Table: tab,
+	f := Figure{ID: k.ID + "-parts", KPI: k.ID, Title: t.npsTitle(k, points, c), Table: tab,
 		Sub: t.say("sub.nps", "", map[string]any{"months": t.definition("survey_window_months", 3), "n": k.N})}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewNPS(c, charts.Wide))

@@ -5,15 +5,12 @@ import (
 	"slices"
 	"sort"
 
+	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
 // pareto is the curve of cumulative revenue of the window.
-func (t *teller) pareto() (Figure, bool) {
-	g, ok := t.grid("pareto", "scope", "percentile", "share")
-	if !ok {
-		return Figure{}, false
-	}
+func (t *teller) pareto(_ *report.Chart, g grid) (Figure, bool) {
 	top := t.definition("top_share", 0.2)
 	c := charts.Pareto{EqualName: t.plain("chart.equal"), AxisName: t.plain("chart.pareto_axis"), Format: t.format("rate")}
 	all := map[float64]float64{}
@@ -49,7 +46,7 @@ func (t *teller) pareto() (Figure, bool) {
 		}
 		tab.Rows = append(tab.Rows, []string{t.percent(p.Customers, 0, false), t.percent(p.Revenue, 1, false), ever})
 	}
-	f := Figure{ID: "pareto", Title: t.say("title.pareto", "rate", values), Sub: t.plain("sub.pareto"), Table: tab}
+	f := Figure{Title: t.say("title.pareto", "rate", values), Sub: t.plain("sub.pareto"), Table: tab}
 	f.Alt = f.Title
 	f.size(charts.Small, charts.NewPareto(c, charts.Small))
 	return f, true

@@ -4,13 +4,13 @@ import (
 	"math"
 
 	"loyalty/internal/month"
+	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
 // expectations is the share of answers below, at and above what customers expected.
-func (t *teller) expectations() (Figure, bool) {
-	met, exceeded := t.kpis["expectation_met"], t.kpis["expectation_exceeded"]
-	if met == nil || exceeded == nil || met.Value == nil || exceeded.Value == nil {
+func (t *teller) expectations(exceeded, met *report.KPI) (Figure, bool) {
+	if met == nil || met.Value == nil || exceeded.Value == nil {
 		return Figure{}, false
 	}
 	points := shown(met.Series)
@@ -51,9 +51,8 @@ func (t *teller) expectations() (Figure, bool) {
 }
 
 // revenue is net revenue of known customers by existing and new ones.
-func (t *teller) revenue() (Figure, bool) {
-	k := t.kpis["existing_revenue_share"]
-	if k == nil || k.Value == nil {
+func (t *teller) revenue(k *report.KPI) (Figure, bool) {
+	if k.Value == nil {
 		return Figure{}, false
 	}
 	points := shown(k.Series)

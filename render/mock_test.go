@@ -8,6 +8,7 @@ import (
 	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
+	"loyalty/queries"
 	"loyalty/render/charts"
 	"loyalty/templates"
 )
@@ -56,8 +57,8 @@ var mockKPIs = []mockKPI{
 	{"omnichannel_retention", "retention", "rate", "higher", "prior", "Retention of multi-channel buyers", "Giữ chân khách hàng đa kênh", "Multi-channel retention", "Giữ chân đa kênh", .70, .742, .008, 9410, .71, .73, .735, "met", 10, .01},
 	{"loyal_customer_share", "core", "rate", "higher", "window", "Loyal customers (5+ purchases)", "Khách hàng trung thành (từ 5 lần mua)", "Loyal customers", "Khách từ 5 lần mua", .186, .219, .002, 48216, .2, .215, .22, "met", 9, .005},
 	{"member_share", "core", "rate", "higher", "window", "Loyalty programme members", "Tỷ lệ hội viên", "Members", "Hội viên", .56, .631, .003, 48216, .58, .62, .63, "met", 12, .01},
-	{"member_retention_lift", "core", "rate", "higher", "prior", "Member retention lift", "Mức tăng giữ chân của hội viên", "Member lift", "Mức tăng của hội viên", .05, .064, .003, 43902, .055, .06, .06, "met", 3, .01},
-	{"touch_lift", "core", "rate", "higher", "cohort", "Lift of birthday messages", "Hiệu quả lời chúc sinh nhật", "Birthday lift", "Lời chúc sinh nhật", .02, .031, .01, 212, .03, .04, .04, "not_enough_data", 12, .005},
+	{"member_retention_lift", "core", "difference", "higher", "prior", "Member retention lift", "Mức tăng giữ chân của hội viên", "Member lift", "Mức tăng của hội viên", .05, .064, .003, 43902, .055, .06, .06, "met", 3, .01},
+	{"touch_lift", "core", "difference", "higher", "cohort", "Lift of birthday messages", "Hiệu quả lời chúc sinh nhật", "Birthday lift", "Lời chúc sinh nhật", .02, .031, .01, 212, .03, .04, .04, "not_enough_data", 12, .005},
 	{"referral_rate", "advocacy", "rate", "higher", "month", "Referral rate", "Tỷ lệ khách hàng giới thiệu khách hàng mới", "Referrals", "Khách được giới thiệu", .075, .116, .003, 1942, .09, .111, .115, "met", 5, .005},
 	{"nps", "advocacy", "points", "higher", "survey", "Net Promoter Score", "Chỉ số NPS", "NPS", "NPS", 33, 25, 2, 2318, 30, 30, 32, "missed", 2, 2},
 	{"word_of_mouth", "advocacy", "points", "higher", "survey", "Word-of-mouth balance", "Cán cân truyền miệng", "Word of mouth", "Truyền miệng", -10, -51, 15, 2318, 0, 0, 0, "no_goal", 24, 0},
@@ -74,7 +75,7 @@ var mockKPIs = []mockKPI{
 	{"expectation_exceeded", "service", "rate", "higher", "survey", "Expectations exceeded", "Vượt kỳ vọng", "Expectations exceeded", "Vượt kỳ vọng", .21, .257, .008, 1902, .22, .25, .255, "met", 3, .01},
 	{"resolved_in_time", "service", "rate", "higher", "month", "Resolved within the promise", "Giải quyết đúng hạn", "Resolved in time", "Giải quyết đúng hạn", .88, .714, .03, 1322, .85, .85, .85, "missed", 3, .02},
 	{"first_response_hours", "service", "hours", "lower", "month", "Hours to first answer", "Số giờ đến phản hồi đầu tiên", "First answer", "Phản hồi đầu tiên", 3.9, 4.3, .3, 1322, 4.2, 4.2, 4, "at_risk", 1, .3},
-	{"service_retention_gap", "service", "rate", "higher", "prior", "What good service is worth", "Giá trị của dịch vụ tốt", "Worth of service", "Giá trị dịch vụ", .08, .092, .008, 2210, 0, 0, 0, "no_goal", 24, 0},
+	{"service_retention_gap", "service", "difference", "higher", "prior", "What good service is worth", "Giá trị của dịch vụ tốt", "Worth of service", "Giá trị dịch vụ", .08, .092, .008, 2210, 0, 0, 0, "no_goal", 24, 0},
 	{"known_customer_share", "data", "rate", "higher", "month", "Orders with a known customer", "Đơn hàng có thông tin khách hàng", "Known customers", "Khách đã biết", .90, .921, .004, 13050, .90, .91, .92, "met", 6, .01},
 }
 
@@ -119,7 +120,29 @@ func mockReport() *report.Report {
 	mockDetails(rep, m)
 	mockCharts(rep, m)
 	mockTop(rep, m)
+	mockTies(rep)
 	return rep
+}
+
+// mockTies takes from the shipped headers what KPIs and charts are to each other and to the page.
+func mockTies(rep *report.Report) {
+	catalogue, err := queries.Load("")
+	if err != nil {
+		panic(err)
+	}
+	for i := range rep.KPIs {
+		if query, found := catalogue.KPI(rep.KPIs[i].ID); found {
+			rep.KPIs[i].Ties = query.Header.Ties
+		}
+	}
+	for i := range rep.Charts {
+		c := &rep.Charts[i]
+		for _, query := range catalogue.Charts {
+			if query.ID == c.ID {
+				c.Figures = query.Header.Figures
+			}
+		}
+	}
 }
 
 func (line mockKPI) kpi(seed int, m month.Month) report.KPI {
@@ -154,7 +177,7 @@ func (line mockKPI) kpi(seed int, m month.Month) report.KPI {
 				half = line.now * .012
 			}
 			p.Interval = &figure.Range{Lo: value - half, Hi: value + half}
-			if line.unit == "rate" {
+			if line.unit == "rate" || line.unit == "difference" {
 				p.Numerator, p.Denominator = ptr(math.Round(value**p.N)), ptr(*p.N)
 			}
 		}
@@ -284,6 +307,9 @@ func mockDetails(rep *report.Report, m month.Month) {
 	churn.Abnormal = &figure.Abnormal{Centre: .044, Lower: .041, Upper: .047, Current: true, Running: 2, Side: "worse",
 		Flagged: []figure.AbnormalMonth{{Month: m - 1, Value: .05, Rules: []int{1}}, {Month: m, Value: .053, Rules: []int{1}}}}
 	churn.Series[len(churn.Series)-2].Value = ptr(.05)
+	for _, p := range churn.Series {
+		churn.Abnormal.Limits = append(churn.Abnormal.Limits, figure.ControlLimit{Month: p.Month, Value: *p.Value, Lower: .041, Upper: .047})
+	}
 	nps := mockKPIOf(rep, "nps")
 	for i := range nps.Series {
 		p := &nps.Series[i]
@@ -332,19 +358,11 @@ func mockCharts(rep *report.Report, m month.Month) {
 			pareto.Rows = append(pareto.Rows, []any{scope, float64(p), float64(p * 482), share})
 		}
 	}
-	control := report.Chart{ID: "churn_control", Section: "retention", Columns: []string{"month", "value", "n", "centre", "lower", "upper", "rule"}}
-	for _, p := range mockKPIOf(rep, "churn_rate").Series {
-		var rule any
-		if p.Month >= m-1 {
-			rule = 1.0
-		}
-		control.Rows = append(control.Rows, []any{p.Month.String(), *p.Value, *p.N, .044, .041, .047, rule})
-	}
 	launches := report.Chart{ID: "launch_buyers", Section: "launch", Columns: []string{"launch", "existing", "new"}}
 	for i, date := range []string{"2025-11-05", "2026-01-10", "2026-03-02", "2026-05-15", "2026-07-08", "2026-09-09"} {
 		launches.Rows = append(launches.Rows, []any{date, []float64{612, 1240, 498, 571, 690, 655}[i], []float64{188, 655, 240, 301, 395, 521}[i]})
 	}
-	rep.Charts = append(rep.Charts, cohorts, control, ladder, rfm, pareto, launches,
+	rep.Charts = append(rep.Charts, cohorts, ladder, rfm, pareto, launches,
 		report.Chart{ID: "clv_fit", Section: "value", Columns: []string{"frequency", "customers", "actual", "expected"}, Missing: []string{"the CLV model"}})
 }
 

@@ -320,6 +320,7 @@ func tinyReport() *report.Report {
 	nps := report.KPI{ID: "nps", Section: "advocacy", Unit: "points", Better: "higher", Window: "survey", Month: m, Status: "no_data", Missing: []string{"surveys"},
 		Title: figure.Text{"en": "Net Promoter Score", "vi": "Chỉ số NPS"}, Reason: figure.Sentence{Code: "input", Values: map[string]any{"missing": []string{"surveys"}}}}
 	rep.KPIs = []report.KPI{retention, nps, revenue}
+	mockTies(rep)
 	return rep
 }
 

@@ -14,7 +14,6 @@ import (
 // Scoreboard is the month as plain text for a terminal: verdict, then a line per KPI with value, target, status and change.
 // An unknown locale gives the report's own.
 func (r *Renderer) Scoreboard(rep *report.Report, locale string) string {
-	rep = readable(rep)
 	t := r.teller(rep, locale)
 	verdict := t.sentence(rep.Verdict)
 	rows := [][]string{t.boardHead()}
@@ -61,7 +60,6 @@ func (r *Renderer) Scoreboard(rep *report.Report, locale string) string {
 
 // Markdown is the scoreboard as a Markdown table under the verdict and the summary.
 func (r *Renderer) Markdown(rep *report.Report, locale string) []byte {
-	rep = readable(rep)
 	t := r.teller(rep, locale)
 	var b strings.Builder
 	verdict := t.sentence(rep.Verdict)

@@ -11,10 +11,10 @@ func (t *teller) verdict(s figure.Sentence, k *report.KPI, unit string, v map[st
 		return t.unknownVerdict(s, v)
 	}
 	subject := "verdict.subject"
-	if s.KPI == "retention_rate" {
-		subject = "verdict.kept"
+	if k != nil && k.Subject != "" {
+		subject = "verdict." + k.Subject
 		if s.Code == "verdict_bad" {
-			subject = "verdict.kept_only"
+			subject += "_only"
 		}
 	}
 	text := upperFirst(t.say(subject, unit, v))

@@ -1,8 +1,6 @@
 package render
 
 import (
-	"slices"
-
 	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
@@ -14,7 +12,7 @@ func (r *Renderer) Words(rep *report.Report) {
 		rep.Notices = append(rep.Notices, figure.Notice{Code: code, Values: map[string]any{"color": rep.BrandColor}})
 	}
 	for code, l := range r.locales {
-		t := newTeller(l, readable(rep))
+		t := newTeller(l, rep)
 		for _, s := range topSentences(rep) {
 			if s.Code != "" {
 				lead, rest := t.sentenceParts(*s)
@@ -91,7 +89,7 @@ func (t *teller) noticeParts(n figure.Notice) (lead, rest string) {
 // Notices are a report's notices in a language, as its pages show them; an unknown locale gives the report's own. Words has to have
 // run before.
 func (r *Renderer) Notices(rep *report.Report, locale string) []string {
-	t := r.teller(readable(rep), locale)
+	t := r.teller(rep, locale)
 	var all []string
 	for _, n := range rep.Notices {
 		all = append(all, plainSpaces(t.notice(n)))
@@ -131,19 +129,4 @@ func brandNotice(color string) string {
 		return "brand_color_light"
 	}
 	return ""
-}
-
-// differences are the KPIs whose rate is the difference of two rates: people read it in points, with its sign.
-var differences = map[string]bool{"member_retention_lift": true, "touch_lift": true, "service_retention_gap": true}
-
-// readable is the report as pages tell it: a difference of rates gets a unit of its own, which report.json doesn't know.
-func readable(rep *report.Report) *report.Report {
-	shown := *rep
-	shown.KPIs = slices.Clone(rep.KPIs)
-	for i := range shown.KPIs {
-		if k := &shown.KPIs[i]; differences[k.ID] && k.Unit == "rate" {
-			k.Unit = "difference"
-		}
-	}
-	return &shown
 }

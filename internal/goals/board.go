@@ -54,15 +54,17 @@ func (j Judgement) index() int {
 	return slices.IndexFunc(j.History, func(s MonthStatus) bool { return s.Month == j.Month })
 }
 
-// headline is the KPI that the verdict speaks of: retention, else repeat purchase, else the first with a goal, else the
-// first with a value. Nil on an empty board.
+// headline is the KPI that the verdict speaks of: the first of those whose headers say so that has data, else the first with a goal,
+// else the first with a value. Nil on an empty board.
 func (b Board) headline() *Judgement {
-	for _, id := range []string{"retention_rate", "repeat_purchase_rate"} {
-		for i, j := range b.Judgements {
-			if j.KPI == id && j.Status != NoData {
-				return &b.Judgements[i]
-			}
+	var found *Judgement
+	for i := range b.Judgements {
+		if j := &b.Judgements[i]; j.Headline > 0 && j.Status != NoData && (found == nil || j.Headline < found.Headline) {
+			found = j
 		}
+	}
+	if found != nil {
+		return found
 	}
 	for i, j := range b.Judgements {
 		if j.Goal != nil && j.Status != NoData {

@@ -28,6 +28,7 @@ type caseInput struct {
 	BaselineFrom                   month.Month `toml:"baseline_from"`
 	MinGroup                       float64     `toml:"min_group"`
 	Goal                           *caseGoal
+	figure.Ties
 	caseColumns
 	Partition bool
 	Segments  []struct {
@@ -53,7 +54,7 @@ type caseGoal struct {
 
 func (c caseInput) input(t *testing.T) Input {
 	t.Helper()
-	in := Input{KPI: c.KPI, Owner: c.Owner, Unit: c.Unit, Better: c.Better, Kind: c.Kind, Month: c.Month, WindowMonths: c.WindowMonths,
+	in := Input{KPI: c.KPI, Ties: c.Ties, Owner: c.Owner, Unit: c.Unit, Better: c.Better, Kind: c.Kind, Month: c.Month, WindowMonths: c.WindowMonths,
 		NeedMonths: c.NeedMonths, Missing: c.Missing, MinGroup: c.MinGroup, Control: c.Control, BaselineFrom: c.BaselineFrom, Partition: c.Partition}
 	in.Points = c.points(c.First, c.Partial)
 	for _, s := range c.Segments {

@@ -11,20 +11,6 @@ import (
 // mixDominates is the part of the change from which on it is told as one of mix: the groups themselves hardly moved.
 const mixDominates = 0.75
 
-// link is a KPI that says what another one is worth.
-type link struct{ of, by, code string }
-
-// links that the sources ask for: after-sales service → retention, brand (promoters) → spend.
-func links() []link {
-	return []link{
-		{"resolved_in_time", "service_retention_gap", "link_service"},
-		{"first_response_hours", "service_retention_gap", "link_service"},
-		{"service_defects", "service_retention_gap", "link_service"},
-		{"nps", "promoter_spend_gap", "link_promoter"},
-		{"word_of_mouth", "promoter_spend_gap", "link_promoter"},
-	}
-}
-
 // explain gives the sentences under a KPI's line: what moved it, after which event, what it is worth. They carry no status.
 func (b Board) explain(j *Judgement) []figure.Sentence {
 	var out []figure.Sentence
@@ -37,13 +23,9 @@ func (b Board) explain(j *Judgement) []figure.Sentence {
 	} else if after {
 		out = append(out, figure.Sentence{Code: "after_event", KPI: j.KPI, Values: map[string]any{"event": event.Text, "event_month": event.Month()}})
 	}
-	for _, l := range links() {
-		i := slices.IndexFunc(b.Judgements, func(other Judgement) bool { return other.KPI == l.by })
-		if l.of != j.KPI || i < 0 {
-			continue
-		}
-		if worth := b.Judgements[i]; worth.Value != nil && worth.Interval != nil && worth.Interval.Lo > 0 {
-			out = append(out, figure.Sentence{Code: l.code, KPI: l.by,
+	for _, worth := range b.Judgements {
+		if slices.Contains(j.ExplainedBy, worth.KPI) && worth.Link != "" && worth.Value != nil && worth.Interval != nil && worth.Interval.Lo > 0 {
+			out = append(out, figure.Sentence{Code: "link_" + worth.Link, KPI: worth.KPI,
 				Values: map[string]any{"value": *worth.Value, "lo": worth.Interval.Lo, "hi": worth.Interval.Hi}})
 		}
 	}

@@ -185,10 +185,12 @@ func runUpTo(points []figure.Point, i int) []float64 {
 // is none of these.
 func bounds(in Input, y []float64) (low, high float64) {
 	low, high = 0, math.Inf(1)
-	if in.Unit == "rate" {
+	switch in.Unit {
+	case "rate":
 		high = 1
-	}
-	if in.Unit == "points" {
+	case "difference":
+		low, high = -1, 1
+	case "points":
 		low = math.Inf(-1)
 	}
 	for _, v := range y {

@@ -51,7 +51,8 @@ const defaultMinimumN = 30
 
 // Input is one KPI (or one segment of it) as plain numbers.
 type Input struct {
-	KPI    string // id, copied into the sentences
+	KPI string // id, copied into the sentences
+	figure.Ties
 	Owner  string // copied into the decisions
 	Unit   string // rate, points, count, money, days, hours, ratio, dpmo
 	Better string // Higher, Lower, None
@@ -94,8 +95,9 @@ type Goal struct {
 // Judgement is all that follows from one Input.
 type Judgement struct {
 	KPI, Owner, Unit, Better string
-	Goal                     *Goal
-	NeedMonths               int
+	figure.Ties
+	Goal       *Goal
+	NeedMonths int
 
 	Month       month.Month // the month judged
 	Value       *float64

@@ -14,7 +14,7 @@ const closeness = 1e-9
 // Judge judges every month of a series as it would have been judged then, and derives from the judged month all that
 // the report says of the KPI.
 func Judge(in Input) Judgement {
-	j := Judgement{KPI: in.KPI, Owner: in.Owner, Unit: in.Unit, Better: in.Better, Goal: in.Goal, NeedMonths: in.NeedMonths, Month: in.Month, Preliminary: in.Preliminary}
+	j := Judgement{KPI: in.KPI, Ties: in.Ties, Owner: in.Owner, Unit: in.Unit, Better: in.Better, Goal: in.Goal, NeedMonths: in.NeedMonths, Month: in.Month, Preliminary: in.Preliminary}
 	if len(in.Points) == 0 {
 		j.Status, j.Streak, j.Since = NoData, 1, in.Month
 		j.Reason = in.sentence("input", NoData, map[string]any{"missing": in.Missing})
@@ -236,8 +236,11 @@ func (r rule) restsOnSample(p figure.Point) bool {
 	case Wilson, Student, Trinomial:
 		return true
 	}
-	return r.in.Unit == "rate" || p.Numerator != nil || p.Stddev != nil
+	return isShare(r.in.Unit) || p.Numerator != nil || p.Stddev != nil
 }
+
+// isShare tells units of which 0.01 is a point.
+func isShare(unit string) bool { return unit == "rate" || unit == "difference" }
 
 func (r rule) minimumN() int {
 	if r.goal.MinimumN == 0 {

@@ -188,7 +188,7 @@ func (h history) ambitious(cautious, even float64, ahead int) Proposal {
 
 // roundTo keeps a tenth of a point of a rate, else three figures.
 func roundTo(unit string, v float64) float64 {
-	if unit == "rate" {
+	if isShare(unit) {
 		return math.Round(v*1000) / 1000
 	}
 	if v == 0 {
@@ -209,20 +209,12 @@ func worthOf(in Input, p figure.Point, e Economics) *Worth {
 	if !(e.YearlyMargin > 0) || !(e.ActiveCustomers > 0) {
 		return nil
 	}
-	each := e.YearlyMargin / e.ActiveCustomers
-	switch in.KPI {
-	case "retention_rate", "omnichannel_retention":
-		if p.Denominator != nil {
-			return &Worth{Step: 0.01, Margin: 0.01 * *p.Denominator * each, Code: "kept_customers"}
-		}
-	case "churn_rate", "winback_rate":
-		if p.Denominator != nil {
-			return &Worth{Step: 0.01, Margin: 0.01 * *p.Denominator * 6 * each, Code: "monthly_customers"}
-		}
-	case "active_customers":
-		return &Worth{Step: 0.01, Relative: true, Margin: 0.01 * e.YearlyMargin, Code: "more_customers"}
-	case "revenue", "order_count", "average_order_value", "purchase_frequency":
-		return &Worth{Step: 0.01, Relative: true, Margin: 0.01 * e.YearlyMargin, Code: "more_sales"}
+	years := map[string]float64{figure.KeptCustomers: 1, figure.MonthlyCustomers: 6}[in.Worth] // that a customer more is there for
+	switch {
+	case in.Worth == figure.MoreCustomers, in.Worth == figure.MoreSales:
+		return &Worth{Step: 0.01, Relative: true, Margin: 0.01 * e.YearlyMargin, Code: in.Worth}
+	case years > 0 && p.Denominator != nil:
+		return &Worth{Step: 0.01, Margin: 0.01 * *p.Denominator * years * e.YearlyMargin / e.ActiveCustomers, Code: in.Worth}
 	}
 	return nil
 }

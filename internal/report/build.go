@@ -56,7 +56,7 @@ func Build(s Source) *Report {
 	for _, table := range result.Charts {
 		header := table.Query.Header
 		chart := Chart{
-			ID: table.Query.ID, Section: header.Section, Title: header.Title, Description: header.Description,
+			ID: table.Query.ID, Section: header.Section, Figures: header.Figures, Title: header.Title, Description: header.Description,
 			Missing: table.Missing, Columns: table.Columns, Rows: table.Rows, SQL: table.Query.SQL, SQLFile: table.Query.Place(),
 		}
 		if chart.Rows == nil {
@@ -143,7 +143,7 @@ func counts(m map[string]int64) map[string]int64 {
 func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judgement) KPI {
 	header := series.Query.Header
 	k := KPI{
-		ID: series.Query.ID, Section: header.Section, Unit: header.Unit, Better: header.Better, Title: named(header.Title, s.Result.Settings), Short: named(short(header), s.Result.Settings),
+		ID: series.Query.ID, Ties: header.Ties, Section: header.Section, Unit: header.Unit, Better: header.Better, Title: named(header.Title, s.Result.Settings), Short: named(short(header), s.Result.Settings),
 		Description: header.Description, Formula: header.Formula, Owner: ownerOf(s.Config, series.Query),
 		Window: header.Window, Needs: series.Needs, Missing: series.Missing, Month: r.Month,
 		Partition: header.Segments == "partition", SegmentBy: header.SegmentBy, Segments: []figure.Segment{},

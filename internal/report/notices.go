@@ -93,7 +93,7 @@ func (r *Report) addBlanks(s Source) {
 func (r *Report) whyBlank(d config.Definitions, series kpi.Series) blank {
 	window := series.Query.Header.Window
 	switch {
-	case series.Query.ID == "clv" && r.CLV.Refused:
+	case series.Query.Header.Role == figure.LifetimeValue && r.CLV.Refused:
 		return blank{code: "blank_clv"}
 	case len(series.Points) > 0 && series.Points[series.Judged].Outside:
 		return blank{code: "blank_outside"}

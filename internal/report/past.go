@@ -43,6 +43,10 @@ const restatedBeyond = 1e-9
 // many orders more there are now up to that month.
 func restatements(past []Past, now *Report, dependsOn func(sql, setting string) bool) []Restatement {
 	list := []Restatement{}
+	orders := ""
+	if i := slices.IndexFunc(now.KPIs, func(k KPI) bool { return k.Role == figure.Orders }); i >= 0 {
+		orders = now.KPIs[i].ID
+	}
 	for _, p := range past {
 		published := p.Report
 		if published == nil || published.Month > now.Month {
@@ -64,7 +68,7 @@ func restatements(past []Past, now *Report, dependsOn func(sql, setting string) 
 			}
 			r := Restatement{
 				KPI: then.ID, Month: then.Month, Published: then.Value, Now: value, Cause: "rows",
-				Rows: ordersUpTo(now, published.Month) - ordersUpTo(published, published.Month), Found: now.Month,
+				Rows: int64(sumUpTo(now, orders, published.Month) - sumUpTo(published, orders, published.Month)), Found: now.Month,
 			}
 			switch {
 			case then.SQLHash != current.SQLHash || slices.ContainsFunc(changed, func(setting string) bool { return dependsOn(current.SQL, setting) }):
@@ -129,19 +133,19 @@ func valueAt(series []figure.Point, m month.Month) *float64 {
 	return nil
 }
 
-// ordersUpTo counts the sales up to a month, by the series of order_count.
-func ordersUpTo(r *Report, last month.Month) int64 {
-	k := r.kpi("order_count")
+// sumUpTo adds up a KPI's series up to a month.
+func sumUpTo(r *Report, id string, last month.Month) float64 {
+	total := 0.0
+	k := r.kpi(id)
 	if k == nil {
 		return 0
 	}
-	total := 0.0
 	for _, p := range k.Series {
 		if p.Month <= last && p.Value != nil {
 			total += *p.Value
 		}
 	}
-	return int64(total)
+	return total
 }
 
 // history is what the report tells of the other published months, later ones too.

@@ -14,7 +14,7 @@ import (
 func run(m month.Month, day string, orders float64, revenue ...float64) *Report {
 	r := &Report{Month: m, Now: day, Definitions: map[string]any{}}
 	kpi := KPI{ID: "revenue", Window: "month", Month: m, SQLHash: "1"}
-	count := KPI{ID: "order_count", Month: m, Series: []figure.Point{{Month: m, Value: &orders}}}
+	count := KPI{ID: "order_count", Ties: figure.Ties{Role: figure.Orders}, Month: m, Series: []figure.Point{{Month: m, Value: &orders}}}
 	for i := range revenue {
 		kpi.Series = append(kpi.Series, figure.Point{Month: m - month.Month(len(revenue)-1-i), Value: &revenue[i]})
 	}

@@ -51,7 +51,7 @@ type Report struct {
 type KPI struct {
 	ID          string      `json:"id"`
 	Section     string      `json:"section"`
-	Unit        string      `json:"unit"`   // rate, points, count, money, days, hours, ratio, dpmo
+	Unit        string      `json:"unit"`   // rate, difference, points, count, money, days, hours, ratio, dpmo
 	Better      string      `json:"better"` // higher, lower, none
 	Title       figure.Text `json:"title"`
 	Short       figure.Text `json:"short"` // for the roll-up; = Title where the header gives none
@@ -96,7 +96,8 @@ type KPI struct {
 	SQL         string                `json:"-"`
 	SQLFile     string                `json:"sql_file"`
 	SQLHash     string                `json:"sql_hash"`
-	Custom      bool                  `json:"custom"` // the file beside config.toml, not the shipped one
+	figure.Ties `json:"-"`
+	Custom      bool `json:"custom"` // the file beside config.toml, not the shipped one
 }
 
 // Extra is a column that a query returns beside its contract.
@@ -115,15 +116,16 @@ type ReceiptLine struct {
 
 // Chart is one table that a chart query returned.
 type Chart struct {
-	ID          string      `json:"id"`
-	Section     string      `json:"section"`
-	Title       figure.Text `json:"title"`
-	Description figure.Text `json:"description"`
-	Missing     []string    `json:"missing,omitempty"`
-	Columns     []string    `json:"columns"`
-	Rows        [][]any     `json:"rows"` // numbers (float64), strings, nil; months as YYYY-MM
-	SQL         string      `json:"-"`
-	SQLFile     string      `json:"sql_file"`
+	ID          string          `json:"id"`
+	Section     string          `json:"section"`
+	Title       figure.Text     `json:"title"`
+	Description figure.Text     `json:"description"`
+	Missing     []string        `json:"missing,omitempty"`
+	Columns     []string        `json:"columns"`
+	Rows        [][]any         `json:"rows"` // numbers (float64), strings, nil; months as YYYY-MM
+	SQL         string          `json:"-"`
+	SQLFile     string          `json:"sql_file"`
+	Figures     []figure.Placed `json:"-"`
 }
 
 // Input is what was read of one table: Read = Kept + the sum of SetAside.

@@ -41,7 +41,7 @@ type Worth struct {
 func Suggest(cfg *config.Config, result *kpi.Result, by month.Month) []Suggestion {
 	economics := goals.Economics{YearlyMargin: result.WindowMargin}
 	for _, series := range result.Series {
-		if series.Query.ID == "active_customers" && len(series.Points) > 0 {
+		if series.Query.Header.Role == figure.Customers && len(series.Points) > 0 {
 			if active := series.Points[series.Judged].Value; active != nil {
 				economics.ActiveCustomers = *active
 			}
