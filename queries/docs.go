@@ -38,8 +38,8 @@ func (q Query) describe(b *strings.Builder) {
 	if q.Kind == Chart {
 		kind = " (chart)"
 	}
-	fmt.Fprintf(b, "\n### %s%s\n\n**%s** · **%s**\n\n", q.ID, kind, h.Title["en"], h.Title["vi"])
-	for _, locale := range []string{"en", "vi"} {
+	fmt.Fprintf(b, "\n### %s%s\n\n**%s**\n\n", q.ID, kind, inAll(h.Title, "** · **"))
+	for _, locale := range slices.Sorted(maps.Keys(h.Title)) {
 		fmt.Fprintf(b, "%s\n", h.Description[locale])
 		if h.Formula[locale] != "" {
 			fmt.Fprintf(b, "*%s*\n", h.Formula[locale])
@@ -57,16 +57,25 @@ func (q Query) describe(b *strings.Builder) {
 	add("window", h.Window)
 	add("needs", strings.Join(h.Needs, ", "))
 	if len(h.Owner) > 0 {
-		add("owner", h.Owner["en"]+" / "+h.Owner["vi"])
+		add("owner", inAll(h.Owner, " / "))
 	}
 	add("columns", strings.Join(h.columnNames, ", "))
 	if h.Segments != "" {
 		add("segments", h.SegmentBy["en"]+" ("+h.Segments+")")
 	}
 	for _, name := range slices.Sorted(maps.Keys(h.Extra)) {
-		add("extra `"+name+"`", h.Extra[name].Title["en"]+" / "+h.Extra[name].Title["vi"])
+		add("extra `"+name+"`", inAll(h.Extra[name].Title, " / "))
 	}
 	b.WriteString(strings.Join(facts, " · ") + "\n")
+}
+
+// inAll is a text in all its languages.
+func inAll(text figure.Text, between string) string {
+	var all []string
+	for _, locale := range slices.Sorted(maps.Keys(text)) {
+		all = append(all, text[locale])
+	}
+	return strings.Join(all, between)
 }
 
 // standing are the tables that are ready before the model is built, with their columns.

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 
 	"loyalty/internal/fault"
@@ -154,6 +155,7 @@ func parseHeader(query Query) (Header, error) {
 		}
 		report(key.String(), "key %q is unknown; known are %s", key.String(), strings.Join(keys(), ", "))
 	}
+	checkLanguages(header, report)
 	if query.replaces != "" && query.Kind != Model {
 		replaced, err := parseHeader(Query{ID: query.ID, Kind: query.Kind, File: query.File, SQL: query.replaces})
 		if err != nil {
@@ -228,7 +230,7 @@ func checkKPI(header Header, report func(key, format string, values ...any)) {
 	for name, extra := range header.Extra {
 		checkOneOf(report, "extra."+name+".unit", extra.Unit, Units)
 		if len(extra.Title) == 0 {
-			report("extra."+name, "needs extra.%s.en or extra.%s.vi: the column's name for readers", name, name)
+			report("extra."+name, "needs extra.%s.<language>, such as extra.%s.en: the column's name for readers", name, name)
 		}
 	}
 }
@@ -240,13 +242,22 @@ func checkTitle(header Header, report func(key, format string, values ...any)) {
 			return
 		}
 	}
-	report("title", "needs title.vi or title.en: what the figure is called")
+	report("title", "needs title.<language>, such as title.en: what the figure is called")
+}
+
+// texts are the texts of a header for readers, by key.
+func (h Header) texts() map[string]figure.Text {
+	all := map[string]figure.Text{"title": h.Title, "short": h.Short, "description": h.Description, "formula": h.Formula, "owner": h.Owner, "segment_by": h.SegmentBy}
+	for name, extra := range h.Extra {
+		all["extra."+name] = extra.Title
+	}
+	return all
 }
 
 // Untranslated names the texts of a header that stand in some language and not in another: "title.en".
 func (h Header) Untranslated(locales []string) []string {
 	var lacking []string
-	for name, text := range map[string]figure.Text{"title": h.Title, "short": h.Short, "description": h.Description, "formula": h.Formula, "owner": h.Owner, "segment_by": h.SegmentBy} {
+	for name, text := range h.texts() {
 		for _, locale := range locales {
 			if len(text) > 0 && strings.TrimSpace(text[locale]) == "" {
 				lacking = append(lacking, name+"."+locale)
@@ -255,6 +266,18 @@ func (h Header) Untranslated(locales []string) []string {
 	}
 	slices.Sort(lacking)
 	return lacking
+}
+
+// checkLanguages refuses a text whose language is none: a slip of the pen would never be shown.
+func checkLanguages(header Header, report func(key, format string, values ...any)) {
+	texts := header.texts()
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		for _, code := range slices.Sorted(maps.Keys(texts[name])) {
+			if _, err := language.Parse(code); err != nil {
+				report(name+"."+code, "%s.%s: %q is no language code, such as en or vi", name, code, code)
+			}
+		}
+	}
 }
 
 func checkOneOf(report func(key, format string, values ...any), key, value string, allowed []string) {

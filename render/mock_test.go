@@ -388,7 +388,7 @@ func mockTop(rep *report.Report, m month.Month) {
 	}
 	for back := month.Month(1); back <= 11; back++ {
 		past := report.PastMonth{Month: m - back, Values: map[string]*float64{}, Statuses: map[string]string{}, Restated: back == 2,
-			Verdict: figure.Sentence{Code: "verdict_good", VI: fmt.Sprintf("Giữ được %d %% khách hàng, đạt kế hoạch", 58-int(back)/3), EN: fmt.Sprintf("%d%% of customers kept, on plan", 58-int(back)/3)}}
+			Verdict: figure.Sentence{Code: "verdict_good", Words: figure.Text{"vi": fmt.Sprintf("Giữ được %d %% khách hàng, đạt kế hoạch", 58-int(back)/3), "en": fmt.Sprintf("%d%% of customers kept, on plan", 58-int(back)/3)}}}
 		for _, k := range rep.KPIs {
 			if len(k.Series) == 0 {
 				past.Statuses[k.ID] = k.Status

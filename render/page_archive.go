@@ -79,7 +79,7 @@ func (d *desk) published(t *teller) []pastMonth {
 		if p.Month == d.rep.Month {
 			continue
 		}
-		text := clean(t.own(p.Verdict), 300)
+		text := clean(p.Verdict.Words[t.Code], 300)
 		switch {
 		case p.Unread:
 			text = t.plain("archive.unread")

@@ -225,7 +225,7 @@ func TestNamesDoNoHarm(t *testing.T) {
 		rep.Notices = append(rep.Notices, figure.Notice{Code: "no_rows", Values: map[string]any{"table": name}}, figure.Notice{Code: name})
 		rep.Summary = append(rep.Summary, figure.Sentence{Code: "moved", KPI: "retention_rate", Values: map[string]any{"segment": name, "effect": -.01, "event": name}}, figure.Sentence{Code: name, KPI: name})
 		rep.Decisions[2].Values = map[string]any{"missing": []string{name}, "owner": name}
-		rep.History[0].Verdict = figure.Sentence{Code: "verdict_good", VI: name, EN: name}
+		rep.History[0].Verdict = figure.Sentence{Code: "verdict_good", Words: figure.Text{"vi": name, "en": name}}
 		k := mockKPIOf(rep, "retention_rate")
 		k.Segments[0].Name, k.Decomposed.Effects[0].Segment = name, name
 		k.Owner = figure.Text{"vi": name, "en": name}

@@ -29,7 +29,7 @@ func (t *teller) reason(s figure.Sentence, k *report.KPI) string {
 		}
 	}
 	if !t.has(key) {
-		if text := t.own(s); text != "" {
+		if text := s.Words[t.Code]; text != "" {
 			return text
 		}
 		return t.say("sentence_unknown", unit, map[string]any{"code": s.Code, "kpi": s.KPI})

@@ -35,7 +35,7 @@ func tidy(text string) string {
 
 func (t *teller) looseParts(s figure.Sentence) (lead, rest string) {
 	if s.Code == "" {
-		return "", t.own(s)
+		return "", s.Words[t.Code]
 	}
 	k := t.kpis[s.KPI]
 	unit := ""
@@ -48,7 +48,7 @@ func (t *teller) looseParts(s figure.Sentence) (lead, rest string) {
 	}
 	key := "sentence." + t.variant(s.Code, k, unit, v)
 	if !t.has(key) {
-		if text := t.own(s); text != "" {
+		if text := s.Words[t.Code]; text != "" {
 			return "", text
 		}
 		return "", t.say("sentence_unknown", unit, map[string]any{"code": s.Code, "kpi": s.KPI})

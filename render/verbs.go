@@ -2,6 +2,7 @@ package render
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -188,7 +189,7 @@ func (t *teller) kpiTitle(id string) string {
 
 // words is a text in the teller's language, else in any, else otherwise.
 func (t *teller) words(text figure.Text, otherwise string) string {
-	for _, code := range []string{t.Code, "en", "vi"} {
+	for _, code := range append([]string{t.Code, t.rep.Locale}, slices.Sorted(maps.Keys(text))...) {
 		if s := clean(text[code], longestText); s != "" {
 			return s
 		}

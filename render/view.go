@@ -244,14 +244,6 @@ func (t *teller) sentence(s figure.Sentence) sentenceView {
 	return v
 }
 
-// own is the text that a sentence already carries, from a month published earlier.
-func (t *teller) own(s figure.Sentence) string {
-	if t.Code == "vi" {
-		return s.VI
-	}
-	return s.EN
-}
-
 // A frame is a figure with what its template needs beside it.
 type frame struct {
 	Figure *Figure

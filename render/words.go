@@ -16,26 +16,21 @@ func (r *Renderer) Words(rep *report.Report) {
 		for _, s := range topSentences(rep) {
 			if s.Code != "" {
 				lead, rest := t.sentenceParts(*s)
-				put(s, code, lead+rest)
+				s.Words = with(s.Words, code, lead+rest)
 			}
 		}
 		for i := range rep.KPIs {
 			k := &rep.KPIs[i]
-			put(&k.Reason, code, t.reason(k.Reason, t.kpis[k.ID]))
+			k.Reason.Words = with(k.Reason.Words, code, t.reason(k.Reason, t.kpis[k.ID]))
 			for j := range k.Segments {
 				if s := k.Segments[j].Reason; s != nil {
-					put(s, code, t.reason(*s, t.kpis[k.ID]))
+					s.Words = with(s.Words, code, t.reason(*s, t.kpis[k.ID]))
 				}
 			}
 		}
 		for i := range rep.Notices {
 			n := &rep.Notices[i]
-			switch code {
-			case "vi":
-				n.VI = t.notice(*n)
-			case "en":
-				n.EN = t.notice(*n)
-			}
+			n.Words = with(n.Words, code, t.notice(*n))
 		}
 	}
 }
@@ -52,13 +47,13 @@ func topSentences(rep *report.Report) []*figure.Sentence {
 	return all
 }
 
-func put(s *figure.Sentence, locale, text string) {
-	switch locale {
-	case "vi":
-		s.VI = text
-	case "en":
-		s.EN = text
+// with is a text with the wording of one language in it.
+func with(text figure.Text, code, words string) figure.Text {
+	if text == nil {
+		text = figure.Text{}
 	}
+	text[code] = words
+	return text
 }
 
 // notice is a notice's sentence; a code without words is shown with its values, so that nothing is lost.
@@ -80,7 +75,7 @@ func (t *teller) noticeParts(n figure.Notice) (lead, rest string) {
 		}
 		return lead, rest
 	}
-	if text := t.own(figure.Sentence{VI: n.VI, EN: n.EN}); text != "" {
+	if text := n.Words[t.Code]; text != "" {
 		return "", text
 	}
 	return "", t.say("notice_unknown", "", map[string]any{"code": n.Code})

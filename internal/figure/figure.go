@@ -10,9 +10,6 @@ import (
 	"loyalty/internal/month"
 )
 
-// Text is one wording per locale ("vi", "en").
-type Text map[string]string
-
 // OwnSection is where a KPI or a chart stands whose file names no section.
 const OwnSection = "own"
 
@@ -214,23 +211,4 @@ func (e Event) Month() month.Month {
 		return 0
 	}
 	return m
-}
-
-// Sentence is a statement as a code with its numbers; render makes the words. Values hold float64, int, bool, string, []string and
-// month.Month; the codes and their values are listed in docs/method.md.
-type Sentence struct {
-	Code   string         `json:"code"`
-	KPI    string         `json:"kpi,omitempty"`
-	Status string         `json:"status,omitempty"` // the icon in front; "" = it explains the sentence above
-	Values map[string]any `json:"values"`
-	VI     string         `json:"vi"`
-	EN     string         `json:"en"`
-}
-
-// Notice is something the reader should know that is no error.
-type Notice struct {
-	Code   string         `json:"code"`
-	Values map[string]any `json:"values"`
-	VI     string         `json:"vi"`
-	EN     string         `json:"en"`
 }

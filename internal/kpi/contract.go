@@ -66,7 +66,7 @@ func checkContract(query queries.Query, rows *sqlx.Rows) (contract, error) {
 		case !slices.Contains(contractColumns, name):
 			c.extras = append(c.extras, name)
 			if _, declared := query.Header.Extra[name]; !declared {
-				faults = append(faults, fmt.Sprintf("column %q is not of the contract (%s): declare it in the header with extra.%s.unit, .en and .vi, or drop it", name, strings.Join(contractColumns, ", "), name))
+				faults = append(faults, fmt.Sprintf("column %q is not of the contract (%s): declare it in the header with extra.%s.unit and its name by language, such as .en, or drop it", name, strings.Join(contractColumns, ", "), name))
 			}
 		}
 	}
