@@ -338,3 +338,21 @@ func keys() []string {
 	}
 	return names
 }
+
+// ModelColumns are a model table's columns in the order of its header.
+func (q Query) ModelColumns() []string {
+	var (
+		raw   map[string]any
+		names []string
+	)
+	meta, err := toml.Decode(strings.Join(headerLines(q.SQL), "\n"), &raw)
+	if err != nil {
+		return nil // parseHeader has refused it
+	}
+	for _, key := range meta.Keys() {
+		if len(key) == 2 && key[0] == "columns" {
+			names = append(names, key[1])
+		}
+	}
+	return names
+}

@@ -23,7 +23,6 @@ func renderer(t testing.TB, draws bool) *Renderer {
 		if engine, err = charts.New(0); err != nil {
 			t.Skipf("no chart script: %v", err)
 		}
-		t.Cleanup(engine.Close)
 	}
 	r, err := New(templates.Files, "", engine)
 	if err != nil {

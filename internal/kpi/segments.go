@@ -7,7 +7,6 @@ import (
 	"sort"
 
 	"loyalty/internal/figure"
-	"loyalty/internal/month"
 )
 
 // Other is the segment that groups of fewer than min_group customers fold into.
@@ -201,16 +200,4 @@ func (r *reading) judged(points []figure.Point) int {
 		}
 	}
 	return last
-}
-
-// At finds a month's point.
-func (s Series) At(m month.Month) *figure.Point {
-	if len(s.Points) == 0 {
-		return nil
-	}
-	i := int(m - s.Points[0].Month)
-	if i < 0 || i >= len(s.Points) {
-		return nil
-	}
-	return &s.Points[i]
 }

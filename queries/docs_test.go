@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
 	"loyalty/internal/figure"
 )
 
@@ -114,22 +112,4 @@ func (c *Catalogue) ModelDocs() string {
 		section(model.ID, model.Header.Description["en"], columns)
 	}
 	return b.String()
-}
-
-// ModelColumns are a model table's columns in the order of its header.
-func (q Query) ModelColumns() []string {
-	var (
-		raw   map[string]any
-		names []string
-	)
-	meta, err := toml.Decode(strings.Join(headerLines(q.SQL), "\n"), &raw)
-	if err != nil {
-		return nil // parseHeader has refused it
-	}
-	for _, key := range meta.Keys() {
-		if len(key) == 2 && key[0] == "columns" {
-			names = append(names, key[1])
-		}
-	}
-	return names
 }
