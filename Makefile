@@ -6,12 +6,13 @@ tools := $(CURDIR)/.tools
 lint_version := v2.15.0
 runner_version := v1.13.0
 vulnerabilities_version := v1.9.0
+deadcode_version := v0.39.0
 version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 # The charts' scripts, bundled from the npm packages that package-lock.json pins. Made anew only when an input changed.
 assets_inputs := package.json package-lock.json .npmrc $(wildcard templates/script/*.js templates/script/*.mjs)
 
-.PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak docs audit clean
+.PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak mutate docs audit clean
 
 assets: templates/assets/.stamp
 
@@ -47,8 +48,13 @@ $(tools)/govulncheck:
 browser:
 	@.ci/browser
 
-lint: assets $(tools)/golangci-lint
+$(tools)/deadcode:
+	GOBIN=$(tools) go install golang.org/x/tools/cmd/deadcode@$(deadcode_version)
+
+# The linter, and no function that the program can't reach.
+lint: assets $(tools)/golangci-lint $(tools)/deadcode
 	$(tools)/golangci-lint run ./...
+	@dead=$$($(tools)/deadcode ./cmd/loyalty) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
 
 # With the race detector: everything but drawing whole reports, which is eight times slower with it.
 unit: assets browser $(tools)/gotestsum
@@ -73,6 +79,12 @@ bench: build
 FUZZTIME ?= 10m
 fuzz: assets
 	@.ci/fuzz $(FUZZTIME)
+
+# One sign changed at a time, in the packages that compute: what no test notices is printed. MUTATE names others, MOST draws more of them.
+MUTATE ?= ./internal/goals ./internal/report ./internal/clv ./internal/kpi ./internal/warehouse
+MOST ?= 60
+mutate: assets
+	go run ./internal/mutate -most $(MOST) $(MUTATE)
 
 # Long simulations of the statistics.
 soak: assets

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -12,25 +13,28 @@ import (
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 
 	"loyalty/internal/fault"
+	"loyalty/internal/figure"
 )
 
 // Header is the TOML in a file's leading comment lines.
 type Header struct {
-	Title        Text                `toml:"title"`
-	Short        Text                `toml:"short"` // a shorter title for narrow places; the title where absent
-	Description  Text                `toml:"description"`
-	Formula      Text                `toml:"formula"` // in words
+	Title        figure.Text         `toml:"title"`
+	Short        figure.Text         `toml:"short"` // a shorter title for narrow places; the title where absent
+	Description  figure.Text         `toml:"description"`
+	Formula      figure.Text         `toml:"formula"` // in words
 	Section      string              `toml:"section"`
+	Place        int                 `toml:"place"` // within the section; files that name none follow by name
 	Unit         string              `toml:"unit"`
 	Better       string              `toml:"better"`
 	Window       string              `toml:"window"` // what the figure looks at, see Windows
 	Needs        []string            `toml:"needs"`  // "orders", "tickets.origin", "referrals | customers.referred_by"
-	Owner        Text                `toml:"owner"`
+	Owner        figure.Text         `toml:"owner"`
 	Segments     string              `toml:"segments"` // "", "list", "partition": numerators and denominators sum to the whole
-	SegmentBy    Text                `toml:"segment_by"`
+	SegmentBy    figure.Text         `toml:"segment_by"`
 	Margin       bool                `toml:"margin"`        // computed in margin, or on net revenue where there is none
 	Share        bool                `toml:"share"`         // a share of a whole: blank where refunds push it out of 0..1
 	Settle       string              `toml:"settle"`        // control chart: the setting whose double, in days, must have passed before a month counts
@@ -44,28 +48,43 @@ type Header struct {
 	Columns      any                 `toml:"columns"`
 	Extra        map[string]Extra    `toml:"extra"`
 
+	figure.Ties
+
 	columnNames []string
 }
 
-// Text is one wording per locale.
-type Text map[string]string
-
-// Extra is a numeric column beside the contract's.
+// Extra is a numeric column beside the contract's: its unit, and its name for readers by locale.
 type Extra struct {
-	Unit string `toml:"unit"`
-	EN   string `toml:"en"`
-	VI   string `toml:"vi"`
+	Unit  string
+	Title figure.Text
 }
 
-// OwnSection is where a file stands that names no section.
-const OwnSection = "own"
+// UnmarshalTOML reads unit and, under any other key, the name in the locale of that code.
+func (e *Extra) UnmarshalTOML(tree any) error {
+	table, isTable := tree.(map[string]any)
+	if !isTable {
+		return errors.New("an extra column is a table: extra.<column>.unit, and its name by language")
+	}
+	e.Title = figure.Text{}
+	for key, value := range table {
+		text, isText := value.(string)
+		switch {
+		case !isText:
+			return fmt.Errorf("%s is not a text", key)
+		case key == "unit":
+			e.Unit = text
+		default:
+			e.Title[key] = text
+		}
+	}
+	return nil
+}
 
 // What a header may say.
 var (
-	Sections = []string{"retention", "core", "advocacy", "launch", "value", "service", "data", OwnSection}
-	Units    = []string{"rate", "points", "count", "money", "days", "hours", "ratio", "dpmo"}
-	Betters  = []string{"higher", "lower", "none"}
-	Windows  = []string{"month", "window", "prior", "loyal", "cohort", "survey", "all", "run"}
+	Units   = []string{"rate", "difference", "points", "count", "money", "days", "hours", "ratio", "dpmo"}
+	Betters = []string{"higher", "lower", "none"}
+	Windows = []string{"month", "window", "prior", "loyal", "cohort", "survey", "all", "run"}
 )
 
 // ChartColumns are the columns that a chart's header promises, in order.
@@ -136,6 +155,14 @@ func parseHeader(query Query) (Header, error) {
 		}
 		report(key.String(), "key %q is unknown; known are %s", key.String(), strings.Join(keys(), ", "))
 	}
+	checkLanguages(header, report)
+	if query.replaces != "" && query.Kind != Model {
+		replaced, err := parseHeader(Query{ID: query.ID, Kind: query.Kind, File: query.File, SQL: query.replaces})
+		if err != nil {
+			return header, err
+		}
+		header.inherit(replaced)
+	}
 	if query.Kind != Model {
 		header.applyDefaults(query.Kind)
 	}
@@ -144,14 +171,23 @@ func parseHeader(query Query) (Header, error) {
 		checkKPI(header, report)
 	case Chart:
 		checkTitle(header, report)
-		checkOneOf(report, "section", header.Section, Sections)
+		checkOneOf(report, "section", header.Section, figure.Sections())
 		header.columnNames = checkColumns(header.Columns, report)
+		checkFigures(header, slices.Sorted(maps.Keys(figure.ChartDrawings)), report)
 	case Model:
 		if _, ok := header.Columns.(map[string]any); !ok {
 			report("columns", "needs columns.<name> = \"what it holds\" for each column of the table")
 		}
 	}
 	return header, fault.Join(faults)
+}
+
+// inherit takes from the shipped file, in whose place another stands, what that one doesn't say of its ties: it is still the same KPI.
+func (h *Header) inherit(replaced Header) {
+	h.Place = cmp.Or(h.Place, replaced.Place)
+	if reflect.ValueOf(h.Ties).IsZero() {
+		h.Ties = replaced.Ties
+	}
 }
 
 // applyDefaults gives an own KPI what its header leaves out: a title and a unit are enough.
@@ -161,7 +197,14 @@ func (h *Header) applyDefaults(kind string) {
 			*value = otherwise
 		}
 	}
-	orElse(&h.Section, OwnSection)
+	orElse(&h.Section, figure.OwnSection)
+	switch {
+	case len(h.Figures) > 0:
+	case kind == Chart:
+		h.Figures = []figure.Placed{{As: figure.DataTable, At: figure.Beside}}
+	case h.Section == figure.OwnSection:
+		h.Figures = []figure.Placed{{As: "trend", At: figure.Beside}}
+	}
 	if kind == KPI {
 		orElse(&h.Better, "none")
 		orElse(&h.Window, "month")
@@ -173,10 +216,11 @@ func (h *Header) applyDefaults(kind string) {
 
 func checkKPI(header Header, report func(key, format string, values ...any)) {
 	checkTitle(header, report)
-	checkOneOf(report, "section", header.Section, Sections)
+	checkOneOf(report, "section", header.Section, figure.Sections())
 	checkOneOf(report, "unit", header.Unit, Units)
 	checkOneOf(report, "better", header.Better, Betters)
 	checkOneOf(report, "window", header.Window, Windows)
+	checkTies(header, report)
 	if header.Columns != nil {
 		report("columns", "key \"columns\" belongs to charts and model tables; a KPI's columns are its contract and extra.<column>")
 	}
@@ -185,8 +229,8 @@ func checkKPI(header Header, report func(key, format string, values ...any)) {
 	}
 	for name, extra := range header.Extra {
 		checkOneOf(report, "extra."+name+".unit", extra.Unit, Units)
-		if extra.EN == "" && extra.VI == "" {
-			report("extra."+name, "needs extra.%s.en or extra.%s.vi: the column's name for readers", name, name)
+		if len(extra.Title) == 0 {
+			report("extra."+name, "needs extra.%s.<language>, such as extra.%s.en: the column's name for readers", name, name)
 		}
 	}
 }
@@ -198,13 +242,22 @@ func checkTitle(header Header, report func(key, format string, values ...any)) {
 			return
 		}
 	}
-	report("title", "needs title.vi or title.en: what the figure is called")
+	report("title", "needs title.<language>, such as title.en: what the figure is called")
+}
+
+// texts are the texts of a header for readers, by key.
+func (h Header) texts() map[string]figure.Text {
+	all := map[string]figure.Text{"title": h.Title, "short": h.Short, "description": h.Description, "formula": h.Formula, "owner": h.Owner, "segment_by": h.SegmentBy}
+	for name, extra := range h.Extra {
+		all["extra."+name] = extra.Title
+	}
+	return all
 }
 
 // Untranslated names the texts of a header that stand in some language and not in another: "title.en".
 func (h Header) Untranslated(locales []string) []string {
 	var lacking []string
-	for name, text := range map[string]Text{"title": h.Title, "short": h.Short, "description": h.Description, "formula": h.Formula, "owner": h.Owner, "segment_by": h.SegmentBy} {
+	for name, text := range h.texts() {
 		for _, locale := range locales {
 			if len(text) > 0 && strings.TrimSpace(text[locale]) == "" {
 				lacking = append(lacking, name+"."+locale)
@@ -213,6 +266,18 @@ func (h Header) Untranslated(locales []string) []string {
 	}
 	slices.Sort(lacking)
 	return lacking
+}
+
+// checkLanguages refuses a text whose language is none: a slip of the pen would never be shown.
+func checkLanguages(header Header, report func(key, format string, values ...any)) {
+	texts := header.texts()
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		for _, code := range slices.Sorted(maps.Keys(texts[name])) {
+			if _, err := language.Parse(code); err != nil {
+				report(name+"."+code, "%s.%s: %q is no language code, such as en or vi", name, code, code)
+			}
+		}
+	}
 }
 
 func checkOneOf(report func(key, format string, values ...any), key, value string, allowed []string) {
@@ -274,4 +339,20 @@ func keys() []string {
 	return names
 }
 
-func sectionIndex(section string) int { return slices.Index(Sections, section) }
+// ModelColumns are a model table's columns in the order of its header.
+func (q Query) ModelColumns() []string {
+	var (
+		raw   map[string]any
+		names []string
+	)
+	meta, err := toml.Decode(strings.Join(headerLines(q.SQL), "\n"), &raw)
+	if err != nil {
+		return nil // parseHeader has refused it
+	}
+	for _, key := range meta.Keys() {
+		if len(key) == 2 && key[0] == "columns" {
+			names = append(names, key[1])
+		}
+	}
+	return names
+}

@@ -3,12 +3,14 @@
 package queries
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"path"
 	"path/filepath"
 	"slices"
@@ -16,6 +18,7 @@ import (
 	"strings"
 
 	"loyalty/internal/fault"
+	"loyalty/internal/figure"
 	"loyalty/internal/regular"
 )
 
@@ -41,6 +44,8 @@ type Query struct {
 	SQL    string // the whole text, header included
 	Hash   string // SHA-256 of SQL, hexadecimal
 	Header Header
+
+	replaces string // the text of the shipped file in whose place it stands
 }
 
 // Place is the file as seen from the configuration's folder, wherever on the machine that lies.
@@ -87,7 +92,10 @@ func Load(dir string) (*Catalogue, error) {
 			query.Header = header
 			*kind.into = append(*kind.into, query)
 		}
-		sort.SliceStable(*kind.into, func(i, j int) bool { return before((*kind.into)[i], (*kind.into)[j]) })
+		slices.SortFunc(*kind.into, inPageOrder)
+	}
+	if len(faults) == 0 {
+		faults = catalogue.checkTies()
 	}
 	if len(faults) > 0 {
 		return nil, fault.User(fault.Join(faults))
@@ -95,34 +103,11 @@ func Load(dir string) (*Catalogue, error) {
 	return &catalogue, nil
 }
 
-// before orders by section, then as pageOrder does.
-func before(a, b Query) bool {
-	if x, y := sectionIndex(a.Header.Section), sectionIndex(b.Header.Section); x != y {
-		return x < y
-	}
-	return place(a.ID) < place(b.ID) || place(a.ID) == place(b.ID) && a.ID < b.ID
-}
-
-func place(id string) int {
-	if at := slices.Index(pageOrder, id); at >= 0 {
-		return at
-	}
-	return len(pageOrder)
-}
-
-// pageOrder is the order of the catalogue's files within their sections; others follow by name.
-var pageOrder = []string{
-	"repeat_purchase_rate", "retention_rate", "churn_rate", "winback_rate", "second_purchase_90d", "days_between_purchases", "omnichannel_retention",
-	"loyal_customer_share", "member_share", "member_retention_lift", "points_redemption_rate", "cross_category_share", "touch_lift",
-	"referral_rate", "referrer_share", "nps", "word_of_mouth", "return_on_relationship",
-	"launch_first_buyers", "launch_first_buyer_share",
-	"revenue", "order_count", "active_customers", "new_customers", "average_order_value", "purchase_frequency", "clv", "clv_historic", "top20_revenue_share", "existing_revenue_share", "existing_spend_ratio", "existing_conversion", "new_conversion", "retention_profit_uplift", "programme_roi", "keep_to_win_cost",
-	"csat", "expectation_met", "expectation_exceeded", "satisfied_not_loyal", "service_defects", "first_response_hours", "resolved_in_time", "proactive_share", "survey_response_rate", "service_retention_gap", "promoter_spend_gap",
-	"data_quality", "known_customer_share",
-	"cohort_retention", "churn_control",
-	"loyalty_ladder", "rfm",
-	"launch_buyers",
-	"pareto", "clv_fit", "survival", "clv_tracking", "clv_distribution", "clv_cohorts",
+// inPageOrder goes by section, then by place, then by name.
+func inPageOrder(a, b Query) int {
+	section := func(q Query) int { return slices.Index(figure.Sections(), q.Header.Section) }
+	place := func(q Query) int { return cmp.Or(q.Header.Place, math.MaxInt) }
+	return cmp.Or(section(a)-section(b), cmp.Compare(place(a), place(b)), strings.Compare(a.ID, b.ID))
 }
 
 // files are the texts of one kind, a custom one in place of the shipped one of its name.
@@ -171,7 +156,7 @@ func add(found map[string]Query, kind, file string, text []byte, custom bool) {
 		custom = false
 	}
 	sum := sha256.Sum256(text)
-	found[name] = Query{ID: name, Kind: kind, File: filepath.ToSlash(file), Custom: custom, SQL: string(text), Hash: hex.EncodeToString(sum[:])}
+	found[name] = Query{ID: name, Kind: kind, File: filepath.ToSlash(file), Custom: custom, SQL: string(text), Hash: hex.EncodeToString(sum[:]), replaces: shippedOne.SQL}
 }
 
 // read reads an analyst's file.

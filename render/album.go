@@ -4,133 +4,171 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"math"
+	"slices"
 
+	"loyalty/internal/figure"
+	"loyalty/internal/month"
 	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
 // An album is one language's figures: what the month's page shows, by section, and what has been drawn.
 type album struct {
-	sections map[string][]*figure
-	byID     map[string]*figure
+	sections map[string][]*Figure
+	byID     map[string]*Figure
 }
 
-// A slot is one figure that a section would like to show; the first ready ones lead, the others stand beside.
-type slot func(t *teller) (figure, bool)
-
-func trendSlot(id string, sizes ...charts.Size) slot {
-	return func(t *teller) (figure, bool) {
-		k := t.kpis[id]
-		if k == nil || k.Value == nil && known(k.Series) < 6 {
-			return figure{}, false
-		}
-		return t.trend(k, sizes...)
-	}
+// A hanging is one drawing of a section, as a header places it; it is built when it is its turn.
+type hanging struct {
+	figure.Placed
+	build func() (Figure, bool)
 }
 
-func waterfallSlot(id string) slot {
-	return func(t *teller) (figure, bool) {
-		if k := t.kpis[id]; k != nil {
-			return t.waterfall(k)
-		}
-		return figure{}, false
-	}
-}
-
-// A wall is what hangs in one section: leading figures (each the first of its alternatives that has data) and small ones.
-type wall struct {
-	leading [][]slot
-	small   []slot
-	most    int // small ones at most
-}
-
-func walls() map[string]wall {
-	wide := []charts.Size{charts.Wide, charts.Narrow}
-	lead := func(ids ...string) []slot {
-		var all []slot
-		for _, id := range ids {
-			all = append(all, trendSlot(id, wide...))
-		}
-		return all
-	}
-	small := func(id string) slot { return trendSlot(id, charts.Small) }
-	return map[string]wall{
-		"retention": {
-			[][]slot{lead("retention_rate", "repeat_purchase_rate", "churn_rate", "winback_rate"), {(*teller).cohorts}},
-			[]slot{waterfallSlot("retention_rate"), (*teller).control, small("second_purchase_90d"), small("repeat_purchase_rate"), small("winback_rate")}, 3,
-		},
-		"core": {
-			[][]slot{append([]slot{(*teller).ladder}, lead("loyal_customer_share", "member_share")...)},
-			[]slot{(*teller).rfm, small("member_share"), small("points_redemption_rate")}, 1,
-		},
-		"advocacy": {
-			[][]slot{append([]slot{(*teller).nps}, lead("nps", "referral_rate", "return_on_relationship")...)},
-			[]slot{small("referral_rate"), small("return_on_relationship"), small("referrer_share")}, 1,
-		},
-		"launch": {
-			[][]slot{append([]slot{(*teller).launches}, lead("launch_first_buyer_share")...)},
-			[]slot{small("launch_first_buyer_share"), small("launch_first_buyers")}, 1,
-		},
-		"value": {
-			[][]slot{append([]slot{(*teller).revenue}, lead("revenue", "average_order_value")...), {(*teller).fit}},
-			[]slot{(*teller).pareto, small("clv"), small("average_order_value")}, 2,
-		},
-		"service": {
-			[][]slot{append([]slot{(*teller).expectations}, lead("csat", "resolved_in_time", "first_response_hours")...)},
-			[]slot{small("resolved_in_time"), small("csat"), small("first_response_hours"), small("service_defects")}, 1,
-		},
-		"data": {
-			[][]slot{lead("known_customer_share", "data_quality")},
-			[]slot{small("data_quality")}, 1,
-		},
-	}
-}
-
-// ownWall hangs the trends of the KPIs that analysts have added.
-func (t *teller) ownWall() wall {
-	own := wall{most: len(t.rep.KPIs)}
+// hangings are the drawings of a section, or of a KPI's page, that hang at one place, by rank.
+func (t *teller) hangings(section, at string) []hanging {
+	var all []hanging
 	for i := range t.rep.KPIs {
-		if k := &t.rep.KPIs[i]; k.Section == "own" {
-			own.small = append(own.small, trendSlot(k.ID, charts.Small))
+		k := &t.rep.KPIs[i]
+		for _, p := range k.Figures {
+			if k.Section == section && p.At == at {
+				all = append(all, hanging{p, func() (Figure, bool) { return t.ofKPI(k, p) }})
+			}
 		}
 	}
-	return own
+	for i := range t.rep.Charts {
+		c := &t.rep.Charts[i]
+		for _, p := range c.Figures {
+			if p.At == at && (c.Section == section || section == "") {
+				all = append(all, hanging{p, func() (Figure, bool) { return t.ofChart(c, p) }})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b hanging) int { return a.Rank - b.Rank })
+	return all
+}
+
+// ofKPI is a drawing of a KPI.
+func (t *teller) ofKPI(k *report.KPI, p figure.Placed) (Figure, bool) {
+	switch p.As {
+	case "why":
+		return t.waterfall(k)
+	case "control":
+		return t.control(k)
+	case "answers":
+		return t.nps(k)
+	case "revenue_parts":
+		return t.revenue(k)
+	case "expectations":
+		return t.expectations(k, t.kpis[k.PartOf])
+	}
+	switch {
+	case k.Value == nil && known(k.Series) < 6:
+		return Figure{}, false
+	case p.At == figure.Beside:
+		return t.trend(k, charts.Small)
+	}
+	return t.trend(k, charts.Wide, charts.Narrow)
+}
+
+// chartDrawings are the drawings that a chart file can ask for.
+var chartDrawings = map[string]func(t *teller, c *report.Chart, g grid) (Figure, bool){
+	figure.DataTable: (*teller).dataTable, "cohorts": (*teller).cohorts, "ladder": (*teller).ladder, "rfm": (*teller).rfm, "launches": (*teller).launches,
+	"pareto": (*teller).pareto, "fit": (*teller).fit, "tracking": (*teller).tracking, "distribution": (*teller).distribution,
+	"by_cohort": (*teller).valueByCohort, "survival": (*teller).survival,
+}
+
+// ofChart is a drawing of a chart file's rows; false where there is none, or its inputs are missing.
+func (t *teller) ofChart(c *report.Chart, p figure.Placed) (Figure, bool) {
+	g := grid{c.Rows, c.Columns}
+	if len(c.Rows) == 0 || len(c.Missing) > 0 || !g.has(figure.ChartDrawings[p.As]) {
+		return Figure{}, false
+	}
+	f, ok := chartDrawings[p.As](t, c, g)
+	f.ID = c.ID
+	if page := figure.Page(c.Figures); page != p.At {
+		f.KPI = page
+	}
+	return f, ok
+}
+
+// mostRows of a data table are shown; report.json holds all.
+const mostRows = 100
+
+// dataTable is a chart's rows as they are.
+func (t *teller) dataTable(c *report.Chart, g grid) (Figure, bool) {
+	f := Figure{Kind: figure.DataTable, Title: t.words(c.Title, c.ID), Sub: t.words(c.Description, ""), Table: table{Head: g.columns}}
+	for _, row := range g.rows[:min(len(g.rows), mostRows)] {
+		cells := make([]string, len(row))
+		for i, value := range row {
+			cells[i] = t.cell(value)
+		}
+		f.Table.Rows = append(f.Table.Rows, cells)
+	}
+	if len(g.rows) > mostRows {
+		f.Caption = t.say("chart.rows_cut", "", map[string]any{"shown": float64(mostRows), "n": float64(len(g.rows))})
+	}
+	return f, true
+}
+
+// cell is a value as a data table shows it: of a column nothing is known but its name.
+func (t *teller) cell(value any) string {
+	switch v := value.(type) {
+	case bool:
+		return map[bool]string{true: "✓", false: "✗"}[v]
+	case string:
+		if m, err := month.Parse(v); err == nil {
+			return t.monthBrief(m)
+		}
+	case float64:
+		if v != math.Trunc(v) && math.Abs(v) < 10 {
+			return t.number(v, 4, false)
+		}
+	}
+	return t.any(value)
+}
+
+// room is how many drawings stand beside a section's leading ones.
+func room(section string) int {
+	switch section {
+	case "retention":
+		return 3
+	case "value":
+		return 2
+	}
+	return 1
 }
 
 // album builds the figures of every section that has data for them.
 func (t *teller) album() *album {
-	a := &album{sections: map[string][]*figure{}, byID: map[string]*figure{}}
-	all := walls()
-	all["own"] = t.ownWall()
-	for section, wall := range all {
-		shownKPIs := map[string]bool{}
-		add := func(f figure) {
-			if a.byID[f.ID] != nil {
-				return
+	a := &album{sections: map[string][]*Figure{}, byID: map[string]*Figure{}}
+	for _, section := range figure.Sections() {
+		add := func(h hanging) bool {
+			f, ok := h.build()
+			if !ok || a.byID[f.ID] != nil {
+				return false
 			}
 			a.byID[f.ID] = &f
 			a.sections[section] = append(a.sections[section], &f)
-			shownKPIs[f.ID] = true
+			return true
 		}
-		for _, alternatives := range wall.leading {
-			for _, slot := range alternatives {
-				if f, ok := slot(t); ok {
-					add(f)
+		for _, place := range []string{figure.Lead, figure.Second} {
+			for _, h := range t.hangings(section, place) {
+				if add(h) {
 					break
 				}
 			}
 		}
-		count, most := 0, wall.most
+		left := room(section)
 		if len(a.sections[section]) == 1 {
-			most = 1 // two small figures are taller than one leading figure
+			left = 1 // two small figures are taller than one leading figure
 		}
-		for _, slot := range wall.small {
-			if count == most {
-				break
-			}
-			if f, ok := slot(t); ok && !shownKPIs[f.ID] {
-				add(f)
-				count++
+		for _, h := range t.hangings(section, figure.Beside) {
+			switch {
+			case h.As == figure.DataTable, section == figure.OwnSection: // what analysts add is shown
+				add(h)
+			case left > 0 && add(h):
+				left--
 			}
 		}
 	}
@@ -139,7 +177,7 @@ func (t *teller) album() *album {
 
 // An order is a figure to be drawn in one size.
 type order struct {
-	figure *figure
+	figure *Figure
 	size   charts.Size
 }
 
@@ -174,7 +212,7 @@ func (d *desk) draw(ctx context.Context, orders []order) error {
 func (d *desk) drawMonth(ctx context.Context) error {
 	var orders []order
 	for _, code := range d.locales() {
-		for _, section := range report.Sections {
+		for _, section := range figure.Sections() {
 			for _, f := range d.figures[code].sections[section] {
 				orders = append(orders, f.orders()...)
 			}
@@ -183,7 +221,7 @@ func (d *desk) drawMonth(ctx context.Context) error {
 	return d.draw(ctx, orders)
 }
 
-func (f *figure) orders() []order {
+func (f *Figure) orders() []order {
 	var all []order
 	for _, size := range []charts.Size{charts.Wide, charts.Small, charts.Narrow} {
 		if _, ok := f.sizes[size]; ok {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
@@ -21,14 +22,14 @@ func kpiCSV(k *report.KPI) []byte {
 		header = append(header, e.Column)
 	}
 	rows := [][]string{header}
-	add := func(segment string, series []report.Point) {
+	add := func(segment string, series []figure.Point) {
 		for _, p := range series {
 			lo, hi := "", ""
 			if p.Interval != nil {
-				lo, hi = plainNumber(&p.Interval[0]), plainNumber(&p.Interval[1])
+				lo, hi = plainNumber(&p.Interval.Lo), plainNumber(&p.Interval.Hi)
 			}
 			row := []string{
-				k.ID, fileUnit(k.Unit), segment, p.Month.String(), plainNumber(p.Value), plainNumber(p.Numerator), plainNumber(p.Denominator), plainNumber(p.N),
+				k.ID, k.Unit, segment, p.Month.String(), plainNumber(p.Value), plainNumber(p.Numerator), plainNumber(p.Denominator), plainNumber(p.N),
 				lo, hi, plainNumber(p.Path), p.Status, strconv.FormatBool(p.Partial),
 			}
 			for _, e := range k.Extras {
@@ -39,7 +40,7 @@ func kpiCSV(k *report.KPI) []byte {
 	}
 	add("", k.Series)
 	for _, s := range k.Segments {
-		add(s.Segment, s.Series)
+		add(s.Name, s.Points)
 	}
 	_ = WriteCSV(&b, rows) // a bytes.Buffer takes every write
 	return b.Bytes()
@@ -88,12 +89,4 @@ func plainNumber(x *float64) string {
 		return ""
 	}
 	return strconv.FormatFloat(*x, 'f', -1, 64)
-}
-
-// fileUnit is the unit that report.json knows.
-func fileUnit(unit string) string {
-	if unit == "difference" {
-		return "rate"
-	}
-	return unit
 }

@@ -56,7 +56,6 @@ type desk struct {
 }
 
 func (r *Renderer) desk(rep *report.Report) (*desk, error) {
-	rep = readable(rep)
 	d := &desk{Renderer: r, rep: rep, tellers: map[string]*teller{}, figures: map[string]*album{}}
 	if r.locales[rep.Locale] == nil {
 		return nil, fmt.Errorf("report.locale %q: there is no templates/locale/%s.toml; there are %v", rep.Locale, rep.Locale, r.Locales())

@@ -5,13 +5,13 @@ import (
 	"math"
 	"strings"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
-	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
-// A figure is a chart with its words and the table behind it: first built, then drawn, then placed on pages.
-type figure struct {
+// A Figure is a chart with its words and the table behind it: first built, then drawn, then placed on pages.
+type Figure struct {
 	ID      string // unique on its page: "retention_rate-trend"
 	Kind    string
 	Title   string
@@ -35,20 +35,23 @@ type table struct {
 }
 
 // Leading says that the figure has a wide rendition.
-func (f figure) Leading() bool { return f.drawn[charts.Wide] != "" }
+func (f Figure) Leading() bool { return f.drawn[charts.Wide] != "" }
 
 // Wide, Small and Narrow are the drawings; "" where the figure has none of that size.
-func (f figure) Wide() template.HTML   { return f.drawn[charts.Wide] }
-func (f figure) Small() template.HTML  { return f.drawn[charts.Small] }
-func (f figure) Narrow() template.HTML { return f.drawn[charts.Narrow] }
+func (f Figure) Wide() template.HTML   { return f.drawn[charts.Wide] }
+func (f Figure) Small() template.HTML  { return f.drawn[charts.Small] }
+func (f Figure) Narrow() template.HTML { return f.drawn[charts.Narrow] }
+
+// Drawn says that there is a drawing; a data table has none.
+func (f Figure) Drawn() bool { return len(f.sizes) > 0 }
 
 // Alone says that the wide rendition has no other for narrow screens: it scrolls there.
-func (f figure) Alone() bool {
+func (f Figure) Alone() bool {
 	return f.Wide() != "" && f.Small() == "" && f.Narrow() == ""
 }
 
 // Live is what the page script needs of the figure, by size.
-func (f figure) Live() []live {
+func (f Figure) Live() []live {
 	var all []live
 	for _, s := range []struct {
 		size charts.Size
@@ -67,12 +70,12 @@ type live struct {
 }
 
 // drawingID is the prefix of every id inside one drawing.
-func (f figure) drawingID(size charts.Size) string {
+func (f Figure) drawingID(size charts.Size) string {
 	return f.ID + "-" + map[charts.Size]string{charts.Wide: "w", charts.Small: "s", charts.Narrow: "n"}[size]
 }
 
 // size adds a rendition.
-func (f *figure) size(size charts.Size, c charts.Chart) {
+func (f *Figure) size(size charts.Size, c charts.Chart) {
 	if f.sizes == nil {
 		f.sizes = map[charts.Size]charts.Chart{}
 	}
@@ -83,7 +86,7 @@ func (f *figure) size(size charts.Size, c charts.Chart) {
 }
 
 // axis adds "the axis starts at 54 %" to the subtitle where the drawing's axis is cut.
-func (f *figure) axis(t *teller, unit string) {
+func (f *Figure) axis(t *teller, unit string) {
 	for _, size := range []charts.Size{charts.Wide, charts.Small} {
 		if c, ok := f.sizes[size]; ok && c.Cut {
 			text := t.say("chart.axis_from", "", map[string]any{"from": t.tick(unit, c.From, true, 0)})
@@ -189,7 +192,7 @@ func (t *teller) months(from, to month.Month) []charts.Month {
 }
 
 // shown are the points that a chart draws: the last 24 months, from the first one that has a value.
-func shown(series []report.Point) []report.Point {
+func shown(series []figure.Point) []figure.Point {
 	if len(series) > trendMonths {
 		series = series[len(series)-trendMonths:]
 	}
@@ -199,7 +202,7 @@ func shown(series []report.Point) []report.Point {
 	return series
 }
 
-func known(series []report.Point) int {
+func known(series []figure.Point) int {
 	n := 0
 	for _, p := range series {
 		if p.Value != nil {
@@ -214,14 +217,6 @@ func orNaN(x *float64) float64 {
 		return math.NaN()
 	}
 	return *x
-}
-
-// rests is what a figure rests on: its n, else the denominator, which then is a count. Nil where neither is known.
-func rests(n, denominator *float64) *float64 {
-	if n != nil {
-		return n
-	}
-	return denominator
 }
 
 // optional writes a value or a dash.

@@ -3,18 +3,16 @@ package render
 import (
 	"math"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
-// modelFigures are what the page of the lifetime value shows of the model behind it; none where the model was refused.
-func (t *teller) modelFigures(k *report.KPI) []figure {
-	if k.ID != "clv" {
-		return nil
-	}
-	var all []figure
-	for _, slot := range []slot{(*teller).fit, (*teller).distribution, (*teller).tracking, (*teller).valueByCohort, (*teller).survival} {
-		if f, ok := slot(t); ok {
+// modelFigures are the charts that hang on a KPI's page.
+func (t *teller) modelFigures(k *report.KPI) []Figure {
+	var all []Figure
+	for _, h := range t.hangings("", k.ID) {
+		if f, ok := h.build(); ok {
 			all = append(all, f)
 		}
 	}
@@ -32,10 +30,9 @@ func (t *teller) step(key string, n int, everyTick int) charts.Month {
 }
 
 // tracking is cumulative repeat purchases by week: what came, and what the model expected.
-func (t *teller) tracking() (figure, bool) {
-	g, ok := t.grid("clv_tracking", "week", "actual", "expected")
-	if !ok || len(g.rows) < 8 {
-		return figure{}, false
+func (t *teller) tracking(_ *report.Chart, g grid) (Figure, bool) {
+	if len(g.rows) < 8 {
+		return Figure{}, false
 	}
 	c := charts.Lines{Format: t.format("count"), Zero: true}
 	actual, expected := charts.Line{Name: t.plain("chart.actual")}, charts.Line{Name: t.plain("chart.expected"), Dashed: true}
@@ -52,7 +49,7 @@ func (t *teller) tracking() (figure, bool) {
 	}
 	c.Series = []charts.Line{actual, expected}
 	last := len(g.rows) - 1
-	f := figure{ID: "clv_tracking", Title: t.say("title.tracking", "", map[string]any{"actual": actual.Values[last], "expected": expected.Values[last]}), Sub: t.plain("sub.tracking"), Table: tab}
+	f := Figure{Title: t.say("title.tracking", "", map[string]any{"actual": actual.Values[last], "expected": expected.Values[last]}), Sub: t.plain("sub.tracking"), Table: tab}
 	f.Alt = f.Title
 	f.size(charts.Small, charts.NewLines(c, charts.Small))
 	return f, true
@@ -66,10 +63,9 @@ func (t *teller) optionalNumber(x float64) string {
 }
 
 // distribution is the share of all predicted value that each tenth of the customers holds, the least valuable first.
-func (t *teller) distribution() (figure, bool) {
-	g, ok := t.grid("clv_distribution", "from_value", "to_value", "customers", "share_of_value")
-	if !ok || len(g.rows) < 5 {
-		return figure{}, false
+func (t *teller) distribution(_ *report.Chart, g grid) (Figure, bool) {
+	if len(g.rows) < 5 {
+		return Figure{}, false
 	}
 	c := charts.Histogram{AxisName: t.plain("chart.distribution_axis"), Format: t.format("rate"), Mark: math.NaN()}
 	tab := table{Head: []string{t.plain("table.group"), t.plain("table.from"), t.plain("table.to"), t.plain("table.customers"), t.plain("table.share_of_value")}}
@@ -85,18 +81,14 @@ func (t *teller) distribution() (figure, bool) {
 		})
 	}
 	values := map[string]any{"share": top, "top": 1 / float64(len(g.rows))}
-	f := figure{ID: "clv_distribution", Title: t.say("title.distribution", "", values), Sub: t.plain("sub.distribution"), Table: tab}
+	f := Figure{Title: t.say("title.distribution", "", values), Sub: t.plain("sub.distribution"), Table: tab}
 	f.Alt = f.Title
 	f.size(charts.Small, charts.NewHistogram(c, charts.Small))
 	return f, true
 }
 
 // valueByCohort is the mean predicted value of the active customers of each first-purchase month.
-func (t *teller) valueByCohort() (figure, bool) {
-	g, ok := t.grid("clv_cohorts", "cohort", "customers", "clv")
-	if !ok {
-		return figure{}, false
-	}
+func (t *teller) valueByCohort(chart *report.Chart, g grid) (Figure, bool) {
 	rows := g.rows
 	for len(rows) > 0 && g.month(rows[0], "cohort") == 0 {
 		rows = rows[1:]
@@ -105,7 +97,7 @@ func (t *teller) valueByCohort() (figure, bool) {
 		rows = rows[len(rows)-2*trendMonths:]
 	}
 	if len(rows) < 3 {
-		return figure{}, false
+		return Figure{}, false
 	}
 	first, last := g.month(rows[0], "cohort"), g.month(rows[len(rows)-1], "cohort")
 	values := blanks(int(last-first) + 1)
@@ -125,8 +117,8 @@ func (t *teller) valueByCohort() (figure, bool) {
 			high = rows[i]
 		}
 	}
-	c := charts.Trend{Name: t.short("clv"), Months: t.months(first, last), Value: values, Format: t.format("money")}
-	f := figure{ID: "clv_cohorts", Table: tab, Sub: t.plain("sub.value_by_cohort"), Title: t.say("title.value_by_cohort", "money", map[string]any{
+	c := charts.Trend{Name: t.short(figure.Page(chart.Figures)), Months: t.months(first, last), Value: values, Format: t.format("money")}
+	f := Figure{Table: tab, Sub: t.plain("sub.value_by_cohort"), Title: t.say("title.value_by_cohort", "money", map[string]any{
 		"high": g.number(high, "clv"), "high_month": g.month(high, "cohort"), "low": g.number(low, "clv"), "low_month": g.month(low, "cohort"),
 	})}
 	f.Alt = f.Title
@@ -135,10 +127,9 @@ func (t *teller) valueByCohort() (figure, bool) {
 }
 
 // survival is the share of contracts still renewed after so many months, and the model's projection.
-func (t *teller) survival() (figure, bool) {
-	g, ok := t.grid("survival", "period", "actual", "expected")
-	if !ok || len(g.rows) < 3 {
-		return figure{}, false
+func (t *teller) survival(_ *report.Chart, g grid) (Figure, bool) {
+	if len(g.rows) < 3 {
+		return Figure{}, false
 	}
 	c := charts.Lines{Format: t.format("rate")}
 	actual, expected := charts.Line{Name: t.plain("chart.actual")}, charts.Line{Name: t.plain("chart.expected"), Dashed: true}
@@ -159,7 +150,7 @@ func (t *teller) survival() (figure, bool) {
 	}
 	c.Series = []charts.Line{actual, expected}
 	last := len(g.rows) - 1
-	f := figure{ID: "survival", Title: t.say("title.survival", "", map[string]any{"share": expected.Values[last], "n": g.number(g.rows[last], "period")}), Sub: t.plain("sub.survival"), Table: tab}
+	f := Figure{Title: t.say("title.survival", "", map[string]any{"share": expected.Values[last], "n": g.number(g.rows[last], "period")}), Sub: t.plain("sub.survival"), Table: tab}
 	f.Alt = f.Title
 	f.size(charts.Small, charts.NewLines(c, charts.Small))
 	return f, true
@@ -168,7 +159,7 @@ func (t *teller) survival() (figure, bool) {
 // modelNotes say which model it is, how it did on months that it hadn't seen, and what to be careful of.
 func (t *teller) modelNotes(k *report.KPI) []string {
 	c := t.rep.CLV
-	if k.ID != "clv" || c == nil {
+	if k.Role != figure.LifetimeValue || c == nil {
 		return nil
 	}
 	var notes []string

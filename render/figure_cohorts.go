@@ -6,19 +6,16 @@ import (
 	"sort"
 
 	"loyalty/internal/month"
+	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
 // cohorts is the retention heatmap of the last twelve months of first purchase.
-func (t *teller) cohorts() (figure, bool) {
-	g, ok := t.grid("cohort_retention", "cohort", "k", "customers", "share")
-	if !ok {
-		return figure{}, false
-	}
+func (t *teller) cohorts(_ *report.Chart, g grid) (Figure, bool) {
 	const most = 12
 	found := readCohorts(g, most)
 	if len(found) < 2 {
-		return figure{}, false
+		return Figure{}, false
 	}
 	c := charts.Cohorts{
 		Format: t.format("rate"),
@@ -58,7 +55,7 @@ func (t *teller) cohorts() (figure, bool) {
 		c.Rows = append(c.Rows, line)
 		tab.Rows = append(tab.Rows, cells)
 	}
-	f := figure{ID: "cohort_retention", Title: t.cohortTitle(found), Sub: t.plain("sub.cohorts"), Table: tab}
+	f := Figure{Title: t.cohortTitle(found), Sub: t.plain("sub.cohorts"), Table: tab}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewCohorts(c, charts.Wide))
 	f.size(charts.Narrow, charts.NewCohorts(c, charts.Narrow))

@@ -1,103 +1,65 @@
 package render
 
 import (
-	"math"
-	"slices"
-
+	"loyalty/internal/figure"
+	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
-// control is the control chart of the churn rate.
-func (t *teller) control() (figure, bool) {
-	k := t.kpis["churn_rate"]
-	g, ok := t.grid("churn_control", "month", "value", "centre", "lower", "upper", "rule")
-	if !ok || k == nil {
-		return figure{}, false
+// control is the control chart of a monthly rate: its months beside the limits of chance.
+func (t *teller) control(k *report.KPI) (Figure, bool) {
+	a := k.Abnormal
+	if a == nil || len(a.Limits) < 3 {
+		return Figure{}, false
 	}
-	rows := slices.DeleteFunc(slices.Clone(g.rows), func(row []any) bool {
-		m := g.month(row, "month")
-		return m == 0 || t.rep.Preliminary && m >= t.rep.Month // a month that the data end in isn't held against limits
-	})
-	if len(rows) > trendMonths+1 {
-		rows = rows[len(rows)-trendMonths-1:]
+	rules := map[int]int{} // by month: the lowest that it breaks
+	for _, flagged := range a.Flagged {
+		rules[int(flagged.Month)] = flagged.Rules[0]
 	}
-	for len(rows) > 0 && math.IsNaN(g.number(rows[0], "value")) {
-		rows = rows[1:]
-	}
-	if len(rows) < 3 || math.IsNaN(g.number(rows[len(rows)-1], "centre")) {
-		return figure{}, false
-	}
+	first, last := a.Limits[0], a.Limits[len(a.Limits)-1]
 	c := charts.Control{
-		Name: t.words(k.Title, k.ID), Months: t.months(g.month(rows[0], "month"), g.month(rows[len(rows)-1], "month")), Format: t.format("rate"),
+		Name: t.words(k.Title, k.ID), Months: t.months(first.Month, last.Month), Format: t.format(k.Unit),
 		CenterName: t.plain("chart.centre"), LowName: t.plain("chart.lower"), HighName: t.plain("chart.upper"),
 	}
 	tab := table{Head: []string{t.plain("table.month"), t.plain("table.value"), t.plain("chart.lower"), t.plain("chart.centre"), t.plain("chart.upper"), t.plain("table.rule")}}
-	running, broken := 0, map[int]bool{}
-	for _, row := range rows {
-		rule := g.cell(row, "rule")
-		flagged := isFlagged(rule)
-		if running++; !flagged {
-			running = 0
-		} else if n, ok := asNumber(rule); ok {
-			broken[int(n)] = true
-		}
-		c.Value = append(c.Value, g.number(row, "value"))
-		c.Center = append(c.Center, g.number(row, "centre"))
-		c.Low, c.High = append(c.Low, g.number(row, "lower")), append(c.High, g.number(row, "upper"))
-		c.Abnormal = append(c.Abnormal, flagged)
+	limits := map[int]figure.ControlLimit{}
+	for _, limit := range a.Limits {
+		limits[int(limit.Month)] = limit
 	}
-	for i := len(rows) - 1; i >= 0; i-- {
-		row := []string{c.Months[min(i, len(c.Months)-1)].Short}
-		for _, x := range []float64{c.Value[i], c.Low[i], c.Center[i], c.High[i]} {
-			if math.IsNaN(x) {
-				row = append(row, "–")
-				continue
-			}
-			row = append(row, t.percent(x, 2, false))
+	broken := map[int]bool{}
+	for m := first.Month; m <= last.Month; m++ {
+		limit, known := limits[int(m)]
+		value, centre, low, high := orNaN(nil), orNaN(nil), orNaN(nil), orNaN(nil)
+		if known {
+			value, centre, low, high = limit.Value, a.Centre, limit.Lower, limit.Upper
 		}
-		rule := "–"
-		if c.Abnormal[i] {
-			rule = t.any(g.cell(rows[i], "rule"))
-		}
-		tab.Rows = append(tab.Rows, append(row, rule))
+		c.Value, c.Center, c.Low, c.High = append(c.Value, value), append(c.Center, centre), append(c.Low, low), append(c.High, high)
+		c.Abnormal = append(c.Abnormal, rules[int(m)] > 0)
+		broken[rules[int(m)]] = true
 	}
-	f := figure{ID: "churn_control", KPI: k.ID, Sub: t.plain("sub.control"), Table: tab}
-	values := map[string]any{"kpi": k.ID, "n": float64(running), "value": c.Value[len(c.Value)-1]}
+	for i := len(a.Limits) - 1; i >= 0; i-- {
+		limit, rule := a.Limits[i], "–"
+		if n := rules[int(limit.Month)]; n > 0 {
+			rule = t.printerless(n)
+		}
+		tab.Rows = append(tab.Rows, []string{t.monthBrief(limit.Month), t.percent(limit.Value, 2, false), t.percent(limit.Lower, 2, false), t.percent(a.Centre, 2, false), t.percent(limit.Upper, 2, false), rule})
+	}
+	f := Figure{ID: k.ID + "-control", KPI: k.ID, Sub: t.plain("sub.control"), Table: tab}
+	values := map[string]any{"kpi": k.ID, "n": float64(a.Running), "value": last.Value}
 	switch {
-	case t.rep.Preliminary:
-		f.Title = c.Name
-	case running > 1:
-		f.Title = t.say("title.control.running", "rate", values)
-	case running == 1:
-		f.Title = t.say("title.control.now", "rate", values)
+	case a.Running > 1:
+		f.Title = t.say("title.control.running", k.Unit, values)
+	case a.Running == 1:
+		f.Title = t.say("title.control.now", k.Unit, values)
 	default:
-		f.Title = t.say("title.control.steady", "rate", values)
+		f.Title = t.say("title.control.steady", k.Unit, values)
 	}
-	f.Caption = t.ruleCaption(broken)
+	for rule := 1; rule <= 4; rule++ {
+		if broken[rule] {
+			f.Caption += t.plain("chart.rules."+t.printerless(rule)) + " "
+		}
+	}
 	f.Alt = f.Title
 	f.size(charts.Small, charts.NewControl(c, charts.Small))
 	return f, true
-}
-
-func isFlagged(rule any) bool {
-	switch r := rule.(type) {
-	case nil:
-		return false
-	case string:
-		return r != ""
-	case bool:
-		return r
-	}
-	n, ok := asNumber(rule)
-	return ok && n != 0
-}
-
-func (t *teller) ruleCaption(broken map[int]bool) string {
-	caption := ""
-	for rule := 1; rule <= 4; rule++ {
-		if broken[rule] {
-			caption += t.plain("chart.rules."+t.printerless(rule)) + " "
-		}
-	}
-	return caption
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"math"
 
+	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
@@ -10,11 +11,7 @@ import (
 const topFrequency = 7
 
 // fit compares actual with expected repeat purchases by past frequency.
-func (t *teller) fit() (figure, bool) {
-	g, ok := t.grid("clv_fit", "frequency", "actual", "expected")
-	if !ok {
-		return figure{}, false
-	}
+func (t *teller) fit(_ *report.Chart, g grid) (Figure, bool) {
 	c := charts.Fit{ActualName: t.plain("chart.actual"), ExpectedName: t.plain("chart.expected"), AxisName: t.plain("chart.fit_axis"), Format: t.format("ratio")}
 	tab := table{Head: []string{t.plain("table.frequency_past"), t.plain("table.customers"), c.ActualName, c.ExpectedName}}
 	actual, expected := 0.0, 0.0
@@ -33,10 +30,10 @@ func (t *teller) fit() (figure, bool) {
 		tab.Rows = append(tab.Rows, []string{label, t.optionalCount(&n), t.any(rounded(a, 2)), t.any(rounded(e, 2))})
 	}
 	if len(c.Groups) < 2 || actual <= 0 {
-		return figure{}, false
+		return Figure{}, false
 	}
 	values := map[string]any{"actual": actual, "expected": expected, "off": (expected - actual) / actual}
-	f := figure{ID: "clv_fit", KPI: "clv", Title: t.say("title.fit", "", values), Sub: t.plain("sub.fit"), Table: tab}
+	f := Figure{Title: t.say("title.fit", "", values), Sub: t.plain("sub.fit"), Table: tab}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewFit(c, charts.Wide))
 	f.size(charts.Narrow, charts.NewFit(c, charts.Narrow))

@@ -2,15 +2,12 @@ package render
 
 import (
 	"loyalty/internal/month"
+	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
 // ladder is customers by purchases to date, as shares of each month.
-func (t *teller) ladder() (figure, bool) {
-	g, ok := t.grid("loyalty_ladder", "month", "step", "customers")
-	if !ok {
-		return figure{}, false
-	}
+func (t *teller) ladder(_ *report.Chart, g grid) (Figure, bool) {
 	counts, total := map[month.Month]map[int]float64{}, map[month.Month]float64{}
 	var first, last month.Month
 	top := 0
@@ -31,7 +28,7 @@ func (t *teller) ladder() (figure, bool) {
 	}
 	first = max(first, last-trendMonths+1)
 	if last == 0 || total[last] == 0 || top < 2 {
-		return figure{}, false
+		return Figure{}, false
 	}
 	c := charts.Ladder{Months: t.months(first, last), Format: t.format("rate")}
 	tab := table{Head: []string{t.plain("table.month")}}
@@ -61,7 +58,7 @@ func (t *teller) ladder() (figure, bool) {
 		values["gap"] = share - counts[before][top]/total[before]
 		key = "title.ladder.moved"
 	}
-	f := figure{ID: "loyalty_ladder", Title: t.say(key, "rate", values), Table: tab,
+	f := Figure{Title: t.say(key, "rate", values), Table: tab,
 		Sub: t.say("sub.ladder", "", map[string]any{"n": total[last]})}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewLadder(c, charts.Wide))

@@ -2,15 +2,12 @@ package render
 
 import (
 	"loyalty/internal/month"
+	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
 // launches is the early buyers of each launch, existing customers against new ones.
-func (t *teller) launches() (figure, bool) {
-	g, ok := t.grid("launch_buyers", "launch", "existing", "new")
-	if !ok {
-		return figure{}, false
-	}
+func (t *teller) launches(_ *report.Chart, g grid) (Figure, bool) {
 	c := charts.Launches{Format: t.format("count"), ExistingName: t.plain("chart.existing"), NewName: t.plain("chart.new")}
 	tab := table{Head: []string{t.plain("table.launch"), t.plain("chart.existing"), t.plain("chart.new"), t.plain("table.sum")}}
 	for _, row := range g.rows {
@@ -27,7 +24,7 @@ func (t *teller) launches() (figure, bool) {
 	}
 	title := t.launchTitle(c.Rows)
 	c.Rows = c.Rows[max(0, len(c.Rows)-mostLaunches):]
-	f := figure{ID: "launch_buyers", Title: title, Sub: t.say("sub.launches", "", map[string]any{"days": t.definition("launch_window_days", 14)}), Table: tab}
+	f := Figure{Title: title, Sub: t.say("sub.launches", "", map[string]any{"days": t.definition("launch_window_days", 14)}), Table: tab}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewLaunches(c, charts.Wide))
 	f.size(charts.Narrow, charts.NewLaunches(c, charts.Narrow))

@@ -3,15 +3,15 @@ package render
 import (
 	"math"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
 // nps shows what the score is made of: promoters, detractors, and the score as a line.
-func (t *teller) nps() (figure, bool) {
-	k := t.kpis["nps"]
-	if k == nil || k.Value == nil {
-		return figure{}, false
+func (t *teller) nps(k *report.KPI) (Figure, bool) {
+	if k.Value == nil {
+		return Figure{}, false
 	}
 	points := shown(k.Series)
 	c := charts.NPS{
@@ -25,7 +25,7 @@ func (t *teller) nps() (figure, bool) {
 	}
 	last := len(points) - 1
 	if last < 1 || math.IsNaN(c.Promoters[last]) {
-		return figure{}, false
+		return Figure{}, false
 	}
 	c.Months = t.months(points[0].Month, points[last].Month)
 	for i := last; i >= 0; i-- {
@@ -37,8 +37,8 @@ func (t *teller) nps() (figure, bool) {
 			t.percent(c.Detractors[i], 1, false), t.optional("points", points[i].Value), t.optionalCount(points[i].N),
 		})
 	}
-	f := figure{ID: "nps-parts", KPI: k.ID, Title: t.npsTitle(k, points, c), Table: tab,
-		Sub: t.say("sub.nps", "", map[string]any{"months": t.definition("survey_window_months", 3), "n": rests(k.N, k.Denominator)})}
+	f := Figure{ID: k.ID + "-parts", KPI: k.ID, Title: t.npsTitle(k, points, c), Table: tab,
+		Sub: t.say("sub.nps", "", map[string]any{"months": t.definition("survey_window_months", 3), "n": k.N})}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewNPS(c, charts.Wide))
 	f.size(charts.Narrow, charts.NewNPS(c, charts.Narrow))
@@ -46,7 +46,7 @@ func (t *teller) nps() (figure, bool) {
 }
 
 // npsShares takes the shares from the query's extra columns, given as shares or as counts of answers.
-func npsShares(p report.Point) (promoters, detractors float64) {
+func npsShares(p figure.Point) (promoters, detractors float64) {
 	promoters, detractors = extra(p, "promoter_share", "promoters"), extra(p, "detractor_share", "detractors")
 	if (promoters > 1 || detractors > 1) && p.N != nil && *p.N > 0 {
 		return promoters / *p.N, detractors / *p.N
@@ -55,7 +55,7 @@ func npsShares(p report.Point) (promoters, detractors float64) {
 }
 
 // npsTitle says which of the two shares moved the score since last year: NPS is exactly their difference.
-func (t *teller) npsTitle(k *report.KPI, points []report.Point, c charts.NPS) string {
+func (t *teller) npsTitle(k *report.KPI, points []figure.Point, c charts.NPS) string {
 	last := len(points) - 1
 	values := map[string]any{"value": k.Value, "promoters": c.Promoters[last], "detractors": c.Detractors[last]}
 	before := last - 12

@@ -5,15 +5,12 @@ import (
 	"slices"
 	"sort"
 
+	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
 // pareto is the curve of cumulative revenue of the window.
-func (t *teller) pareto() (figure, bool) {
-	g, ok := t.grid("pareto", "scope", "percentile", "share")
-	if !ok {
-		return figure{}, false
-	}
+func (t *teller) pareto(_ *report.Chart, g grid) (Figure, bool) {
 	top := t.definition("top_share", 0.2)
 	c := charts.Pareto{EqualName: t.plain("chart.equal"), AxisName: t.plain("chart.pareto_axis"), Format: t.format("rate")}
 	all := map[float64]float64{}
@@ -33,7 +30,7 @@ func (t *teller) pareto() (figure, bool) {
 		}
 	}
 	if len(c.Points) < 5 || c.Mark.Customers == 0 {
-		return figure{}, false
+		return Figure{}, false
 	}
 	sort.SliceStable(c.Points, func(i, j int) bool { return c.Points[i].Customers < c.Points[j].Customers })
 	values := map[string]any{"top": c.Mark.Customers, "share": c.Mark.Revenue}
@@ -49,7 +46,7 @@ func (t *teller) pareto() (figure, bool) {
 		}
 		tab.Rows = append(tab.Rows, []string{t.percent(p.Customers, 0, false), t.percent(p.Revenue, 1, false), ever})
 	}
-	f := figure{ID: "pareto", Title: t.say("title.pareto", "rate", values), Sub: t.plain("sub.pareto"), Table: tab}
+	f := Figure{Title: t.say("title.pareto", "rate", values), Sub: t.plain("sub.pareto"), Table: tab}
 	f.Alt = f.Title
 	f.size(charts.Small, charts.NewPareto(c, charts.Small))
 	return f, true

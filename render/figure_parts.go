@@ -4,14 +4,14 @@ import (
 	"math"
 
 	"loyalty/internal/month"
+	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
 // expectations is the share of answers below, at and above what customers expected.
-func (t *teller) expectations() (figure, bool) {
-	met, exceeded := t.kpis["expectation_met"], t.kpis["expectation_exceeded"]
-	if met == nil || exceeded == nil || met.Value == nil || exceeded.Value == nil {
-		return figure{}, false
+func (t *teller) expectations(exceeded, met *report.KPI) (Figure, bool) {
+	if met == nil || met.Value == nil || exceeded.Value == nil {
+		return Figure{}, false
 	}
 	points := shown(met.Series)
 	above := map[month.Month]*float64{}
@@ -19,7 +19,7 @@ func (t *teller) expectations() (figure, bool) {
 		above[p.Month] = p.Value
 	}
 	if known(points) < 2 {
-		return figure{}, false
+		return Figure{}, false
 	}
 	c := charts.Expectations{
 		Months: t.months(points[0].Month, points[len(points)-1].Month), Format: t.format("rate"),
@@ -38,12 +38,12 @@ func (t *teller) expectations() (figure, bool) {
 		}
 		tab.Rows = append(tab.Rows, []string{
 			t.monthBrief(points[i].Month), t.percent(c.Below[i], 1, false), t.percent(c.AsExpected[i], 1, false), t.percent(c.Above[i], 1, false),
-			t.optionalCount(rests(points[i].N, points[i].Denominator)),
+			t.optionalCount(points[i].N),
 		})
 	}
-	f := figure{ID: "expectations", KPI: exceeded.ID, Table: tab,
+	f := Figure{ID: "expectations", KPI: exceeded.ID, Table: tab,
 		Title: t.say("title.expectations", "rate", map[string]any{"above": exceeded.Value, "below": 1 - *met.Value}),
-		Sub:   t.say("sub.nps", "", map[string]any{"months": t.definition("survey_window_months", 3), "n": rests(met.N, met.Denominator)})}
+		Sub:   t.say("sub.nps", "", map[string]any{"months": t.definition("survey_window_months", 3), "n": met.N})}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewExpectations(c, charts.Wide))
 	f.size(charts.Narrow, charts.NewExpectations(c, charts.Narrow))
@@ -51,14 +51,13 @@ func (t *teller) expectations() (figure, bool) {
 }
 
 // revenue is net revenue of known customers by existing and new ones.
-func (t *teller) revenue() (figure, bool) {
-	k := t.kpis["existing_revenue_share"]
-	if k == nil || k.Value == nil {
-		return figure{}, false
+func (t *teller) revenue(k *report.KPI) (Figure, bool) {
+	if k.Value == nil {
+		return Figure{}, false
 	}
 	points := shown(k.Series)
 	if known(points) < 2 {
-		return figure{}, false
+		return Figure{}, false
 	}
 	c := charts.Revenue{
 		Months: t.months(points[0].Month, points[len(points)-1].Month), Format: t.format("money"),
@@ -71,7 +70,7 @@ func (t *teller) revenue() (figure, bool) {
 	}
 	last := len(points) - 1
 	if math.IsNaN(c.Existing[last]) || math.IsNaN(c.New[last]) {
-		return figure{}, false
+		return Figure{}, false
 	}
 	for i := last; i >= 0; i-- {
 		if math.IsNaN(c.Existing[i]) {
@@ -92,7 +91,7 @@ func (t *teller) revenue() (figure, bool) {
 			key = "title.revenue.growth_new"
 		}
 	}
-	f := figure{ID: "revenue-parts", KPI: k.ID, Title: t.say(key, "rate", values), Sub: t.plain("sub.revenue"), Table: tab}
+	f := Figure{ID: "revenue-parts", KPI: k.ID, Title: t.say(key, "rate", values), Sub: t.plain("sub.revenue"), Table: tab}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewRevenue(c, charts.Wide))
 	f.size(charts.Narrow, charts.NewRevenue(c, charts.Narrow))

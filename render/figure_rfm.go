@@ -8,11 +8,7 @@ import (
 )
 
 // rfm is the grid of customers by recency and frequency; the cells to act on are the frequent buyers who have gone quiet.
-func (t *teller) rfm() (figure, bool) {
-	g, ok := t.grid("rfm", "recency", "frequency", "customers")
-	if !ok {
-		return figure{}, false
-	}
+func (t *teller) rfm(_ *report.Chart, g grid) (Figure, bool) {
 	c := charts.RFM{AcrossName: t.plain("chart.rfm_across"), UpName: t.plain("chart.rfm_up"), Format: t.format("count")}
 	var spend [5][5]float64
 	total, cells := 0.0, 0
@@ -37,7 +33,7 @@ func (t *teller) rfm() (figure, bool) {
 		total += n
 	}
 	if total == 0 || cells < 3 {
-		return figure{}, false
+		return Figure{}, false
 	}
 	quiet, best := 0.0, orZero(c.Counts[4][4])+orZero(c.Counts[3][4])+orZero(c.Counts[4][3])
 	for f := 3; f < 5; f++ {
@@ -57,7 +53,7 @@ func (t *teller) rfm() (figure, bool) {
 			})
 		}
 	}
-	f := figure{ID: "rfm", Sub: t.plain("sub.rfm"), Table: tab}
+	f := Figure{Sub: t.plain("sub.rfm"), Table: tab}
 	switch {
 	case quiet > 0:
 		f.Title = t.say("title.rfm.quiet", "", map[string]any{"n": quiet})

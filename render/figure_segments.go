@@ -4,12 +4,13 @@ import (
 	"math"
 	"sort"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
 // segments is the dot plot of a KPI by segment, with the table beside it.
-func (t *teller) segments(k *report.KPI) (figure, bool) {
+func (t *teller) segments(k *report.KPI) (Figure, bool) {
 	c := charts.Segments{Path: orNaN(k.Path), Format: t.format(k.Unit), RangeName: t.plain("chart.interval"),
 		NowName: t.monthBrief(k.Month), BeforeName: t.monthBrief(k.Month - 1)}
 	if k.Path != nil {
@@ -20,33 +21,33 @@ func (t *teller) segments(k *report.KPI) (figure, bool) {
 		c.Rows = append(c.Rows, charts.Segment{Name: r.name, Now: orNaN(r.now.Value), Before: orNaN(r.before), Low: low(r.now), High: high(r.now)})
 	}
 	if len(c.Rows) < 2 {
-		return figure{}, false
+		return Figure{}, false
 	}
-	f := figure{ID: k.ID + "-segments", KPI: k.ID, Title: t.segmentTitle(k, rows), Sub: t.say("sub.segments", "", map[string]any{"now": k.Month, "before": k.Month - 1}), Table: t.segmentTable(k, rows)}
+	f := Figure{ID: k.ID + "-segments", KPI: k.ID, Title: t.segmentTitle(k, rows), Sub: t.say("sub.segments", "", map[string]any{"now": k.Month, "before": k.Month - 1}), Table: t.segmentTable(k, rows)}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewSegments(c, charts.Wide))
 	return f, true
 }
 
-func low(p report.Point) float64 {
+func low(p figure.Point) float64 {
 	if p.Interval == nil {
 		return math.NaN()
 	}
-	return p.Interval[0]
+	return p.Interval.Lo
 }
 
-func high(p report.Point) float64 {
+func high(p figure.Point) float64 {
 	if p.Interval == nil {
 		return math.NaN()
 	}
-	return p.Interval[1]
+	return p.Interval.Hi
 }
 
 // A segmentRow is a segment's figure in the KPI's month beside the month before it.
 type segmentRow struct {
-	segment report.Segment
+	segment figure.Segment
 	name    string
-	now     report.Point
+	now     figure.Point
 	before  *float64
 }
 
@@ -56,8 +57,8 @@ const mostSegments = 12
 func (t *teller) segmentRows(k *report.KPI) []segmentRow {
 	var rows []segmentRow
 	for _, s := range k.Segments {
-		r := segmentRow{segment: s, name: clean(t.segment(s.Segment), 40)}
-		for _, p := range s.Series {
+		r := segmentRow{segment: s, name: clean(t.segment(s.Name), 40)}
+		for _, p := range s.Points {
 			switch p.Month {
 			case k.Month:
 				r.now = p
@@ -84,10 +85,10 @@ func (t *teller) segmentTitle(k *report.KPI, rows []segmentRow) string {
 		}
 	}
 	if best < 0 || *rows[best].now.Value == *rows[best].before {
-		return t.say("title.segments.now", k.Unit, map[string]any{"segment": rows[0].segment.Segment, "value": rows[0].now.Value})
+		return t.say("title.segments.now", k.Unit, map[string]any{"segment": rows[0].segment.Name, "value": rows[0].now.Value})
 	}
 	return t.say("title.segments.moved", k.Unit, map[string]any{
-		"segment": rows[best].segment.Segment, "change": *rows[best].now.Value - *rows[best].before, "value": rows[best].now.Value,
+		"segment": rows[best].segment.Name, "change": *rows[best].now.Value - *rows[best].before, "value": rows[best].now.Value,
 	})
 }
 
@@ -95,7 +96,7 @@ func (t *teller) segmentTable(k *report.KPI, rows []segmentRow) table {
 	total, hasN, hasGoal := 0.0, false, false
 	for _, r := range rows {
 		hasGoal = hasGoal || r.segment.Status != ""
-		if n := basis(r.now); n != nil {
+		if n := r.now.N; n != nil {
 			hasN = true
 			total += *n
 		}
@@ -116,7 +117,7 @@ func (t *teller) segmentTable(k *report.KPI, rows []segmentRow) table {
 			change = t.bareChange(k.Unit, *r.now.Value-*r.before)
 		}
 		row := []string{r.name, t.optional(k.Unit, r.now.Value), t.optional(k.Unit, r.before), change}
-		n := basis(r.now)
+		n := r.now.N
 		if hasN {
 			row = append(row, t.optionalCount(n))
 		}
@@ -133,11 +134,6 @@ func (t *teller) segmentTable(k *report.KPI, rows []segmentRow) table {
 		tab.Rows = append(tab.Rows, row)
 	}
 	return tab
-}
-
-// basis is what a segment's figure rests on.
-func basis(p report.Point) *float64 {
-	return rests(p.N, p.Denominator)
 }
 
 // bareChange is a signed change without unit, for a column whose head names it.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
 	"loyalty/render/charts"
@@ -13,12 +14,12 @@ import (
 const trendMonths = 24
 
 // trend is a KPI's line with its interval, path, forecast and events; ok is false where there are fewer than two months to draw.
-func (t *teller) trend(k *report.KPI, sizes ...charts.Size) (figure, bool) {
+func (t *teller) trend(k *report.KPI, sizes ...charts.Size) (Figure, bool) {
 	points := shown(k.Series)
 	if known(points) < 2 {
-		return figure{}, false
+		return Figure{}, false
 	}
-	f := figure{ID: k.ID + "-trend", KPI: k.ID, Title: t.trendTitle(k), Sub: t.trendSub(k)}
+	f := Figure{ID: k.ID + "-trend", KPI: k.ID, Title: t.trendTitle(k), Sub: t.trendSub(k)}
 	for _, size := range sizes {
 		f.size(size, charts.NewTrend(t.trendChart(k, points, size), size))
 	}
@@ -35,7 +36,7 @@ func (t *teller) trend(k *report.KPI, sizes ...charts.Size) (figure, bool) {
 	return f, true
 }
 
-func (t *teller) trendChart(k *report.KPI, points []report.Point, size charts.Size) charts.Trend {
+func (t *teller) trendChart(k *report.KPI, points []figure.Point, size charts.Size) charts.Trend {
 	first, last := points[0].Month, points[len(points)-1].Month
 	end := last
 	if k.Forecast != nil && k.Forecast.Withheld == "" && size != charts.Small {
@@ -59,7 +60,7 @@ func (t *teller) trendChart(k *report.KPI, points []report.Point, size charts.Si
 	return c
 }
 
-func (t *teller) fillTrend(c *charts.Trend, k *report.KPI, points []report.Point) {
+func (t *teller) fillTrend(c *charts.Trend, k *report.KPI, points []figure.Point) {
 	interval, path := false, false
 	abnormal := map[month.Month]bool{}
 	if k.Abnormal != nil {
@@ -70,7 +71,7 @@ func (t *teller) fillTrend(c *charts.Trend, k *report.KPI, points []report.Point
 	for _, p := range points {
 		lo, hi, way := math.NaN(), math.NaN(), orNaN(p.Path)
 		if p.Interval != nil {
-			lo, hi, interval = p.Interval[0], p.Interval[1], true
+			lo, hi, interval = p.Interval.Lo, p.Interval.Hi, true
 		}
 		path = path || p.Path != nil
 		c.Value = append(c.Value, orNaN(p.Value))

@@ -4,17 +4,18 @@ import (
 	"math"
 	"sort"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
 // waterfall shows how the segments' mix and rate effects lead from last month's value to this month's.
-func (t *teller) waterfall(k *report.KPI) (figure, bool) {
+func (t *teller) waterfall(k *report.KPI) (Figure, bool) {
 	d := k.Decomposed
 	if d == nil || len(d.Effects) < 2 || k.Value == nil {
-		return figure{}, false
+		return Figure{}, false
 	}
-	effects := append([]report.Effect(nil), d.Effects...)
+	effects := append([]figure.Effect(nil), d.Effects...)
 	sort.SliceStable(effects, func(i, j int) bool { return math.Abs(effects[i].Rate) > math.Abs(effects[j].Rate) })
 	c := charts.Waterfall{
 		StartName: upperFirst(t.monthBrief(d.From)), EndName: upperFirst(t.monthBrief(d.To)), Start: *k.Value - d.Change, End: *k.Value,
@@ -37,7 +38,7 @@ func (t *teller) waterfall(k *report.KPI) (figure, bool) {
 		tab.Rows = append(tab.Rows, []string{t.segment(e.Segment), t.bareEffect(k.Unit, e.Mix), t.bareEffect(k.Unit, e.Rate), t.bareEffect(k.Unit, e.Mix+e.Rate)})
 	}
 	tab.Rows = append(tab.Rows, []string{t.plain("table.sum"), t.bareEffect(k.Unit, d.Mix), t.bareEffect(k.Unit, d.Change-d.Mix), t.bareEffect(k.Unit, d.Change)})
-	f := figure{ID: k.ID + "-why", KPI: k.ID, Title: t.waterfallTitle(k, effects[0]), Table: tab}
+	f := Figure{ID: k.ID + "-why", KPI: k.ID, Title: t.waterfallTitle(k, effects[0]), Table: tab}
 	f.Sub = t.say("sub.waterfall", "", map[string]any{"kpi": k.ID, "from": d.From, "to": d.To, "by": t.by(k)})
 	f.Caption = t.sumNote(k, c.Effects)
 	f.Alt = f.Title
@@ -78,7 +79,7 @@ func (t *teller) bareEffect(unit string, x float64) string {
 	return t.number(x, 2, true)
 }
 
-func (t *teller) waterfallTitle(k *report.KPI, largest report.Effect) string {
+func (t *teller) waterfallTitle(k *report.KPI, largest figure.Effect) string {
 	d := k.Decomposed
 	values := map[string]any{"kpi": k.ID, "segment": largest.Segment, "effect": largest.Rate}
 	key := "title.waterfall.segment_"

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
 )
@@ -40,7 +41,7 @@ func FuzzNumbers(f *testing.F) {
 				readBack(t, teller, x, decimals)
 			}
 			for _, unit := range units {
-				change := report.Change{Delta: x, Relative: &y}
+				change := figure.Change{Delta: x, Relative: &y}
 				for what, text := range map[string]string{
 					"value": teller.value(unit, x), "gap": teller.gap(unit, x, 1), "signed gap": teller.signedGap(unit, x, 1), "span": teller.span(unit, min(x, y), max(x, y)),
 					"span with unit": teller.spanWithUnit(unit, min(x, y), max(x, y)), "change": teller.change(unit, &change), "tick": teller.tick(unit, x, true, math.Abs(y)),
@@ -113,11 +114,11 @@ func FuzzSentences(f *testing.F) {
 		f.Add(uint16(i), byte(i+1), []byte("any values, of any kind, whatever they are called: \x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\xff\xfe\xfd"))
 	}
 	f.Fuzz(func(t *testing.T, code uint16, kpi byte, data []byte) {
-		s := report.Sentence{Code: codes[int(code)%len(codes)], KPI: kpis[int(kpi)%len(kpis)], Values: valuesFrom(data, names)}
+		s := figure.Sentence{Code: codes[int(code)%len(codes)], KPI: kpis[int(kpi)%len(kpis)], Values: valuesFrom(data, names)}
 		for _, teller := range []*teller{vi, en} {
 			lead, rest := teller.sentenceParts(s)
 			for what, text := range map[string]string{
-				"sentence": lead + rest, "reason": teller.reason(s, teller.kpis[s.KPI]), "notice": teller.notice(report.Notice{Code: s.Code, Values: s.Values}),
+				"sentence": lead + rest, "reason": teller.reason(s, teller.kpis[s.KPI]), "notice": teller.notice(figure.Notice{Code: s.Code, Values: s.Values}),
 			} {
 				if text == "" || broken.MatchString(text) || strings.Contains(text, "  ") || strings.Contains(text, " .") || strings.Contains(text, " ,") || strings.HasPrefix(text, " ") {
 					t.Errorf("%s: %s %s of %q with %v: %q", teller.Code, what, s.Code, s.KPI, s.Values, text)

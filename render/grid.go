@@ -4,8 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
-	"loyalty/internal/report"
 )
 
 // A grid reads a chart query's rows by column name.
@@ -14,20 +14,9 @@ type grid struct {
 	columns []string
 }
 
-// grid is the table of a chart query; ok is false where it has no row, lacks its input or a column.
-func (t *teller) grid(id string, columns ...string) (grid, bool) {
-	for _, c := range t.rep.Charts {
-		if c.ID != id || len(c.Rows) == 0 || len(c.Missing) > 0 {
-			continue
-		}
-		for _, column := range columns {
-			if !slices.Contains(c.Columns, column) {
-				return grid{}, false
-			}
-		}
-		return grid{c.Rows, c.Columns}, true
-	}
-	return grid{}, false
+// has says whether the rows have all of some columns.
+func (g grid) has(columns []string) bool {
+	return !slices.ContainsFunc(columns, func(column string) bool { return !slices.Contains(g.columns, column) })
 }
 
 func (g grid) cell(row []any, column string) any {
@@ -85,7 +74,7 @@ func (t *teller) definition(column string, otherwise float64) float64 {
 }
 
 // extra is a number of a point's extra columns; NaN where it isn't there.
-func extra(p report.Point, columns ...string) float64 {
+func extra(p figure.Point, columns ...string) float64 {
 	for _, column := range columns {
 		if x := p.Extras[column]; x != nil {
 			return *x

@@ -3,6 +3,7 @@ package render
 import (
 	"strings"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
@@ -30,7 +31,7 @@ func (t *teller) facts(k *report.KPI) []fact {
 	if a := k.Accumulated; a != nil {
 		all = append(all, fact{Name: t.plain("kpi.year"), Value: t.value(k.Unit, a.Value), Note: t.say("kpi.year_path", k.Unit, map[string]any{"path": a.Path})})
 	}
-	for _, c := range []*report.Change{k.LastMonth, k.LastYear} {
+	for _, c := range []*figure.Change{k.LastMonth, k.LastYear} {
 		if c == nil {
 			continue
 		}
@@ -49,7 +50,7 @@ func (t *teller) facts(k *report.KPI) []fact {
 	return all
 }
 
-func (t *teller) changeNote(c *report.Change) string {
+func (t *teller) changeNote(c *figure.Change) string {
 	var parts []string
 	if c.Verdict == "better" || c.Verdict == "worse" {
 		parts = append(parts, t.plain("change."+c.Verdict))

@@ -59,7 +59,7 @@ func (d *desk) drawKPIs(ctx context.Context) error {
 	var orders []order
 	for _, code := range d.locales() {
 		t, a := d.tellers[code], d.figures[code]
-		keep := func(f figure, ok bool) {
+		keep := func(f Figure, ok bool) {
 			if !ok {
 				return
 			}

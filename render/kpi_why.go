@@ -15,15 +15,11 @@ func (t *teller) whys(k *report.KPI) []sentenceView {
 	add(t.reason(k.Reason, k))
 	add(t.moved(k))
 	if a := k.Abnormal; a != nil && a.Current && k.Value != nil {
-		limit := a.Upper
-		if *k.Value < a.Centre {
-			limit = a.Lower
-		}
 		key := "kpi.abnormal"
 		if *k.Value >= a.Lower && *k.Value <= a.Upper {
 			key = "kpi.abnormal_run"
 		}
-		add(t.say(key, k.Unit, map[string]any{"kpi": k.ID, "value": k.Value, "limit": limit, "n": float64(max(1, a.Running))}))
+		add(t.say(key, k.Unit, map[string]any{"kpi": k.ID, "value": k.Value, "limit": a.Limit(*k.Value), "n": float64(max(1, a.Running))}))
 	}
 	return all
 }

@@ -19,7 +19,7 @@ import (
 var families = []string{
 	"bar.", "change.", "kpi.moved_", "suggest.", "chart.rules.", "clause.", "clv.", "counts.", "forecast.withheld.", "money.", "month.names.", "month.shorts.", "month.columns.", "month.", "note.why.",
 	"notice.", "ordinal.", "range.", "reason.", "receipt.", "reject.", "rfm.", "rollup.", "section.", "segment.", "sentence.", "status.", "title.trend.",
-	"title.nps.", "title.waterfall.", "unit.", "verdict.", "window.", "word.",
+	"title.nps.", "title.waterfall.", "tree.service_", "tree.promoter_", "unit.", "verdict.", "window.", "word.",
 }
 
 func sourceText(t *testing.T) string {

@@ -5,8 +5,10 @@ import (
 	"math"
 	"testing"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
+	"loyalty/queries"
 	"loyalty/render/charts"
 	"loyalty/templates"
 )
@@ -21,7 +23,6 @@ func renderer(t testing.TB, draws bool) *Renderer {
 		if engine, err = charts.New(0); err != nil {
 			t.Skipf("no chart script: %v", err)
 		}
-		t.Cleanup(engine.Close)
 	}
 	r, err := New(templates.Files, "", engine)
 	if err != nil {
@@ -55,8 +56,8 @@ var mockKPIs = []mockKPI{
 	{"omnichannel_retention", "retention", "rate", "higher", "prior", "Retention of multi-channel buyers", "Giữ chân khách hàng đa kênh", "Multi-channel retention", "Giữ chân đa kênh", .70, .742, .008, 9410, .71, .73, .735, "met", 10, .01},
 	{"loyal_customer_share", "core", "rate", "higher", "window", "Loyal customers (5+ purchases)", "Khách hàng trung thành (từ 5 lần mua)", "Loyal customers", "Khách từ 5 lần mua", .186, .219, .002, 48216, .2, .215, .22, "met", 9, .005},
 	{"member_share", "core", "rate", "higher", "window", "Loyalty programme members", "Tỷ lệ hội viên", "Members", "Hội viên", .56, .631, .003, 48216, .58, .62, .63, "met", 12, .01},
-	{"member_retention_lift", "core", "rate", "higher", "prior", "Member retention lift", "Mức tăng giữ chân của hội viên", "Member lift", "Mức tăng của hội viên", .05, .064, .003, 43902, .055, .06, .06, "met", 3, .01},
-	{"touch_lift", "core", "rate", "higher", "cohort", "Lift of birthday messages", "Hiệu quả lời chúc sinh nhật", "Birthday lift", "Lời chúc sinh nhật", .02, .031, .01, 212, .03, .04, .04, "not_enough_data", 12, .005},
+	{"member_retention_lift", "core", "difference", "higher", "prior", "Member retention lift", "Mức tăng giữ chân của hội viên", "Member lift", "Mức tăng của hội viên", .05, .064, .003, 43902, .055, .06, .06, "met", 3, .01},
+	{"touch_lift", "core", "difference", "higher", "cohort", "Lift of birthday messages", "Hiệu quả lời chúc sinh nhật", "Birthday lift", "Lời chúc sinh nhật", .02, .031, .01, 212, .03, .04, .04, "not_enough_data", 12, .005},
 	{"referral_rate", "advocacy", "rate", "higher", "month", "Referral rate", "Tỷ lệ khách hàng giới thiệu khách hàng mới", "Referrals", "Khách được giới thiệu", .075, .116, .003, 1942, .09, .111, .115, "met", 5, .005},
 	{"nps", "advocacy", "points", "higher", "survey", "Net Promoter Score", "Chỉ số NPS", "NPS", "NPS", 33, 25, 2, 2318, 30, 30, 32, "missed", 2, 2},
 	{"word_of_mouth", "advocacy", "points", "higher", "survey", "Word-of-mouth balance", "Cán cân truyền miệng", "Word of mouth", "Truyền miệng", -10, -51, 15, 2318, 0, 0, 0, "no_goal", 24, 0},
@@ -73,7 +74,7 @@ var mockKPIs = []mockKPI{
 	{"expectation_exceeded", "service", "rate", "higher", "survey", "Expectations exceeded", "Vượt kỳ vọng", "Expectations exceeded", "Vượt kỳ vọng", .21, .257, .008, 1902, .22, .25, .255, "met", 3, .01},
 	{"resolved_in_time", "service", "rate", "higher", "month", "Resolved within the promise", "Giải quyết đúng hạn", "Resolved in time", "Giải quyết đúng hạn", .88, .714, .03, 1322, .85, .85, .85, "missed", 3, .02},
 	{"first_response_hours", "service", "hours", "lower", "month", "Hours to first answer", "Số giờ đến phản hồi đầu tiên", "First answer", "Phản hồi đầu tiên", 3.9, 4.3, .3, 1322, 4.2, 4.2, 4, "at_risk", 1, .3},
-	{"service_retention_gap", "service", "rate", "higher", "prior", "What good service is worth", "Giá trị của dịch vụ tốt", "Worth of service", "Giá trị dịch vụ", .08, .092, .008, 2210, 0, 0, 0, "no_goal", 24, 0},
+	{"service_retention_gap", "service", "difference", "higher", "prior", "What good service is worth", "Giá trị của dịch vụ tốt", "Worth of service", "Giá trị dịch vụ", .08, .092, .008, 2210, 0, 0, 0, "no_goal", 24, 0},
 	{"known_customer_share", "data", "rate", "higher", "month", "Orders with a known customer", "Đơn hàng có thông tin khách hàng", "Known customers", "Khách đã biết", .90, .921, .004, 13050, .90, .91, .92, "met", 6, .01},
 }
 
@@ -91,7 +92,7 @@ func mockReport() *report.Report {
 			"tickets":   {Files: []string{"tickets.csv"}, Read: 19614, Kept: 19614},
 		},
 		Statuses: []report.OrderStatus{{Status: "completed", Rows: 300100, Amount: 1.6e11, Counts: "valid"}, {Status: "cancelled", Rows: 16892, Amount: 8e9, Counts: "void"}},
-		Events:   []report.Event{{Date: "2025-03-12", Text: "Ra mắt ứng dụng"}, {Date: "2026-07-01", Text: "Sàn TMĐT tăng phí vận chuyển"}},
+		Events:   []figure.Event{{Date: "2025-03-12", Text: "Ra mắt ứng dụng"}, {Date: "2026-07-01", Text: "Sàn TMĐT tăng phí vận chuyển"}},
 		Comment: map[string]report.Comment{
 			"vi": {HTML: "<p>Chúng ta đang đàm phán lại phí vận chuyển với sàn và thử miễn phí giao hàng cho hội viên từ 1/11.</p>", Signed: "Giám đốc Khách hàng"},
 			"en": {HTML: "<p>We are renegotiating shipping fees with the marketplace and trying free delivery for members from 1 November.</p>", Signed: "Chief Customer Officer"},
@@ -101,33 +102,55 @@ func mockReport() *report.Report {
 			{KPI: "second_purchase_90d", Month: m - 3, Published: ptr(.251), Now: ptr(.249), Cause: "definition", Found: m},
 			{KPI: "second_purchase_90d", Month: m - 1, Published: ptr(.251), Now: ptr(.249), Cause: "rows", Rows: 1, Found: m},
 		},
-		Notices: []report.Notice{{Code: "rows_after_now", Values: map[string]any{"table": "orders", "rows": 12.0}}},
+		Notices: []figure.Notice{{Code: "rows_after_now", Values: map[string]any{"table": "orders", "rows": 12.0}}},
 	}
 	for i, line := range mockKPIs {
 		rep.KPIs = append(rep.KPIs, line.kpi(i, m))
 	}
 	rep.KPIs = append(rep.KPIs,
 		report.KPI{ID: "proactive_share", Section: "service", Unit: "rate", Better: "higher", Window: "month", Status: "no_data", Missing: []string{"tickets.origin"}, Target: ptr(.3), Month: m, Streak: 24,
-			Title: report.Text{"en": "Problems found before the customer", "vi": "Chủ động phát hiện vấn đề"}, Short: report.Text{"en": "Found first", "vi": "Chủ động phát hiện"},
-			Reason: report.Sentence{Code: "input", Values: map[string]any{"missing": []string{"tickets.origin"}}}, Owner: report.Text{"en": "Head of Service", "vi": "Trưởng phòng CSKH"}},
+			Title: figure.Text{"en": "Problems found before the customer", "vi": "Chủ động phát hiện vấn đề"}, Short: figure.Text{"en": "Found first", "vi": "Chủ động phát hiện"},
+			Reason: figure.Sentence{Code: "input", Values: map[string]any{"missing": []string{"tickets.origin"}}}, Owner: figure.Text{"en": "Head of Service", "vi": "Trưởng phòng CSKH"}},
 		report.KPI{ID: "existing_conversion", Section: "value", Unit: "rate", Better: "higher", Window: "cohort", Status: "no_data", Missing: []string{"leads"}, Month: m,
-			Title: report.Text{"en": "Conversion of existing leads", "vi": "Tỷ lệ chuyển đổi khách cũ"}, Reason: report.Sentence{Code: "input", Values: map[string]any{"missing": []string{"leads"}}}},
+			Title: figure.Text{"en": "Conversion of existing leads", "vi": "Tỷ lệ chuyển đổi khách cũ"}, Reason: figure.Sentence{Code: "input", Values: map[string]any{"missing": []string{"leads"}}}},
 		report.KPI{ID: "new_conversion", Section: "value", Unit: "rate", Better: "higher", Window: "cohort", Status: "no_data", Missing: []string{"leads"}, Month: m,
-			Title: report.Text{"en": "Conversion of new leads", "vi": "Tỷ lệ chuyển đổi khách mới"}, Reason: report.Sentence{Code: "input", Values: map[string]any{"missing": []string{"leads"}}}},
+			Title: figure.Text{"en": "Conversion of new leads", "vi": "Tỷ lệ chuyển đổi khách mới"}, Reason: figure.Sentence{Code: "input", Values: map[string]any{"missing": []string{"leads"}}}},
 	)
 	mockDetails(rep, m)
 	mockCharts(rep, m)
 	mockTop(rep, m)
+	mockTies(rep)
 	return rep
+}
+
+// mockTies takes from the shipped headers what KPIs and charts are to each other and to the page.
+func mockTies(rep *report.Report) {
+	catalogue, err := queries.Load("")
+	if err != nil {
+		panic(err)
+	}
+	for i := range rep.KPIs {
+		if query, found := catalogue.KPI(rep.KPIs[i].ID); found {
+			rep.KPIs[i].Ties = query.Header.Ties
+		}
+	}
+	for i := range rep.Charts {
+		c := &rep.Charts[i]
+		for _, query := range catalogue.Charts {
+			if query.ID == c.ID {
+				c.Figures = query.Header.Figures
+			}
+		}
+	}
 }
 
 func (line mockKPI) kpi(seed int, m month.Month) report.KPI {
 	const months = 24
 	k := report.KPI{
 		ID: line.id, Section: line.section, Unit: line.unit, Better: line.better, Window: line.window, Month: m,
-		Title: report.Text{"en": line.en, "vi": line.vi}, Short: report.Text{"en": line.shortEN, "vi": line.shortVI},
-		Description: report.Text{"en": "What it measures, in a sentence that says over which window.", "vi": "Đo điều gì, trong một câu nói rõ cửa sổ thời gian."},
-		Formula:     report.Text{"en": "part ÷ whole", "vi": "phần ÷ toàn bộ"}, Owner: report.Text{"en": "Head of CRM", "vi": "Trưởng nhóm CRM"},
+		Title: figure.Text{"en": line.en, "vi": line.vi}, Short: figure.Text{"en": line.shortEN, "vi": line.shortVI},
+		Description: figure.Text{"en": "What it measures, in a sentence that says over which window.", "vi": "Đo điều gì, trong một câu nói rõ cửa sổ thời gian."},
+		Formula:     figure.Text{"en": "part ÷ whole", "vi": "phần ÷ toàn bộ"}, Owner: figure.Text{"en": "Head of CRM", "vi": "Trưởng nhóm CRM"},
 		Status: line.status, Streak: line.streak, Tolerance: line.tolerance, Needs: []string{"orders"}, SQLFile: "queries/kpi/" + line.id + ".sql", SQL: mockSQL,
 	}
 	since := m - month.Month(line.streak-1)
@@ -137,7 +160,7 @@ func (line mockKPI) kpi(seed int, m month.Month) report.KPI {
 	}
 	for i := range months {
 		share := float64(i) / (months - 1)
-		p := report.Point{Month: k.Month - months + 1 + month.Month(i), Status: "no_goal", Partial: i < 2 && line.window == "prior"}
+		p := figure.Point{Month: k.Month - months + 1 + month.Month(i), Status: "no_goal", Partial: i < 2 && line.window == "prior"}
 		value := line.from + (line.now-line.from)*share + line.wobble*noise(seed, i)
 		if i == months-1 {
 			value = line.now
@@ -152,8 +175,8 @@ func (line mockKPI) kpi(seed int, m month.Month) report.KPI {
 			case "money", "ratio", "hours":
 				half = line.now * .012
 			}
-			p.Interval = &[2]float64{value - half, value + half}
-			if line.unit == "rate" {
+			p.Interval = &figure.Range{Lo: value - half, Hi: value + half}
+			if line.unit == "rate" || line.unit == "difference" {
 				p.Numerator, p.Denominator = ptr(math.Round(value**p.N)), ptr(*p.N)
 			}
 		}
@@ -174,33 +197,33 @@ func (line mockKPI) kpi(seed int, m month.Month) report.KPI {
 		by := month.Of(2026, 12)
 		k.Target, k.By = ptr(line.target), &by
 		k.Path = ptr(line.path)
-		k.PathAhead = []report.PathPoint{{Month: by - 1, Value: (line.path + line.target) / 2}, {Month: by, Value: line.target}}
+		k.PathAhead = []figure.PathPoint{{Month: by - 1, Value: (line.path + line.target) / 2}, {Month: by, Value: line.target}}
 		gap := math.Abs(line.now - line.path)
-		k.Reason = report.Sentence{Code: line.status, KPI: line.id, Values: map[string]any{
+		k.Reason = figure.Sentence{Code: line.status, KPI: line.id, Values: map[string]any{
 			"value": line.now, "path": line.path, "gap": gap, "tolerance": line.tolerance, "streak": line.streak, "since": since, "beyond_chance": true, "rising": true,
 		}}
 		half := gap + .01*line.now
-		k.Forecast = &report.Forecast{Month: by, Value: ptr(line.now * 1.002), Lo: ptr(line.now*1.002 - half), Hi: ptr(line.now*1.002 + half),
+		k.Forecast = &figure.Forecast{Month: by, Value: ptr(line.now * 1.002), Lo: ptr(line.now*1.002 - half), Hi: ptr(line.now*1.002 + half),
 			Probability: ptr(map[string]float64{"missed": .03, "at_risk": .31, "met": .74}[line.status]), Error: ptr(.004 * line.now), Tried: 6, Skill: ptr(.3)}
 		for _, a := range []month.Month{1, 2} {
-			k.Forecast.Points = append(k.Forecast.Points, report.ForecastPoint{Month: m + a, Value: line.now * (1 + .001*float64(a)), Lo: line.now - half*float64(a)/2, Hi: line.now + half*float64(a)/2})
+			k.Forecast.Points = append(k.Forecast.Points, figure.ForecastPoint{Month: m + a, Value: line.now * (1 + .001*float64(a)), Lo: line.now - half*float64(a)/2, Hi: line.now + half*float64(a)/2})
 		}
 	} else {
-		k.Reason = report.Sentence{Code: "no_goal", Values: map[string]any{}}
+		k.Reason = figure.Sentence{Code: "no_goal", Values: map[string]any{}}
 	}
 	if line.id == "revenue" {
-		k.Path, k.Accumulate, k.Accumulated = ptr(7.2e9), "year", &report.Accumulated{Value: 69.1e9, Path: 68.3e9}
+		k.Path, k.Accumulate, k.Accumulated = ptr(7.2e9), "year", &figure.Accumulated{Value: 69.1e9, Path: 68.3e9}
 	}
 	if line.status == "not_enough_data" {
-		k.Reason = report.Sentence{Code: "chance", KPI: line.id, Values: map[string]any{"value": line.now, "path": line.path, "gap": .009, "n": 212.0, "more": 1893.0, "lo": -.026, "hi": .088}}
-		k.Interval, k.Forecast = &[2]float64{-.026, .088}, &report.Forecast{Month: month.Of(2026, 12), Withheld: "skill"}
+		k.Reason = figure.Sentence{Code: "chance", KPI: line.id, Values: map[string]any{"value": line.now, "path": line.path, "gap": .009, "n": 212.0, "more": 1893.0, "lo": -.026, "hi": .088}}
+		k.Interval, k.Forecast = &figure.Range{Lo: -.026, Hi: .088}, &figure.Forecast{Month: month.Of(2026, 12), Withheld: "skill"}
 	}
 	return k
 }
 
-func mockChange(k report.KPI, back int) *report.Change {
+func mockChange(k report.KPI, back int) *figure.Change {
 	now, then := k.Series[len(k.Series)-1], k.Series[len(k.Series)-1-back]
-	c := &report.Change{Month: then.Month, From: *then.Value, Delta: *now.Value - *then.Value, Verdict: "neutral"}
+	c := &figure.Change{Month: then.Month, From: *then.Value, Delta: *now.Value - *then.Value, Verdict: "neutral"}
 	if *then.Value > 0 {
 		c.Relative = ptr(c.Delta / *then.Value)
 	}
@@ -244,22 +267,22 @@ func mockDetails(rep *report.Report, m month.Month) {
 	k := mockKPIOf(rep, "retention_rate")
 	for back, value := range map[int]float64{1: .583, 2: .587, 3: .586, 4: .588, 5: .585, 6: .582, 7: .576, 8: .576, 9: .575, 10: .572, 11: .574, 12: .569} {
 		p := &k.Series[len(k.Series)-1-back]
-		p.Value, p.Interval = ptr(value), &[2]float64{value - .005, value + .005}
+		p.Value, p.Interval = ptr(value), &figure.Range{Lo: value - .005, Hi: value + .005}
 	}
-	k.LastMonth = &report.Change{Month: m - 1, From: .583, Delta: -.005, Verdict: "worse", Beyond: ptr(true)}
-	k.LastYear = &report.Change{Month: m - 12, From: .569, Delta: .009, Verdict: "better", Beyond: ptr(true)}
-	k.Interval = &[2]float64{.573, .583}
+	k.LastMonth = &figure.Change{Month: m - 1, From: .583, Delta: -.005, Verdict: "worse", Beyond: ptr(true)}
+	k.LastYear = &figure.Change{Month: m - 12, From: .569, Delta: .009, Verdict: "better", Beyond: ptr(true)}
+	k.Interval = &figure.Range{Lo: .573, Hi: .583}
 	k.Forecast.Value, k.Forecast.Lo, k.Forecast.Hi, k.Forecast.Probability = ptr(.579), ptr(.570), ptr(.588), ptr(.03)
-	k.Forecast.Points = []report.ForecastPoint{{Month: m + 1, Value: .578, Lo: .573, Hi: .584}, {Month: m + 2, Value: .579, Lo: .570, Hi: .588}}
-	k.Partition, k.SegmentBy = true, report.Text{"en": "by main channel", "vi": "theo kênh mua chính"}
-	k.Decomposed = &report.Decomposition{From: m - 1, To: m, Change: -.005, Mix: -.001}
+	k.Forecast.Points = []figure.ForecastPoint{{Month: m + 1, Value: .578, Lo: .573, Hi: .584}, {Month: m + 2, Value: .579, Lo: .570, Hi: .588}}
+	k.Partition, k.SegmentBy = true, figure.Text{"en": "by main channel", "vi": "theo kênh mua chính"}
+	k.Decomposed = &figure.Decomposition{From: m - 1, To: m, Change: -.005, Mix: -.001}
 	for i, s := range []struct {
 		name           string
 		now, before, n float64
 		mix, rate      float64
 	}{{"Cửa hàng", .648, .647, 14022, -.0002, .0004}, {"Ứng dụng", .634, .626, 9120, .0001, .0017}, {"Website", .558, .562, 9684, -.0003, -.0009}, {"Sàn TMĐT", .460, .482, 11076, -.0006, -.0052}} {
-		k.Decomposed.Effects = append(k.Decomposed.Effects, report.Effect{Segment: s.name, Mix: s.mix, Rate: s.rate})
-		seg := report.Segment{Segment: s.name}
+		k.Decomposed.Effects = append(k.Decomposed.Effects, figure.Effect{Segment: s.name, Mix: s.mix, Rate: s.rate})
+		seg := figure.Segment{Name: s.name}
 		for back := 12; back >= 0; back-- {
 			value := s.before + .003*noise(i, back)
 			switch back {
@@ -268,7 +291,7 @@ func mockDetails(rep *report.Report, m month.Month) {
 			case 1:
 				value = s.before
 			}
-			seg.Series = append(seg.Series, report.Point{Month: m - month.Month(back), Value: ptr(value), N: ptr(s.n), Interval: &[2]float64{value - .006, value + .006}})
+			seg.Points = append(seg.Points, figure.Point{Month: m - month.Month(back), Value: ptr(value), N: ptr(s.n), Interval: &figure.Range{Lo: value - .006, Hi: value + .006}})
 		}
 		k.Segments = append(k.Segments, seg)
 	}
@@ -280,9 +303,12 @@ func mockDetails(rep *report.Report, m month.Month) {
 	}
 	k.Numerator, k.Denominator = ptr(25376.0), ptr(43902.0)
 	churn := mockKPIOf(rep, "churn_rate")
-	churn.Abnormal = &report.Abnormal{Centre: .044, Lower: .041, Upper: .047, Current: true, Running: 2, Side: "worse",
-		Flagged: []report.AbnormalMonth{{Month: m - 1, Value: .05, Rules: []int{1}}, {Month: m, Value: .053, Rules: []int{1}}}}
+	churn.Abnormal = &figure.Abnormal{Centre: .044, Lower: .041, Upper: .047, Current: true, Running: 2, Side: "worse",
+		Flagged: []figure.AbnormalMonth{{Month: m - 1, Value: .05, Rules: []int{1}}, {Month: m, Value: .053, Rules: []int{1}}}}
 	churn.Series[len(churn.Series)-2].Value = ptr(.05)
+	for _, p := range churn.Series {
+		churn.Abnormal.Limits = append(churn.Abnormal.Limits, figure.ControlLimit{Month: p.Month, Value: *p.Value, Lower: .041, Upper: .047})
+	}
 	nps := mockKPIOf(rep, "nps")
 	for i := range nps.Series {
 		p := &nps.Series[i]
@@ -331,25 +357,17 @@ func mockCharts(rep *report.Report, m month.Month) {
 			pareto.Rows = append(pareto.Rows, []any{scope, float64(p), float64(p * 482), share})
 		}
 	}
-	control := report.Chart{ID: "churn_control", Section: "retention", Columns: []string{"month", "value", "n", "centre", "lower", "upper", "rule"}}
-	for _, p := range mockKPIOf(rep, "churn_rate").Series {
-		var rule any
-		if p.Month >= m-1 {
-			rule = 1.0
-		}
-		control.Rows = append(control.Rows, []any{p.Month.String(), *p.Value, *p.N, .044, .041, .047, rule})
-	}
 	launches := report.Chart{ID: "launch_buyers", Section: "launch", Columns: []string{"launch", "existing", "new"}}
 	for i, date := range []string{"2025-11-05", "2026-01-10", "2026-03-02", "2026-05-15", "2026-07-08", "2026-09-09"} {
 		launches.Rows = append(launches.Rows, []any{date, []float64{612, 1240, 498, 571, 690, 655}[i], []float64{188, 655, 240, 301, 395, 521}[i]})
 	}
-	rep.Charts = append(rep.Charts, cohorts, control, ladder, rfm, pareto, launches,
+	rep.Charts = append(rep.Charts, cohorts, ladder, rfm, pareto, launches,
 		report.Chart{ID: "clv_fit", Section: "value", Columns: []string{"frequency", "customers", "actual", "expected"}, Missing: []string{"the CLV model"}})
 }
 
 func mockTop(rep *report.Report, m month.Month) {
-	rep.Verdict = report.Sentence{Code: "verdict_mixed", KPI: "retention_rate", Status: "missed", Values: map[string]any{"value": .578, "plan": "short", "year": "better", "gap": .019, "path": .597}}
-	rep.Summary = []report.Sentence{
+	rep.Verdict = figure.Sentence{Code: "verdict_mixed", KPI: "retention_rate", Status: "missed", Values: map[string]any{"value": .578, "plan": "short", "year": "better", "gap": .019, "path": .597}}
+	rep.Summary = []figure.Sentence{
 		{Code: "missed", KPI: "retention_rate", Status: "missed", Values: map[string]any{"value": .578, "last_value": .583, "last_delta": -.005, "path": .597, "gap": .019, "streak": 3, "beyond_chance": true}},
 		{Code: "moved", KPI: "retention_rate", Values: map[string]any{"segment": "Sàn TMĐT", "effect": -.0052, "from": m - 1, "to": m, "other": "Ứng dụng", "other_effect": .0017, "event": "Sàn TMĐT tăng phí vận chuyển", "event_month": m - 3}},
 		{Code: "abnormal", KPI: "churn_rate", Status: "abnormal", Values: map[string]any{"value": .053, "limit": .047, "centre": .044, "beyond_limit": true, "above": true, "running": 2}},
@@ -358,18 +376,18 @@ func mockTop(rep *report.Report, m month.Month) {
 		{Code: "met", KPI: "loyal_customer_share", Status: "met", Values: map[string]any{"value": .219, "path": .215, "since": m - 8, "streak": 9, "rising": true, "year_delta": .018, "year_beyond": true}},
 		{Code: "forecast", KPI: "retention_rate", Status: "missed", Values: map[string]any{"month": month.Of(2026, 12), "value": .579, "lo": .57, "hi": .588, "probability": .03, "target": .602}},
 	}
-	rep.Decisions = []report.Sentence{
+	rep.Decisions = []figure.Sentence{
 		{Code: "decide_goal", KPI: "retention_rate", Values: map[string]any{"target": .602, "need": .024, "best": .009, "months": 2, "owner": "Trưởng nhóm CRM"}},
 		{Code: "decide_missed", KPI: "resolved_in_time", Values: map[string]any{"streak": 3, "value": .714, "path": .85, "year_value": .825, "owner": "Trưởng phòng CSKH"}},
 		{Code: "decide_measure", KPI: "proactive_share", Values: map[string]any{"missing": []string{"tickets.origin"}, "owner": ""}},
 	}
-	rep.RollUp = report.RollUp{Now: map[string]int{}, Before: map[string]int{"missed": 4, "at_risk": 3, "met": 15}, Out: []string{"second_purchase_90d", "first_response_hours"}}
+	rep.RollUp = figure.RollUp{Now: map[string]int{}, Before: map[string]int{"missed": 4, "at_risk": 3, "met": 15}, Out: []string{"second_purchase_90d", "first_response_hours"}}
 	for _, k := range rep.KPIs {
 		rep.RollUp.Now[k.Status]++
 	}
 	for back := month.Month(1); back <= 11; back++ {
 		past := report.PastMonth{Month: m - back, Values: map[string]*float64{}, Statuses: map[string]string{}, Restated: back == 2,
-			Verdict: report.Sentence{Code: "verdict_good", VI: fmt.Sprintf("Giữ được %d %% khách hàng, đạt kế hoạch", 58-int(back)/3), EN: fmt.Sprintf("%d%% of customers kept, on plan", 58-int(back)/3)}}
+			Verdict: figure.Sentence{Code: "verdict_good", Words: figure.Text{"vi": fmt.Sprintf("Giữ được %d %% khách hàng, đạt kế hoạch", 58-int(back)/3), "en": fmt.Sprintf("%d%% of customers kept, on plan", 58-int(back)/3)}}}
 		for _, k := range rep.KPIs {
 			if len(k.Series) == 0 {
 				past.Statuses[k.ID] = k.Status

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
@@ -136,7 +137,7 @@ func gapDecimals(unit string) int {
 }
 
 // change writes a Change as the scorecard does: points for rates, per cent for money and counts.
-func (t *teller) change(unit string, c *report.Change) string {
+func (t *teller) change(unit string, c *figure.Change) string {
 	if (unit == "money" || unit == "count") && c.Relative != nil {
 		return t.percent(*c.Relative, 1, true)
 	}

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
 )
@@ -78,7 +79,7 @@ func (d *desk) published(t *teller) []pastMonth {
 		if p.Month == d.rep.Month {
 			continue
 		}
-		text := clean(t.own(p.Verdict), 300)
+		text := clean(p.Verdict.Words[t.Code], 300)
 		switch {
 		case p.Unread:
 			text = t.plain("archive.unread")
@@ -129,7 +130,7 @@ func (d *desk) archivePage(t *teller) ([]byte, error) {
 		v.Months = append(v.Months, mm)
 	}
 	used := map[string]bool{}
-	for _, section := range report.Sections {
+	for _, section := range figure.Sections() {
 		g := matrixGroup{Title: t.plain("section." + section)}
 		for _, k := range d.shownKPIs() {
 			if k.Section != section {
@@ -181,24 +182,8 @@ func (d *desk) archiveRow(t *teller, at place, m pastMonth, head *report.KPI) ar
 	return r
 }
 
-// headKPI is the one that the verdict speaks of: retention, else repeat purchase, else the first with a goal.
-func (d *desk) headKPI() *report.KPI {
-	t := d.tellers[d.rep.Locale]
-	if k := t.kpis[d.rep.Verdict.KPI]; k != nil {
-		return k
-	}
-	for _, id := range []string{"retention_rate", "repeat_purchase_rate"} {
-		if k := t.kpis[id]; k != nil && k.Value != nil {
-			return k
-		}
-	}
-	for _, k := range d.shownKPIs() {
-		if k.Target != nil {
-			return k
-		}
-	}
-	return nil
-}
+// headKPI is the one that the verdict speaks of, nil where there is nothing to speak of.
+func (d *desk) headKPI() *report.KPI { return d.tellers[d.rep.Locale].kpis[d.rep.Verdict.KPI] }
 
 // leadView is what lead.tmpl shows: out/index.html, which leads to the newest month.
 type leadView struct {

@@ -16,10 +16,10 @@ type kpiView struct {
 	Marks       []icon
 	Why         []sentenceView
 	Facts       []fact
-	Trend       *figure
-	Waterfall   *figure
+	Trend       *Figure
+	Waterfall   *Figure
 	By          string
-	Segments    *figure
+	Segments    *Figure
 	Description string
 	Formula     string
 	InNumbers   string
@@ -31,7 +31,7 @@ type kpiView struct {
 	History     []historyMonth
 	Legend      []icon
 	Restated    *table
-	Model       []*figure
+	Model       []*Figure
 	ModelNotes  []string
 	Downloads   []link
 }
@@ -63,7 +63,7 @@ func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
 	}
 	v.shell.Description = title + ": " + v.Value
 	if k.Interval != nil && k.Value != nil {
-		v.Interval = t.say("kpi.interval", k.Unit, map[string]any{"lo": k.Interval[0], "hi": k.Interval[1]})
+		v.Interval = t.say("kpi.interval", k.Unit, map[string]any{"lo": k.Interval.Lo, "hi": k.Interval.Hi})
 	}
 	v.Why = t.whys(k)
 	v.InNumbers, v.InResult = t.inNumbers(k)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
@@ -37,8 +38,8 @@ type commentView struct {
 type sectionView struct {
 	ID, Title string
 	Counts    []countView
-	Leading   []*figure
-	Small     []*figure
+	Leading   []*Figure
+	Small     []*Figure
 	Fold      []foldGroup
 }
 
@@ -82,7 +83,7 @@ func (d *desk) monthView(t *teller) monthView {
 	v.RollUp = d.rollUp(t)
 	v.Scorecard = d.scorecard(t, at)
 	v.Tree = t.tree()
-	for _, section := range report.Sections {
+	for _, section := range figure.Sections() {
 		if s, ok := d.section(t, at, section); ok {
 			v.Sections = append(v.Sections, s)
 		}
@@ -128,7 +129,7 @@ func (t *teller) title() string {
 }
 
 // decision is a question with its reason and its owner.
-func (d *desk) decision(t *teller, s report.Sentence) sentenceView {
+func (d *desk) decision(t *teller, s figure.Sentence) sentenceView {
 	v := t.sentence(s)
 	v.Icon, v.Explains = nil, false
 	if v.Lead == "" {
@@ -144,7 +145,7 @@ func (d *desk) decision(t *teller, s report.Sentence) sentenceView {
 }
 
 // owner is who answers for a sentence: the one its values name, else the KPI's.
-func (t *teller) owner(s report.Sentence) string {
+func (t *teller) owner(s figure.Sentence) string {
 	if owner, ok := s.Values["owner"].(string); ok && owner != "" {
 		return name(owner)
 	}

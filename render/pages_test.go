@@ -15,6 +15,7 @@ import (
 	"github.com/jba/templatecheck"
 	"golang.org/x/net/html"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
 	"loyalty/templates"
@@ -148,7 +149,7 @@ func TestPreliminaryMonthIsMarkedEverywhere(t *testing.T) {
 		rep := mockReport()
 		rep.Preliminary = preliminary
 		if preliminary {
-			rep.Notices = append(rep.Notices, report.Notice{Code: "preliminary", Values: map[string]any{"month": rep.Month, "newest": "2026-10-15"}})
+			rep.Notices = append(rep.Notices, figure.Notice{Code: "preliminary", Values: map[string]any{"month": rep.Month, "newest": "2026-10-15"}})
 		}
 		rep.History[0].Preliminary = preliminary
 		files := monthFiles(t, rep, SingleFile, Email)
@@ -218,18 +219,18 @@ func TestNamesDoNoHarm(t *testing.T) {
 		rep := mockReport()
 		rep.KPIs = append(rep.KPIs[:3:3], *mockKPIOf(rep, "proactive_share"))
 		rep.Company, rep.Title, rep.Currency, rep.ConfigHash, rep.Version = name, name, name, name, name
-		rep.Events = append(rep.Events, report.Event{Date: "2026-05-01", Text: name}, report.Event{Date: name, Text: name})
+		rep.Events = append(rep.Events, figure.Event{Date: "2026-05-01", Text: name}, figure.Event{Date: name, Text: name})
 		rep.Statuses = append(rep.Statuses, report.OrderStatus{Status: name, Rows: 1})
 		rep.Inputs[name] = report.Input{Files: []string{name}, Read: 2, Kept: 1, SetAside: map[string]int64{name: 1}}
-		rep.Notices = append(rep.Notices, report.Notice{Code: "no_rows", Values: map[string]any{"table": name}}, report.Notice{Code: name})
-		rep.Summary = append(rep.Summary, report.Sentence{Code: "moved", KPI: "retention_rate", Values: map[string]any{"segment": name, "effect": -.01, "event": name}}, report.Sentence{Code: name, KPI: name})
+		rep.Notices = append(rep.Notices, figure.Notice{Code: "no_rows", Values: map[string]any{"table": name}}, figure.Notice{Code: name})
+		rep.Summary = append(rep.Summary, figure.Sentence{Code: "moved", KPI: "retention_rate", Values: map[string]any{"segment": name, "effect": -.01, "event": name}}, figure.Sentence{Code: name, KPI: name})
 		rep.Decisions[2].Values = map[string]any{"missing": []string{name}, "owner": name}
-		rep.History[0].Verdict = report.Sentence{Code: "verdict_good", VI: name, EN: name}
+		rep.History[0].Verdict = figure.Sentence{Code: "verdict_good", Words: figure.Text{"vi": name, "en": name}}
 		k := mockKPIOf(rep, "retention_rate")
-		k.Segments[0].Segment, k.Decomposed.Effects[0].Segment = name, name
-		k.Owner = report.Text{"vi": name, "en": name}
+		k.Segments[0].Name, k.Decomposed.Effects[0].Segment = name, name
+		k.Owner = figure.Text{"vi": name, "en": name}
 		k.SQL = name
-		k.Extras = append(k.Extras, report.Extra{Column: name, Unit: "rate", Title: report.Text{"vi": name, "en": name}, Value: ptr(.5)})
+		k.Extras = append(k.Extras, report.Extra{Column: name, Unit: "rate", Title: figure.Text{"vi": name, "en": name}, Value: ptr(.5)})
 		k.Receipt = append(k.Receipt, report.ReceiptLine{Code: name, Count: 1})
 		rep.Charts[5].Rows = append(rep.Charts[5].Rows, []any{name, 1.0, 2.0})
 		for file, content := range monthFiles(t, rep, SingleFile, Email) {
@@ -302,23 +303,24 @@ func tinyReport() *report.Report {
 		Company: "Tiny", Locale: "en", Locales: []string{"en", "vi"}, Timezone: "Europe/London", Currency: "GBP", Month: m, Now: "2026-04-02", FirstMonth: m - 3,
 		DataFrom: "2025-12-04", DataTo: "2026-03-31", Definitions: map[string]any{"active_window_months": 12.0},
 		Inputs:  map[string]report.Input{"orders": {Files: []string{"orders.csv"}, Read: 31, Kept: 30, SetAside: map[string]int64{"bad_date": 1}}},
-		Verdict: report.Sentence{Code: "verdict_unknown", KPI: "retention_rate", Values: map[string]any{"have": 4, "need": 24, "reason": "blank"}},
-		Summary: []report.Sentence{{Code: "level", KPI: "revenue", Status: "no_goal", Values: map[string]any{"value": 812.4}}},
-		RollUp:  report.RollUp{Now: map[string]int{}, Before: map[string]int{}},
+		Verdict: figure.Sentence{Code: "verdict_unknown", KPI: "retention_rate", Values: map[string]any{"have": 4, "need": 24, "reason": "blank"}},
+		Summary: []figure.Sentence{{Code: "level", KPI: "revenue", Status: "no_goal", Values: map[string]any{"value": 812.4}}},
+		RollUp:  figure.RollUp{Now: map[string]int{}, Before: map[string]int{}},
 	}
 	revenue := report.KPI{ID: "revenue", Section: "value", Unit: "money", Better: "higher", Window: "month", Month: m, Value: ptr(812.4), Status: "no_goal", Streak: 1, Since: &since, SQL: "SELECT 1\n", SQLFile: "queries/kpi/revenue.sql",
-		Title: report.Text{"en": "Net revenue", "vi": "Doanh thu thuần"}, Short: report.Text{"en": "Revenue", "vi": "Doanh thu"}, Reason: report.Sentence{Code: "no_goal", Values: map[string]any{}}}
+		Title: figure.Text{"en": "Net revenue", "vi": "Doanh thu thuần"}, Short: figure.Text{"en": "Revenue", "vi": "Doanh thu"}, Reason: figure.Sentence{Code: "no_goal", Values: map[string]any{}}}
 	for i, v := range []float64{300.5, 0, 640, 812.4} {
-		revenue.Series = append(revenue.Series, report.Point{Month: m - 3 + month.Month(i), Value: ptr(v), Status: "no_goal"})
+		revenue.Series = append(revenue.Series, figure.Point{Month: m - 3 + month.Month(i), Value: ptr(v), Status: "no_goal"})
 	}
 	retention := report.KPI{ID: "retention_rate", Section: "retention", Unit: "rate", Better: "higher", Window: "prior", Month: m, Status: "not_enough_data", Streak: 4, Since: &since, Target: ptr(.6),
-		Title: report.Text{"en": "Customer retention rate", "vi": "Tỷ lệ giữ chân khách hàng"}, Short: report.Text{"en": "Retention", "vi": "Giữ chân"}, Reason: report.Sentence{Code: "blank", Values: map[string]any{"have": 4, "need": 24}}}
+		Title: figure.Text{"en": "Customer retention rate", "vi": "Tỷ lệ giữ chân khách hàng"}, Short: figure.Text{"en": "Retention", "vi": "Giữ chân"}, Reason: figure.Sentence{Code: "blank", Values: map[string]any{"have": 4, "need": 24}}}
 	for i := range 4 {
-		retention.Series = append(retention.Series, report.Point{Month: m - 3 + month.Month(i), Status: "not_enough_data"})
+		retention.Series = append(retention.Series, figure.Point{Month: m - 3 + month.Month(i), Status: "not_enough_data"})
 	}
 	nps := report.KPI{ID: "nps", Section: "advocacy", Unit: "points", Better: "higher", Window: "survey", Month: m, Status: "no_data", Missing: []string{"surveys"},
-		Title: report.Text{"en": "Net Promoter Score", "vi": "Chỉ số NPS"}, Reason: report.Sentence{Code: "input", Values: map[string]any{"missing": []string{"surveys"}}}}
+		Title: figure.Text{"en": "Net Promoter Score", "vi": "Chỉ số NPS"}, Reason: figure.Sentence{Code: "input", Values: map[string]any{"missing": []string{"surveys"}}}}
 	rep.KPIs = []report.KPI{retention, nps, revenue}
+	mockTies(rep)
 	return rep
 }
 

@@ -1,11 +1,12 @@
 package render
 
 import (
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
 // reason is why a KPI has its status, in a sentence.
-func (t *teller) reason(s report.Sentence, k *report.KPI) string {
+func (t *teller) reason(s figure.Sentence, k *report.KPI) string {
 	if s.Code == "" {
 		return ""
 	}
@@ -28,7 +29,7 @@ func (t *teller) reason(s report.Sentence, k *report.KPI) string {
 		}
 	}
 	if !t.has(key) {
-		if text := t.own(s); text != "" {
+		if text := s.Words[t.Code]; text != "" {
 			return text
 		}
 		return t.say("sentence_unknown", unit, map[string]any{"code": s.Code, "kpi": s.KPI})

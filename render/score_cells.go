@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
 	"loyalty/render/charts"
@@ -42,7 +43,7 @@ func (t *teller) context(k *report.KPI) string {
 	if w := t.window(k); w != "" {
 		parts = append(parts, w)
 	}
-	if n := rests(k.N, k.Denominator); n != nil {
+	if n := k.N; n != nil {
 		parts = append(parts, t.say("scorecard.n", "", map[string]any{"n": n}))
 	}
 	if k.Better == "lower" {
@@ -124,7 +125,7 @@ func (t *teller) statusNote(k *report.KPI) string {
 }
 
 // why is the short form of the reason of "not enough data".
-func (t *teller) why(s report.Sentence) string {
+func (t *teller) why(s figure.Sentence) string {
 	key := "note.why." + s.Code
 	if !t.has(key) {
 		return ""
@@ -136,7 +137,7 @@ func (t *teller) why(s report.Sentence) string {
 }
 
 // changeView colours a change only where it is established to be beyond chance; without a verdict on chance it stays ink.
-func (t *teller) changeView(k *report.KPI, c *report.Change) changeView {
+func (t *teller) changeView(k *report.KPI, c *figure.Change) changeView {
 	if c == nil {
 		return changeView{Text: "–"}
 	}

@@ -7,13 +7,13 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
 // Scoreboard is the month as plain text for a terminal: verdict, then a line per KPI with value, target, status and change.
 // An unknown locale gives the report's own.
 func (r *Renderer) Scoreboard(rep *report.Report, locale string) string {
-	rep = readable(rep)
 	t := r.teller(rep, locale)
 	verdict := t.sentence(rep.Verdict)
 	rows := [][]string{t.boardHead()}
@@ -60,7 +60,6 @@ func (r *Renderer) Scoreboard(rep *report.Report, locale string) string {
 
 // Markdown is the scoreboard as a Markdown table under the verdict and the summary.
 func (r *Renderer) Markdown(rep *report.Report, locale string) []byte {
-	rep = readable(rep)
 	t := r.teller(rep, locale)
 	var b strings.Builder
 	verdict := t.sentence(rep.Verdict)
@@ -101,7 +100,7 @@ func (r *Renderer) teller(rep *report.Report, locale string) *teller {
 // inOrder are the KPIs with a row of their own, section by section.
 func inOrder(rep *report.Report) []*report.KPI {
 	var rows []*report.KPI
-	for _, section := range report.Sections {
+	for _, section := range figure.Sections() {
 		for i := range rep.KPIs {
 			if k := &rep.KPIs[i]; k.Section == section && !isFolded(k) {
 				rows = append(rows, k)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
 )
@@ -74,7 +75,7 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 		i := t.icon(code)
 		s.Filters = append(s.Filters, filter{status, &i, t.plain("rollup."+status) + " " + t.number(float64(counts[status]), 0, false)})
 	}
-	for _, section := range report.Sections {
+	for _, section := range figure.Sections() {
 		g := scoreGroup{ID: section, Title: t.plain("section." + section)}
 		var folded []*report.KPI
 		for i := range d.rep.KPIs {
@@ -98,7 +99,7 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 }
 
 // changeKey is the figure that the change column shows: relative for money and counts.
-func changeKey(k *report.KPI, c *report.Change) string {
+func changeKey(k *report.KPI, c *figure.Change) string {
 	switch {
 	case c == nil:
 		return ""
@@ -139,7 +140,7 @@ func (d *desk) scoreRow(t *teller, at place, k *report.KPI, nameMonth bool) scor
 	}
 	r.Sort = sortKeys{Value: plainNumber(k.Value), Path: plainNumber(k.Path), LastMonth: changeKey(k, k.LastMonth), LastYear: changeKey(k, k.LastYear)}
 	if k.Interval != nil && k.Value != nil {
-		r.Interval = t.span(k.Unit, k.Interval[0], k.Interval[1])
+		r.Interval = t.span(k.Unit, k.Interval.Lo, k.Interval.Hi)
 	}
 	r.Path, r.Goal = t.pathCell(k)
 	if f := k.Forecast; f != nil && f.Value != nil && f.Withheld == "" {

@@ -4,12 +4,13 @@ import (
 	"regexp"
 	"strings"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
 )
 
 // sentenceParts is a sentence of the page's top: its lead, set in bold, and the evidence.
-func (t *teller) sentenceParts(s report.Sentence) (lead, rest string) {
+func (t *teller) sentenceParts(s figure.Sentence) (lead, rest string) {
 	lead, rest = t.looseParts(s)
 	if lead == "" {
 		return "", tidy(rest)
@@ -32,9 +33,9 @@ func tidy(text string) string {
 	return strings.Trim(blankBefore.ReplaceAllString(blanksTwice.ReplaceAllString(text, " "), "$1"), " ")
 }
 
-func (t *teller) looseParts(s report.Sentence) (lead, rest string) {
+func (t *teller) looseParts(s figure.Sentence) (lead, rest string) {
 	if s.Code == "" {
-		return "", t.own(s)
+		return "", s.Words[t.Code]
 	}
 	k := t.kpis[s.KPI]
 	unit := ""
@@ -47,7 +48,7 @@ func (t *teller) looseParts(s report.Sentence) (lead, rest string) {
 	}
 	key := "sentence." + t.variant(s.Code, k, unit, v)
 	if !t.has(key) {
-		if text := t.own(s); text != "" {
+		if text := s.Words[t.Code]; text != "" {
 			return "", text
 		}
 		return "", t.say("sentence_unknown", unit, map[string]any{"code": s.Code, "kpi": s.KPI})
@@ -56,7 +57,7 @@ func (t *teller) looseParts(s report.Sentence) (lead, rest string) {
 }
 
 // valuesOf are a sentence's values and its KPI's id.
-func (t *teller) valuesOf(s report.Sentence) map[string]any {
+func (t *teller) valuesOf(s figure.Sentence) map[string]any {
 	v := map[string]any{"kpi": s.KPI}
 	for key, value := range s.Values {
 		v[key] = value

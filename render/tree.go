@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	"loyalty/internal/report"
 )
 
@@ -14,41 +16,27 @@ type treeNode struct {
 	Children []*treeNode
 }
 
-// A branch is the fixed shape of the tree: revenue is customers × frequency × basket, and what feeds each.
-type branch struct {
-	id       string
-	children []branch
-}
-
-var goalTree = []branch{
-	{"active_customers", []branch{
-		{"retention_rate", []branch{{"resolved_in_time", nil}, {"churn_rate", nil}}},
-		{"referral_rate", nil},
-		{"winback_rate", nil},
-	}},
-	{"purchase_frequency", []branch{{"second_purchase_90d", nil}, {"loyal_customer_share", nil}}},
-	{"average_order_value", []branch{{"nps", nil}}},
-}
-
-// tree is the goal tree, nil where revenue or two of its three factors have no value.
+// tree is the goal tree, from the KPI that others feed and that feeds none; nil where it or two of its factors have no value.
 func (t *teller) tree() *treeNode {
-	k := t.kpis["revenue"]
-	if k == nil || k.Value == nil {
+	fed := map[string]bool{}
+	for _, k := range t.kpis {
+		for _, id := range k.Tree {
+			fed[id] = true
+		}
+	}
+	i := slices.IndexFunc(t.rep.KPIs, func(k report.KPI) bool { return len(k.Tree) > 0 && !fed[k.ID] })
+	if i < 0 {
 		return nil
 	}
-	root := t.node(k)
+	k := &t.rep.KPIs[i]
+	root := t.branch(k.ID)
+	if root == nil || len(root.Children) < 2 {
+		return nil
+	}
 	root.Note = t.plain("tree.product")
 	if total, ok := lastTwelve(k); ok {
 		root.Name = t.plain("tree.revenue")
 		root.Value = t.money(total, false)
-	}
-	for _, b := range goalTree {
-		if n := t.branch(b); n != nil {
-			root.Children = append(root.Children, n)
-		}
-	}
-	if len(root.Children) < 2 {
-		return nil
 	}
 	return root
 }
@@ -69,13 +57,13 @@ func lastTwelve(k *report.KPI) (float64, bool) {
 }
 
 // branch leaves out what has no value; a branch without its own KPI vanishes with its twigs.
-func (t *teller) branch(b branch) *treeNode {
-	k := t.kpis[b.id]
+func (t *teller) branch(id string) *treeNode {
+	k := t.kpis[id]
 	if k == nil || k.Value == nil {
 		return nil
 	}
 	n := t.node(k)
-	for _, twig := range b.children {
+	for _, twig := range k.Tree {
 		if child := t.branch(twig); child != nil {
 			n.Children = append(n.Children, child)
 		}
@@ -92,26 +80,19 @@ func (t *teller) node(k *report.KPI) *treeNode {
 	return n
 }
 
-// nodeNote carries the two links that the tree is there to show: service → retention, and promoters → spend.
+// nodeNote carries the links that the tree is there to show: what good service keeps, and what promoters spend.
 func (t *teller) nodeNote(k *report.KPI) string {
-	worth := func(id string) *report.KPI {
-		if g := t.kpis[id]; g != nil && g.Value != nil {
-			return g
+	for _, id := range k.ExplainedBy {
+		worth := t.kpis[id]
+		if worth == nil || worth.Value == nil || *worth.Value == 0 {
+			continue
 		}
-		return nil
-	}
-	switch k.ID {
-	case "resolved_in_time":
-		if g := worth("service_retention_gap"); g != nil && *g.Value > 0 {
-			return t.say("tree.service", g.Unit, map[string]any{"gap": g.Value})
+		key := "tree." + worth.Link + "_more"
+		if *worth.Value < 0 {
+			key = "tree." + worth.Link + "_less"
 		}
-	case "nps":
-		if g := worth("promoter_spend_gap"); g != nil {
-			key := "tree.promoters_more"
-			if *g.Value < 0 {
-				key = "tree.promoters_less"
-			}
-			return t.say(key, "rate", map[string]any{"gap": g.Value})
+		if t.has(key) {
+			return t.say(key, worth.Unit, map[string]any{"gap": worth.Value})
 		}
 	}
 	if k.Abnormal != nil && k.Abnormal.Current {

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
-	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
 
@@ -21,7 +21,7 @@ func (t *teller) events(first, last month.Month, steps int) []charts.Event {
 		if crowded {
 			text = t.printerless(i + 1)
 		}
-		all = append(all, charts.Event{At: int(eventMonth(e) - first), Text: text})
+		all = append(all, charts.Event{At: int(e.Month() - first), Text: text})
 	}
 	return all
 }
@@ -34,9 +34,9 @@ const (
 )
 
 // crowd says that the texts of two neighbouring events overlap.
-func crowd(events []report.Event, steps int) bool {
+func crowd(events []figure.Event, steps int) bool {
 	for i := 1; i < len(events); i++ {
-		apart := float64(eventMonth(events[i])-eventMonth(events[i-1])) * trendWidth / float64(max(steps, 1))
+		apart := float64(events[i].Month()-events[i-1].Month()) * trendWidth / float64(max(steps, 1))
 		letters := min(longestEvent, utf8.RuneCountInString(events[i].Text)) + min(longestEvent, utf8.RuneCountInString(events[i-1].Text))
 		if apart < letterWidth*float64(letters)/2+8 {
 			return true
@@ -45,33 +45,22 @@ func crowd(events []report.Event, steps int) bool {
 	return false
 }
 
-func (t *teller) sortedEvents(first, last month.Month) []report.Event {
-	var all []report.Event
+func (t *teller) sortedEvents(first, last month.Month) []figure.Event {
+	var all []figure.Event
 	for _, e := range t.rep.Events {
-		if m := eventMonth(e); m >= first && m <= last && m != 0 {
+		if m := e.Month(); m >= first && m <= last && m != 0 {
 			all = append(all, e)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b report.Event) int { return strings.Compare(a.Date, b.Date) })
+	slices.SortStableFunc(all, func(a, b figure.Event) int { return strings.Compare(a.Date, b.Date) })
 	return all
 }
 
-func eventMonth(e report.Event) month.Month {
-	if len(e.Date) < 7 {
-		return 0
-	}
-	m, err := month.Parse(e.Date[:7])
-	if err != nil {
-		return 0
-	}
-	return m
-}
-
 // eventList names the events that the narrow rendition numbers.
-func (t *teller) eventList(points []report.Point) string {
+func (t *teller) eventList(points []figure.Point) string {
 	var parts []string
 	for i, e := range t.sortedEvents(points[0].Month, points[len(points)-1].Month) {
-		parts = append(parts, t.say("chart.event", "", map[string]any{"n": float64(i + 1), "text": e.Text, "month": eventMonth(e)}))
+		parts = append(parts, t.say("chart.event", "", map[string]any{"n": float64(i + 1), "text": e.Text, "month": e.Month()}))
 	}
 	return strings.Join(parts, " ")
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"strings"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
@@ -80,14 +81,14 @@ func (t *teller) trendSub(k *report.KPI) string {
 	if w := t.window(k); w != "" {
 		parts = append(parts, w)
 	}
-	if n := rests(k.N, k.Denominator); n != nil {
+	if n := k.N; n != nil {
 		parts = append(parts, t.say("scorecard.n", "", map[string]any{"n": n}))
 	}
 	return strings.Join(parts, ", ") + "."
 }
 
-func (t *teller) trendAlt(k *report.KPI, points []report.Point) string {
-	var first, last *report.Point
+func (t *teller) trendAlt(k *report.KPI, points []figure.Point) string {
+	var first, last *figure.Point
 	for i := range points {
 		if points[i].Value == nil {
 			continue
@@ -112,10 +113,10 @@ func (t *teller) forecastRecord(k *report.KPI) string {
 }
 
 // seriesTable is the table behind a trend: month, value, interval, n, path, status; the newest month first.
-func (t *teller) seriesTable(k *report.KPI, points []report.Point) table {
+func (t *teller) seriesTable(k *report.KPI, points []figure.Point) table {
 	interval, n, path, status := false, false, false, false
 	for _, p := range points {
-		interval, n = interval || p.Interval != nil, n || rests(p.N, p.Denominator) != nil
+		interval, n = interval || p.Interval != nil, n || p.N != nil
 		path, status = path || p.Path != nil, status || p.Status != "" && p.Status != "no_goal"
 	}
 	tab := table{Caption: t.words(k.Title, k.ID), Head: []string{t.plain("table.month"), t.plain("table.value")}}
@@ -137,12 +138,12 @@ func (t *teller) seriesTable(k *report.KPI, points []report.Point) table {
 		if interval {
 			cell := "–"
 			if p.Interval != nil {
-				cell = t.span(k.Unit, p.Interval[0], p.Interval[1])
+				cell = t.span(k.Unit, p.Interval.Lo, p.Interval.Hi)
 			}
 			row = append(row, cell)
 		}
 		if n {
-			row = append(row, t.optionalCount(rests(p.N, p.Denominator)))
+			row = append(row, t.optionalCount(p.N))
 		}
 		if path {
 			row = append(row, t.optional(k.Unit, p.Path))

@@ -2,14 +2,15 @@ package render
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
-	"loyalty/internal/report"
 )
 
 // A verb writes one value of a sentence. unit is the KPI's, or the placeholder's argument where that names one.
@@ -187,8 +188,8 @@ func (t *teller) kpiTitle(id string) string {
 }
 
 // words is a text in the teller's language, else in any, else otherwise.
-func (t *teller) words(text report.Text, otherwise string) string {
-	for _, code := range []string{t.Code, "en", "vi"} {
+func (t *teller) words(text figure.Text, otherwise string) string {
+	for _, code := range append([]string{t.Code, t.rep.Locale}, slices.Sorted(maps.Keys(text))...) {
 		if s := clean(text[code], longestText); s != "" {
 			return s
 		}

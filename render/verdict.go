@@ -1,19 +1,20 @@
 package render
 
 import (
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
 // verdict is the page's one sentence: the level, against last year, against plan.
-func (t *teller) verdict(s report.Sentence, k *report.KPI, unit string, v map[string]any) string {
+func (t *teller) verdict(s figure.Sentence, k *report.KPI, unit string, v map[string]any) string {
 	if s.Code == "verdict_unknown" {
 		return t.unknownVerdict(s, v)
 	}
 	subject := "verdict.subject"
-	if s.KPI == "retention_rate" {
-		subject = "verdict.kept"
+	if k != nil && k.Subject != "" {
+		subject = "verdict." + k.Subject
 		if s.Code == "verdict_bad" {
-			subject = "verdict.kept_only"
+			subject += "_only"
 		}
 	}
 	text := upperFirst(t.say(subject, unit, v))
@@ -89,7 +90,7 @@ func (t *teller) verdictPlan(unit string, lower bool, v map[string]any) clause {
 	return clause{}
 }
 
-func (t *teller) unknownVerdict(s report.Sentence, v map[string]any) string {
+func (t *teller) unknownVerdict(s figure.Sentence, v map[string]any) string {
 	have, _ := asNumber(v["have"])
 	need, _ := asNumber(v["need"])
 	switch {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
 )
@@ -233,7 +234,7 @@ type sentenceView struct {
 	Owner      string
 }
 
-func (t *teller) sentence(s report.Sentence) sentenceView {
+func (t *teller) sentence(s figure.Sentence) sentenceView {
 	lead, rest := t.sentenceParts(s)
 	v := sentenceView{Lead: lead, Rest: rest, Explains: s.Status == ""}
 	if s.Status != "" {
@@ -243,17 +244,9 @@ func (t *teller) sentence(s report.Sentence) sentenceView {
 	return v
 }
 
-// own is the text that a sentence already carries, from a month published earlier.
-func (t *teller) own(s report.Sentence) string {
-	if t.Code == "vi" {
-		return s.VI
-	}
-	return s.EN
-}
-
 // A frame is a figure with what its template needs beside it.
 type frame struct {
-	Figure *figure
+	Figure *Figure
 	Words  words
 	Long   framedTable
 }
@@ -266,12 +259,12 @@ type framedTable struct {
 }
 
 // Frame readies a figure for its template.
-func (s shell) Frame(f *figure) frame {
+func (s shell) Frame(f *Figure) frame {
 	return frame{f, s.T, framedTable{Table: f.Table, Label: f.Title}}
 }
 
 // Bare is Frame without the table, where that stands beside the figure.
-func (s shell) Bare(f *figure) frame {
+func (s shell) Bare(f *Figure) frame {
 	bare := *f
 	bare.Table = table{}
 	return frame{Figure: &bare, Words: s.T}

@@ -1,8 +1,7 @@
 package render
 
 import (
-	"slices"
-
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
@@ -10,40 +9,35 @@ import (
 // on a brand colour that can't be read. It comes before Month, JSON and Scoreboard.
 func (r *Renderer) Words(rep *report.Report) {
 	if code := brandNotice(rep.BrandColor); code != "" {
-		rep.Notices = append(rep.Notices, report.Notice{Code: code, Values: map[string]any{"color": rep.BrandColor}})
+		rep.Notices = append(rep.Notices, figure.Notice{Code: code, Values: map[string]any{"color": rep.BrandColor}})
 	}
 	for code, l := range r.locales {
-		t := newTeller(l, readable(rep))
+		t := newTeller(l, rep)
 		for _, s := range topSentences(rep) {
 			if s.Code != "" {
 				lead, rest := t.sentenceParts(*s)
-				put(s, code, lead+rest)
+				s.Words = with(s.Words, code, lead+rest)
 			}
 		}
 		for i := range rep.KPIs {
 			k := &rep.KPIs[i]
-			put(&k.Reason, code, t.reason(k.Reason, t.kpis[k.ID]))
+			k.Reason.Words = with(k.Reason.Words, code, t.reason(k.Reason, t.kpis[k.ID]))
 			for j := range k.Segments {
 				if s := k.Segments[j].Reason; s != nil {
-					put(s, code, t.reason(*s, t.kpis[k.ID]))
+					s.Words = with(s.Words, code, t.reason(*s, t.kpis[k.ID]))
 				}
 			}
 		}
 		for i := range rep.Notices {
 			n := &rep.Notices[i]
-			switch code {
-			case "vi":
-				n.VI = t.notice(*n)
-			case "en":
-				n.EN = t.notice(*n)
-			}
+			n.Words = with(n.Words, code, t.notice(*n))
 		}
 	}
 }
 
 // topSentences are those at the top of the page.
-func topSentences(rep *report.Report) []*report.Sentence {
-	all := []*report.Sentence{&rep.Verdict}
+func topSentences(rep *report.Report) []*figure.Sentence {
+	all := []*figure.Sentence{&rep.Verdict}
 	for i := range rep.Summary {
 		all = append(all, &rep.Summary[i])
 	}
@@ -53,23 +47,23 @@ func topSentences(rep *report.Report) []*report.Sentence {
 	return all
 }
 
-func put(s *report.Sentence, locale, text string) {
-	switch locale {
-	case "vi":
-		s.VI = text
-	case "en":
-		s.EN = text
+// with is a text with the wording of one language in it.
+func with(text figure.Text, code, words string) figure.Text {
+	if text == nil {
+		text = figure.Text{}
 	}
+	text[code] = words
+	return text
 }
 
 // notice is a notice's sentence; a code without words is shown with its values, so that nothing is lost.
-func (t *teller) notice(n report.Notice) string {
+func (t *teller) notice(n figure.Notice) string {
 	lead, rest := t.noticeParts(n)
 	return tidy(lead + rest)
 }
 
 // noticeParts is notice with what stands in bold apart.
-func (t *teller) noticeParts(n report.Notice) (lead, rest string) {
+func (t *teller) noticeParts(n figure.Notice) (lead, rest string) {
 	key := "notice." + n.Code
 	if t.has(key) {
 		values := n.Values
@@ -81,7 +75,7 @@ func (t *teller) noticeParts(n report.Notice) (lead, rest string) {
 		}
 		return lead, rest
 	}
-	if text := t.own(report.Sentence{VI: n.VI, EN: n.EN}); text != "" {
+	if text := n.Words[t.Code]; text != "" {
 		return "", text
 	}
 	return "", t.say("notice_unknown", "", map[string]any{"code": n.Code})
@@ -90,7 +84,7 @@ func (t *teller) noticeParts(n report.Notice) (lead, rest string) {
 // Notices are a report's notices in a language, as its pages show them; an unknown locale gives the report's own. Words has to have
 // run before.
 func (r *Renderer) Notices(rep *report.Report, locale string) []string {
-	t := r.teller(readable(rep), locale)
+	t := r.teller(rep, locale)
 	var all []string
 	for _, n := range rep.Notices {
 		all = append(all, plainSpaces(t.notice(n)))
@@ -115,7 +109,7 @@ func (t *teller) banner() *sentenceView {
 }
 
 // isBanner tells the notice that stands at the top of a preliminary month.
-func isBanner(n report.Notice) bool { return n.Code == "preliminary" || n.Code == "preliminary_empty" }
+func isBanner(n figure.Notice) bool { return n.Code == "preliminary" || n.Code == "preliminary_empty" }
 
 // brandNotice is the code of the notice on a brand colour: it can't be read on white, or on the dark page alone.
 func brandNotice(color string) string {
@@ -130,19 +124,4 @@ func brandNotice(color string) string {
 		return "brand_color_light"
 	}
 	return ""
-}
-
-// differences are the KPIs whose rate is the difference of two rates: people read it in points, with its sign.
-var differences = map[string]bool{"member_retention_lift": true, "touch_lift": true, "service_retention_gap": true}
-
-// readable is the report as pages tell it: a difference of rates gets a unit of its own, which report.json doesn't know.
-func readable(rep *report.Report) *report.Report {
-	shown := *rep
-	shown.KPIs = slices.Clone(rep.KPIs)
-	for i := range shown.KPIs {
-		if k := &shown.KPIs[i]; differences[k.ID] && k.Unit == "rate" {
-			k.Unit = "difference"
-		}
-	}
-	return &shown
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestOwnKPI does what docs/own-kpi.md says: the KPI, its test and its goal.
+// TestOwnKPI does what docs/own-kpi.md says: the KPI, its test, its goal and a chart.
 func TestOwnKPI(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "own-kpi.md"))
 	if err != nil {
@@ -20,15 +20,16 @@ func TestOwnKPI(t *testing.T) {
 			blocks = append(blocks, block)
 		}
 	}
-	if len(blocks) != 3 {
-		t.Fatalf("%d blocks; the KPI, its test and its goal are wanted", len(blocks))
+	if len(blocks) != 4 {
+		t.Fatalf("%d blocks; the KPI, its test, its goal and a chart are wanted", len(blocks))
 	}
 	folder := t.TempDir()
 	for name, text := range map[string]string{
-		"queries/kpi/big_orders.sql":    blocks[0],
-		"queries/tests/big_orders.toml": blocks[1],
-		"config.toml":                   "[sources.orders]\npath = \"orders.csv\"\n" + blocks[2],
-		"orders.csv":                    "customer_id,ordered_at,amount\nAn,2026-09-29,250000\nBình,2026-10-30,1200000\n",
+		"queries/kpi/big_orders.sql":     blocks[0],
+		"queries/tests/big_orders.toml":  blocks[1],
+		"queries/chart/busiest_days.sql": blocks[3],
+		"config.toml":                    "[sources.orders]\npath = \"orders.csv\"\n" + blocks[2],
+		"orders.csv":                     "customer_id,ordered_at,amount\nAn,2026-09-29,250000\nBình,2026-10-30,1200000\n",
 	} {
 		file := filepath.Join(folder, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
@@ -41,6 +42,7 @@ func TestOwnKPI(t *testing.T) {
 	for _, command := range []struct{ args, want string }{
 		{"test big_orders", "1 passed, 0 failed"},
 		{"query big_orders --now 2026-11-02 --format csv", "2026-10,,1,1,1,"},
+		{"query busiest_days --now 2026-11-02 --format csv", "2026-10-30,1"},
 		{"check --now 2026-11-02", "month       2026-10"},
 	} {
 		var stdout, stderr bytes.Buffer

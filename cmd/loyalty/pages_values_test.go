@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"loyalty/internal/report"
+	"loyalty/internal/figure"
 )
 
 // words is an element's text as it stands in the file.
@@ -69,7 +69,7 @@ func figuresOfKPIPages(t *testing.T, s *sites) {
 	}
 }
 
-func known(series []report.Point) int {
+func known(series []figure.Point) int {
 	n := 0
 	for _, p := range series {
 		if p.Value != nil {

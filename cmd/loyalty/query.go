@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loyalty/internal/fault"
+	"loyalty/internal/figure"
 	"loyalty/internal/kpi"
 	"loyalty/internal/report"
 	"loyalty/queries"
@@ -108,7 +109,7 @@ func (s *session) kpiRows(cmd *cobra.Command, query queries.Query, result *kpi.R
 	list := listing{columns: []string{"month", "segment", "value", "numerator", "denominator", "n", "stddev", "stderr", "partial"}, texts: []string{"month", "segment"}}
 	extras := slices.Sorted(maps.Keys(query.Header.Extra))
 	list.columns = append(list.columns, extras...)
-	add := func(name string, points []kpi.Point) {
+	add := func(name string, points []figure.Point) {
 		for _, p := range points {
 			row := []string{p.Month.String(), name, number(p.Value), number(p.Numerator), number(p.Denominator), number(p.N), number(p.Stddev), number(p.Stderr), strconv.FormatBool(p.Partial)}
 			for _, extra := range extras {

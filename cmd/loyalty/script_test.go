@@ -97,7 +97,7 @@ func unjudged(ts *testscript.TestScript, neg bool, args []string) {
 			add(k.ID+" in "+last.Month.String(), last.Status)
 		}
 		for _, segment := range k.Segments {
-			add(k.ID+" of "+segment.Segment, segment.Status)
+			add(k.ID+" of "+segment.Name, segment.Status)
 		}
 		if k.LastMonth != nil || k.LastYear != nil || k.Abnormal != nil {
 			judged = append(judged, k.ID+" is compared")

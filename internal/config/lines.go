@@ -156,6 +156,19 @@ func (s *lineScanner) quoted(quote byte) string {
 	return holder.Value
 }
 
+// list goes over the items of an array or an inline table, to the character that ends it.
+func (s *lineScanner) list(end byte, item func()) {
+	s.skip(1)
+	for s.blanks(","); !s.done() && s.peek() != end; s.blanks(",") {
+		start := s.at
+		item()
+		if s.at == start {
+			s.skip(1)
+		}
+	}
+	s.skip(1)
+}
+
 // value skips a value, noting the keys of inline tables below key.
 func (s *lineScanner) value(key toml.Key) {
 	s.blanks("")
@@ -168,25 +181,9 @@ func (s *lineScanner) value(key toml.Key) {
 			s.quoted(c)
 		}
 	case '[':
-		s.skip(1)
-		for s.blanks(","); !s.done() && s.peek() != ']'; s.blanks(",") {
-			start := s.at
-			s.value(key)
-			if s.at == start {
-				s.skip(1)
-			}
-		}
-		s.skip(1)
+		s.list(']', func() { s.value(key) })
 	case '{':
-		s.skip(1)
-		for s.blanks(","); !s.done() && s.peek() != '}'; s.blanks(",") {
-			start := s.at
-			s.pair(key)
-			if s.at == start {
-				s.skip(1)
-			}
-		}
-		s.skip(1)
+		s.list('}', func() { s.pair(key) })
 	default:
 		n := strings.IndexAny(s.text[s.at:], ",]}\r\n#")
 		if n < 0 {

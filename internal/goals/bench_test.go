@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -15,7 +16,7 @@ func BenchmarkBoard(b *testing.B) {
 		target := 110.0
 		inputs[k] = Input{KPI: "kpi", Unit: "points", Better: Higher, Goal: &Goal{Target: &target, By: month.Month(24352)}}
 		for i, v := range seasonal(r, 48) {
-			inputs[k].Points = append(inputs[k].Points, Point{Month: month.Month(24300 + i), Value: &v})
+			inputs[k].Points = append(inputs[k].Points, figure.Point{Month: month.Month(24300 + i), Value: &v})
 		}
 	}
 	for b.Loop() {

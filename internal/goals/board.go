@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -11,26 +12,13 @@ import (
 type Board struct {
 	Month      month.Month // M
 	Judgements []Judgement // in the catalogue's order
-	Events     []Event
+	Events     []figure.Event
 	Noted      bool // a note of the month's own explains it
 }
 
-// Event is an annotation of the trends.
-type Event struct {
-	Month month.Month
-	Text  string
-}
-
-// RollUp counts the statuses now and a month before.
-type RollUp struct {
-	Now, Before map[string]int
-	KPIs        map[string][]string // ids by status, in the catalogue's order
-	In, Out     []string            // met now and not before, met before and not now
-}
-
 // RollUp counts the board's statuses; every status has its key.
-func (b Board) RollUp() RollUp {
-	r := RollUp{Now: map[string]int{}, Before: map[string]int{}, KPIs: map[string][]string{}}
+func (b Board) RollUp() figure.RollUp {
+	r := figure.RollUp{Now: map[string]int{}, Before: map[string]int{}, In: []string{}, Out: []string{}}
 	for _, status := range Statuses() {
 		r.Now[status], r.Before[status] = 0, 0
 	}
@@ -38,7 +26,6 @@ func (b Board) RollUp() RollUp {
 		before := j.statusBefore()
 		r.Now[j.Status]++
 		r.Before[before]++
-		r.KPIs[j.Status] = append(r.KPIs[j.Status], j.KPI)
 		switch {
 		case j.Preliminary: // it is neither met nor missed yet
 		case j.Status == Met && before != Met:
@@ -67,15 +54,17 @@ func (j Judgement) index() int {
 	return slices.IndexFunc(j.History, func(s MonthStatus) bool { return s.Month == j.Month })
 }
 
-// headline is the KPI that the verdict speaks of: retention, else repeat purchase, else the first with a goal, else the
-// first with a value. Nil on an empty board.
+// headline is the KPI that the verdict speaks of: the first of those whose headers say so that has data, else the first with a goal,
+// else the first with a value. Nil on an empty board.
 func (b Board) headline() *Judgement {
-	for _, id := range []string{"retention_rate", "repeat_purchase_rate"} {
-		for i, j := range b.Judgements {
-			if j.KPI == id && j.Status != NoData {
-				return &b.Judgements[i]
-			}
+	var found *Judgement
+	for i := range b.Judgements {
+		if j := &b.Judgements[i]; j.Headline > 0 && j.Status != NoData && (found == nil || j.Headline < found.Headline) {
+			found = j
 		}
+	}
+	if found != nil {
+		return found
 	}
 	for i, j := range b.Judgements {
 		if j.Goal != nil && j.Status != NoData {
@@ -103,12 +92,12 @@ const (
 
 // Verdict answers "are we keeping our customers?": verdict_good, verdict_bad, verdict_mixed, verdict_level (no plan and
 // no change to speak of) or verdict_unknown, with level, change on last year and distance to plan.
-func (b Board) Verdict() Sentence {
+func (b Board) Verdict() figure.Sentence {
 	j := b.headline()
 	if j == nil {
-		return Sentence{Code: "verdict_unknown", Status: NoData, Values: map[string]any{"have": 0, "need": 0}}
+		return figure.Sentence{Code: "verdict_unknown", Status: NoData, Values: map[string]any{"have": 0, "need": 0}}
 	}
-	s := Sentence{KPI: j.KPI, Status: j.Status, Values: map[string]any{}}
+	s := figure.Sentence{KPI: j.KPI, Status: j.Status, Values: map[string]any{}}
 	if j.Value == nil || j.Partial || j.Preliminary || j.Reason.Code == "n" {
 		s.Code = "verdict_unknown"
 		s.Values["have"], s.Values["need"] = j.index()+1, j.NeedMonths
@@ -213,7 +202,7 @@ func (j Judgement) monthsEarly() int {
 }
 
 // onLastYear is the change on last year that goes with what is judged: of the year to date, for goals that accumulate.
-func (j Judgement) onLastYear() *Change {
+func (j Judgement) onLastYear() *figure.Change {
 	if j.Year == nil {
 		return j.LastYear
 	}
@@ -225,7 +214,7 @@ func (j Judgement) onLastYear() *Change {
 
 func (j Judgement) addYear(values map[string]any) {
 	if c := j.onLastYear(); c != nil {
-		c.add(values, "year")
+		addChange(values, "year", c)
 	}
 }
 
@@ -237,8 +226,8 @@ func (j Judgement) judgedValue() float64 {
 	return *j.Value
 }
 
-// add writes a change's numbers as <prefix>_value, _delta, _verdict, and _relative and _beyond where they are known.
-func (c *Change) add(values map[string]any, prefix string) {
+// addChange writes a change's numbers as <prefix>_value, _delta, _verdict, and _relative and _beyond where they are known.
+func addChange(values map[string]any, prefix string, c *figure.Change) {
 	values[prefix+"_value"], values[prefix+"_delta"], values[prefix+"_verdict"] = c.From, c.Delta, c.Verdict
 	if c.Relative != nil {
 		values[prefix+"_relative"] = *c.Relative

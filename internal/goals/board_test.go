@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -35,7 +36,7 @@ func TestBoard(t *testing.T) {
 	readCases(t, "board", func(t *testing.T, c boardCase) {
 		board := Board{Month: c.Month, Noted: c.Noted}
 		for _, e := range c.Events {
-			board.Events = append(board.Events, Event{e.Month, e.Text})
+			board.Events = append(board.Events, figure.Event{Date: e.Month.String() + "-15", Text: e.Text})
 		}
 		for _, k := range c.KPIs {
 			board.Judgements = append(board.Judgements, Judge(k.input(t)))
@@ -51,12 +52,12 @@ func TestBoard(t *testing.T) {
 			}
 		}
 		summary, decisions := board.Summary(), board.Decisions()
-		documented(t, slices.Concat(summary, decisions, []Sentence{verdict})...)
+		documented(t, slices.Concat(summary, decisions, []figure.Sentence{verdict})...)
 		wantLines(t, "summary", summary, c.Want.Summary)
 		wantLines(t, "decisions", decisions, c.Want.Decisions)
 		for name, values := range c.Want.Sentences {
 			all := slices.Concat(summary, decisions)
-			i := slices.IndexFunc(all, func(s Sentence) bool { return s.Code+" "+s.KPI == name })
+			i := slices.IndexFunc(all, func(s figure.Sentence) bool { return s.Code+" "+s.KPI == name })
 			if i < 0 {
 				t.Errorf("no sentence %q", name)
 				continue
@@ -80,7 +81,7 @@ func TestBoard(t *testing.T) {
 	})
 }
 
-func wantLines(t *testing.T, name string, got []Sentence, want []string) {
+func wantLines(t *testing.T, name string, got []figure.Sentence, want []string) {
 	t.Helper()
 	if want == nil {
 		return

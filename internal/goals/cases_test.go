@@ -10,6 +10,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -27,6 +28,7 @@ type caseInput struct {
 	BaselineFrom                   month.Month `toml:"baseline_from"`
 	MinGroup                       float64     `toml:"min_group"`
 	Goal                           *caseGoal
+	figure.Ties
 	caseColumns
 	Partition bool
 	Segments  []struct {
@@ -52,14 +54,14 @@ type caseGoal struct {
 
 func (c caseInput) input(t *testing.T) Input {
 	t.Helper()
-	in := Input{KPI: c.KPI, Owner: c.Owner, Unit: c.Unit, Better: c.Better, Kind: c.Kind, Month: c.Month, WindowMonths: c.WindowMonths,
+	in := Input{KPI: c.KPI, Ties: c.Ties, Owner: c.Owner, Unit: c.Unit, Better: c.Better, Kind: c.Kind, Month: c.Month, WindowMonths: c.WindowMonths,
 		NeedMonths: c.NeedMonths, Missing: c.Missing, MinGroup: c.MinGroup, Control: c.Control, BaselineFrom: c.BaselineFrom, Partition: c.Partition}
 	in.Points = c.points(c.First, c.Partial)
 	for _, s := range c.Segments {
-		in.Segments = append(in.Segments, Segment{s.Name, s.points(c.First, c.Partial)})
+		in.Segments = append(in.Segments, figure.Segment{Name: s.Name, Points: s.points(c.First, c.Partial)})
 	}
 	if in.Preliminary = c.Preliminary; in.Preliminary { // as the months come from their query
-		for _, points := range append([][]Point{in.Points}, segmentPoints(in.Segments)...) {
+		for _, points := range append([][]figure.Point{in.Points}, segmentPoints(in.Segments)...) {
 			for i := range points {
 				points[i].Partial = points[i].Partial || c.Month == 0 && i == len(points)-1 || c.Month != 0 && points[i].Month >= c.Month
 			}
@@ -82,16 +84,16 @@ func (c caseInput) input(t *testing.T) Input {
 	return in
 }
 
-func segmentPoints(segments []Segment) [][]Point {
-	var all [][]Point
+func segmentPoints(segments []figure.Segment) [][]figure.Point {
+	var all [][]figure.Point
 	for _, s := range segments {
 		all = append(all, s.Points)
 	}
 	return all
 }
 
-func (c caseColumns) points(first month.Month, partial int) []Point {
-	var points []Point
+func (c caseColumns) points(first month.Month, partial int) []figure.Point {
+	var points []figure.Point
 	for i := range max(len(c.Value), len(c.Numerator)) {
 		at := func(column []float64) *float64 {
 			if i >= len(column) || math.IsNaN(column[i]) {
@@ -99,9 +101,9 @@ func (c caseColumns) points(first month.Month, partial int) []Point {
 			}
 			return &column[i]
 		}
-		p := Point{Month: first + month.Month(i), Value: at(c.Value), Numerator: at(c.Numerator), Denominator: at(c.Denominator), N: at(c.N),
-			Stddev: at(c.Stddev), Stderr: at(c.Stderr), Lo: at(c.Lo), Hi: at(c.Hi), Kept: at(c.Kept), Gained: at(c.Gained), Lost: at(c.Lost),
-			Promoters: at(c.Promoters), Detractors: at(c.Detractors),
+		p := figure.Point{Month: first + month.Month(i), Value: at(c.Value), Numerator: at(c.Numerator), Denominator: at(c.Denominator), N: at(c.N),
+			Stddev: at(c.Stddev), Stderr: at(c.Stderr), Lower: at(c.Lo), Upper: at(c.Hi), Kept: at(c.Kept), Gained: at(c.Gained), Lost: at(c.Lost),
+			Extras:  map[string]*float64{Promoters: at(c.Promoters), Detractors: at(c.Detractors)},
 			Partial: i < partial}
 		if p.Value == nil && p.Numerator != nil && p.Denominator != nil && *p.Denominator > 0 {
 			value := *p.Numerator / *p.Denominator
@@ -135,7 +137,7 @@ func readCases[T any](t *testing.T, folder string, run func(t *testing.T, c T)) 
 }
 
 // wantValues compares the numbers, words and months that a sentence must carry; it may carry more.
-func wantValues(t *testing.T, got Sentence, want map[string]any) {
+func wantValues(t *testing.T, got figure.Sentence, want map[string]any) {
 	t.Helper()
 	for key, w := range want {
 		g, known := got.Values[key]
@@ -175,7 +177,7 @@ func sameValue(got, want any) bool {
 }
 
 // documented fails for a code that docs/method.md doesn't name.
-func documented(t *testing.T, sentences ...Sentence) {
+func documented(t *testing.T, sentences ...figure.Sentence) {
 	t.Helper()
 	method, err := os.ReadFile(filepath.Join("..", "..", "docs", "method.md"))
 	if err != nil {

@@ -3,6 +3,7 @@ package goals
 import (
 	"math"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -13,19 +14,8 @@ const (
 	Neutral = "neutral" // no direction, or no change
 )
 
-// Change is the difference of a month's value to an earlier month's.
-type Change struct {
-	Month    month.Month // the earlier month
-	From     float64
-	Delta    float64  // in the KPI's unit
-	Relative *float64 // Delta ÷ From, nil where From isn't positive or the sign turns
-	Verdict  string
-	Interval *Range // 95 % interval of Delta, nil where unknown
-	Beyond   *bool  // beyond chance: 0 lies outside Interval; nil = no verdict
-}
-
 // changeBetween compares two points, nil where one is missing, blank or partial.
-func changeBetween(in Input, now, before int) *Change {
+func changeBetween(in Input, now, before int) *figure.Change {
 	if before < 0 {
 		return nil
 	}
@@ -39,22 +29,22 @@ func changeBetween(in Input, now, before int) *Change {
 	c := newChange(in.Better, q.Month, *q.Value, *p.Value)
 	c.Interval = changeInterval(in, now, before)
 	if c.Interval != nil {
-		beyond := c.Interval.Lo > 0 || c.Interval.Hi < 0
+		beyond := !c.Interval.Holds(0)
 		c.Beyond = &beyond
 	}
 	return c
 }
 
 // sizeOf is the number that a point rests on.
-func sizeOf(p Point) *float64 {
+func sizeOf(p figure.Point) *float64 {
 	if p.N != nil {
 		return p.N
 	}
 	return p.Denominator
 }
 
-func newChange(better string, before month.Month, from, to float64) *Change {
-	c := &Change{Month: before, From: from, Delta: to - from, Verdict: Neutral}
+func newChange(better string, before month.Month, from, to float64) *figure.Change {
+	c := &figure.Change{Month: before, From: from, Delta: to - from, Verdict: Neutral}
 	if from > 0 && to >= 0 {
 		relative := c.Delta / from
 		c.Relative = &relative
@@ -72,7 +62,7 @@ func newChange(better string, before month.Month, from, to float64) *Change {
 // changeInterval is the 95 % interval of a change. Months at least WindowMonths apart are independent samples; the months
 // of a trailing window next to each other share most customers, and are compared by what the query says of that; else
 // nothing is known.
-func changeInterval(in Input, now, before int) *Range {
+func changeInterval(in Input, now, before int) *figure.Range {
 	p, q := in.Points[now], in.Points[before]
 	if in.WindowMonths > 0 && now-before >= in.WindowMonths {
 		return IndependentChange(in.Kind, p, q)
@@ -80,7 +70,7 @@ func changeInterval(in Input, now, before int) *Range {
 	if now-before == 1 {
 		if variance, known := OverlapVariance(p, q); known {
 			delta, half := *p.Value-*q.Value, z95*math.Sqrt(variance)
-			return &Range{delta - half, delta + half}
+			return &figure.Range{Lo: delta - half, Hi: delta + half}
 		}
 	}
 	return nil
@@ -89,13 +79,13 @@ func changeInterval(in Input, now, before int) *Range {
 // IndependentChange is the interval of the difference p − q of two independent estimates, recovered from the intervals
 // (l₁,u₁) and (l₂,u₂) of each: p − q − √((p−l₁)² + (u₂−q)²) to p − q + √((u₁−p)² + (q−l₂)²). Newcombe (1998), Statistics
 // in Medicine 17:873, method 10; in general Zou & Donner (2008), Statistics in Medicine 27. Nil where one has no interval.
-func IndependentChange(kind string, now, before Point) *Range {
+func IndependentChange(kind string, now, before figure.Point) *figure.Range {
 	a, b := IntervalOf(kind, now), IntervalOf(kind, before)
 	if a == nil || b == nil {
 		return nil
 	}
 	p, q := *now.Value, *before.Value
-	return &Range{
+	return &figure.Range{
 		Lo: p - q - math.Hypot(p-a.Lo, b.Hi-q),
 		Hi: p - q + math.Hypot(a.Hi-p, q-b.Lo),
 	}
@@ -109,7 +99,7 @@ func IndependentChange(kind string, now, before Point) *Range {
 // told: they take the pooled rate, as near as the totals allow. With nobody shared it is the variance of two independent
 // proportions, with the same customers in both that of McNemar's paired difference. False where numbers are missing or
 // contradict each other.
-func OverlapVariance(now, before Point) (float64, bool) {
+func OverlapVariance(now, before figure.Point) (float64, bool) {
 	for _, p := range []*float64{now.Numerator, now.Denominator, before.Numerator, before.Denominator, now.Kept, now.Gained, now.Lost} {
 		if p == nil || *p < 0 {
 			return 0, false

@@ -1,6 +1,10 @@
 package goals
 
-import "testing"
+import (
+	"testing"
+
+	"loyalty/internal/figure"
+)
 
 // The change on a trailing window's last month needs to know who is shared: two samples that were independent would hide
 // it, and without the extras there is no verdict.
@@ -8,7 +12,7 @@ func TestChangeKnowsTheOverlap(t *testing.T) {
 	kept, gained, lost := 9500.0, 150.0, 60.0
 	now, then := rate(5890, 10000), rate(5800, 10000)
 	now.Month, now.Kept, now.Gained, now.Lost = 1, &kept, &gained, &lost
-	in := Input{Unit: "rate", Better: Higher, Kind: Wilson, WindowMonths: 12, Points: []Point{then, now}}
+	in := Input{Unit: "rate", Better: Higher, Kind: Wilson, WindowMonths: 12, Points: []figure.Point{then, now}}
 	j := Judge(in)
 	if c := j.LastMonth; c.Beyond == nil || !*c.Beyond || c.Verdict != Better {
 		t.Errorf("90 customers more of 9,500 shared lie within chance: %+v %v", c, c.Interval)
@@ -30,7 +34,7 @@ func TestChangeKnowsTheOverlap(t *testing.T) {
 func TestChangeIsNilWithoutTwoFullMonths(t *testing.T) {
 	now, then := rate(5, 10), rate(4, 10)
 	now.Month = 1
-	in := Input{Unit: "rate", Better: None, Kind: Wilson, WindowMonths: 1, Points: []Point{then, now}}
+	in := Input{Unit: "rate", Better: None, Kind: Wilson, WindowMonths: 1, Points: []figure.Point{then, now}}
 	if c := Judge(in).LastMonth; c.Verdict != Neutral || c.Relative == nil {
 		t.Errorf("no direction, yet %+v", c)
 	}
@@ -38,7 +42,7 @@ func TestChangeIsNilWithoutTwoFullMonths(t *testing.T) {
 	if c := Judge(in).LastMonth; c != nil {
 		t.Errorf("compared with a partial month: %+v", c)
 	}
-	in.Points[0] = Point{}
+	in.Points[0] = figure.Point{}
 	if c := Judge(in).LastMonth; c != nil {
 		t.Errorf("compared with a blank month: %+v", c)
 	}

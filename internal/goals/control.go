@@ -3,7 +3,7 @@ package goals
 import (
 	"math"
 
-	"loyalty/internal/month"
+	"loyalty/internal/figure"
 )
 
 // Lengths of a control chart's baseline, in months.
@@ -13,38 +13,10 @@ const (
 	movingRangeToStdv = 1.128 // d₂ of ranges of two
 )
 
-// Abnormal is the p′ chart of a monthly rate.
-type Abnormal struct {
-	Centre       float64 // pooled rate of the baseline
-	SigmaZ       float64 // how much more the rate varies than a binomial, ≥ 1
-	From, To     month.Month
-	Months       int            // in the baseline
-	Limits       []ControlLimit // of the baseline's months and the judged one
-	Lower, Upper float64        // three-sigma limits of the judged month
-	Flagged      []FlaggedMonth
-	Current      bool   // the judged month is flagged
-	Running      int    // flagged months running that end with it
-	Side         string // of the judged month if flagged: Better, Worse, Neutral (no direction)
-}
-
-// ControlLimit is one month of the chart.
-type ControlLimit struct {
-	Month        month.Month
-	Value        float64
-	Lower, Upper float64
-}
-
-// FlaggedMonth is a month that breaks a Western Electric rule (1–4).
-type FlaggedMonth struct {
-	Month month.Month
-	Value float64
-	Rules []int
-}
-
 // controlChart draws Laney's p′ chart: centre p̄ = Σ numerators ÷ Σ denominators of the baseline; zᵢ = (pᵢ − p̄) ÷ √(p̄(1−p̄)/nᵢ);
 // σ_z = mean |zᵢ − zᵢ₋₁| ÷ 1.128, not below 1; limits p̄ ± 3 σ_z √(p̄(1−p̄)/nᵢ). Laney (2002), Quality Engineering 14.
 // Nil with fewer than 8 months before the judged one, or while no baseline month differs from 0 or 1.
-func controlChart(in Input, judged int) *Abnormal {
+func controlChart(in Input, judged int) *figure.Abnormal {
 	var months []int
 	for i := max(0, judged-baselineMonths); i < judged; i++ {
 		if in.Points[i].Month >= in.BaselineFrom && countable(in.Points[i]) {
@@ -59,12 +31,12 @@ func controlChart(in Input, judged int) *Abnormal {
 		numerators += *in.Points[i].Numerator
 		denominators += *in.Points[i].Denominator
 	}
-	a := &Abnormal{Centre: numerators / denominators, Months: len(months), From: in.Points[months[0]].Month, To: in.Points[months[len(months)-1]].Month}
+	a := &figure.Abnormal{Flagged: []figure.AbnormalMonth{}, Centre: numerators / denominators, Months: len(months), From: in.Points[months[0]].Month, To: in.Points[months[len(months)-1]].Month}
 	if a.Centre <= 0 || a.Centre >= 1 {
 		return nil
 	}
-	sigma := func(p Point) float64 { return math.Sqrt(a.Centre * (1 - a.Centre) / *p.Denominator) }
-	z := func(p Point) float64 { return (*p.Numerator / *p.Denominator - a.Centre) / sigma(p) }
+	sigma := func(p figure.Point) float64 { return math.Sqrt(a.Centre * (1 - a.Centre) / *p.Denominator) }
+	z := func(p figure.Point) float64 { return (*p.Numerator / *p.Denominator - a.Centre) / sigma(p) }
 	ranges := 0.0
 	for k := 1; k < len(months); k++ {
 		ranges += math.Abs(z(in.Points[months[k]]) - z(in.Points[months[k-1]]))
@@ -77,13 +49,13 @@ func controlChart(in Input, judged int) *Abnormal {
 		p := in.Points[i]
 		scores[k] = z(p) / a.SigmaZ
 		half := 3 * a.SigmaZ * sigma(p)
-		a.Limits = append(a.Limits, ControlLimit{p.Month, *p.Numerator / *p.Denominator, max(0, a.Centre-half), min(1, a.Centre+half)})
+		a.Limits = append(a.Limits, figure.ControlLimit{Month: p.Month, Value: *p.Numerator / *p.Denominator, Lower: max(0, a.Centre-half), Upper: min(1, a.Centre+half)})
 	}
 	last := a.Limits[len(a.Limits)-1]
 	a.Lower, a.Upper = last.Lower, last.Upper
 	for k, broken := range WesternElectric(scores) {
 		if len(broken) > 0 {
-			a.Flagged = append(a.Flagged, FlaggedMonth{a.Limits[k].Month, a.Limits[k].Value, broken})
+			a.Flagged = append(a.Flagged, figure.AbnormalMonth{Month: a.Limits[k].Month, Value: a.Limits[k].Value, Rules: broken})
 			a.Running++
 		} else {
 			a.Running = 0
@@ -96,7 +68,7 @@ func controlChart(in Input, judged int) *Abnormal {
 }
 
 // countable is a month that a control chart judges: a share of counts of a full window.
-func countable(p Point) bool {
+func countable(p figure.Point) bool {
 	return p.Value != nil && !p.Partial && p.Numerator != nil && p.Denominator != nil && *p.Denominator > 0
 }
 

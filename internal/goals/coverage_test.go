@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"loyalty/internal/figure"
 )
 
 // draws per simulated case, and the coverage that an honest 95 % interval may show in them.
@@ -26,8 +28,6 @@ func covers(t *testing.T, name string, draw func(r *rand.Rand) bool) {
 	}
 }
 
-func (r Range) holds(v float64) bool { return r.Lo <= v && v <= r.Hi }
-
 func binomial(r *rand.Rand, n int, p float64) float64 {
 	k := 0.0
 	for range n {
@@ -38,7 +38,7 @@ func binomial(r *rand.Rand, n int, p float64) float64 {
 	return k
 }
 
-func sampled(r *rand.Rand, n int, draw func(*rand.Rand) float64) Point {
+func sampled(r *rand.Rand, n int, draw func(*rand.Rand) float64) figure.Point {
 	values := make([]float64, n)
 	for i := range values {
 		values[i] = draw(r)
@@ -48,12 +48,12 @@ func sampled(r *rand.Rand, n int, draw func(*rand.Rand) float64) Point {
 		squares += (v - centre) * (v - centre)
 	}
 	spread := math.Sqrt(squares / (size - 1))
-	return Point{Value: &centre, N: &size, Stddev: &spread}
+	return figure.Point{Value: &centre, N: &size, Stddev: &spread}
 }
 
-func rate(k, n float64) Point {
+func rate(k, n float64) figure.Point {
 	value := k / n
-	return Point{Value: &value, Numerator: &k, Denominator: &n}
+	return figure.Point{Value: &value, Numerator: &k, Denominator: &n}
 }
 
 func TestIntervalsCoverTheTruth(t *testing.T) {
@@ -62,15 +62,15 @@ func TestIntervalsCoverTheTruth(t *testing.T) {
 		n    int
 		p    float64
 	}{{"Wilson, n = 50, p = 0.30", 50, .3}, {"Wilson, n = 100, p = 0.58", 100, .58}, {"Wilson, n = 400, p = 0.05", 400, .05}} {
-		covers(t, c.name, func(r *rand.Rand) bool { return WilsonInterval(binomial(r, c.n, c.p), float64(c.n)).holds(c.p) })
+		covers(t, c.name, func(r *rand.Rand) bool { return WilsonInterval(binomial(r, c.n, c.p), float64(c.n)).Holds(c.p) })
 	}
 	covers(t, "Student t, n = 30, normal", func(r *rand.Rand) bool {
 		p := sampled(r, 30, func(r *rand.Rand) float64 { return 5 + r.NormFloat64() })
-		return IntervalOf(Student, p).holds(5)
+		return IntervalOf(Student, p).Holds(5)
 	})
 	covers(t, "Student t, n = 300, log-normal (σ = 0.8)", func(r *rand.Rand) bool {
 		p := sampled(r, 300, func(r *rand.Rand) float64 { return math.Exp(0.8 * r.NormFloat64()) })
-		return IntervalOf(Student, p).holds(math.Exp(0.32))
+		return IntervalOf(Student, p).Holds(math.Exp(0.32))
 	})
 	for _, c := range []struct {
 		name string
@@ -87,7 +87,7 @@ func TestIntervalsCoverTheTruth(t *testing.T) {
 					detractors++
 				}
 			}
-			return TrinomialInterval(promoters, detractors, float64(c.n)).holds(100 * (c.p - c.d))
+			return TrinomialInterval(promoters, detractors, float64(c.n)).Holds(100 * (c.p - c.d))
 		})
 	}
 	covers(t, "standard error: share of money, linearised, 400 customers", moneyShare)
@@ -115,7 +115,7 @@ func moneyShare(r *rand.Rand) bool {
 		squares += (y[i] - p*x[i]) * (y[i] - p*x[i])
 	}
 	spread := math.Sqrt(squares) / sumX
-	return IntervalOf(Stderr, Point{Value: &p, Numerator: &sumY, Denominator: &sumX, Stderr: &spread}).holds(0.3*0.9 + 0.7*0.2)
+	return IntervalOf(Stderr, figure.Point{Value: &p, Numerator: &sumY, Denominator: &sumX, Stderr: &spread}).Holds(0.3*0.9 + 0.7*0.2)
 }
 
 // medianByRanks: the values ranked ⌊n/2 − 0.98√n⌋ and ⌈n/2 + 0.98√n⌉ + 1, which the queries of medians return.
@@ -128,17 +128,17 @@ func medianByRanks(r *rand.Rand) bool {
 	centre := median(values) // sorts
 	half := 0.98 * math.Sqrt(n)
 	lo, hi := values[int(math.Floor(n/2.0-half))-1], values[int(math.Ceil(n/2.0+half))]
-	return IntervalOf(Given, Point{Value: &centre, Lo: &lo, Hi: &hi}).holds(1)
+	return IntervalOf(Given, figure.Point{Value: &centre, Lower: &lo, Upper: &hi}).Holds(1)
 }
 
 func TestChangesCoverTheTruth(t *testing.T) {
 	covers(t, "independent change, 0.30 of 120 to 0.36 of 90", func(r *rand.Rand) bool {
-		return IndependentChange(Wilson, rate(binomial(r, 90, .36), 90), rate(binomial(r, 120, .30), 120)).holds(.06)
+		return IndependentChange(Wilson, rate(binomial(r, 90, .36), 90), rate(binomial(r, 120, .30), 120)).Holds(.06)
 	})
 	covers(t, "independent change of a mean, n = 40 and 60", func(r *rand.Rand) bool {
 		then := sampled(r, 40, func(r *rand.Rand) float64 { return 10 + 2*r.NormFloat64() })
 		now := sampled(r, 60, func(r *rand.Rand) float64 { return 11 + 3*r.NormFloat64() })
-		return IndependentChange(Student, now, then).holds(1)
+		return IndependentChange(Student, now, then).Holds(1)
 	})
 	covers(t, "retention on the month before, 500 customers shared", func(r *rand.Rand) bool { return retentionChange(r, 500) })
 }
@@ -171,7 +171,7 @@ func retentionChange(r *rand.Rand, customers int) bool {
 	}
 	now, before := rate(n1, d1), rate(n0, d0)
 	now.Kept, now.Gained, now.Lost = &kept, &gained, &lost
-	in := Input{Unit: "rate", Better: Higher, Kind: Wilson, WindowMonths: 12, Points: []Point{before, now}}
+	in := Input{Unit: "rate", Better: Higher, Kind: Wilson, WindowMonths: 12, Points: []figure.Point{before, now}}
 	in.Points[1].Month = 1
-	return changeBetween(in, 1, 0).Interval.holds(0)
+	return changeBetween(in, 1, 0).Interval.Holds(0)
 }

@@ -1,5 +1,7 @@
 package goals
 
+import "loyalty/internal/figure"
+
 // Rules for what needs a decision.
 const (
 	mostDecisions  = 3
@@ -11,10 +13,10 @@ const (
 // Decisions asks at most three questions, by rule and in this order: decide_goal (under 10 % chance with at most six
 // months left), decide_missed (three months running), decide_abnormal (an abnormal month without a note), decide_measure
 // (a goal that can't be measured). A KPI asks once.
-func (b Board) Decisions() []Sentence {
-	var decisions []Sentence
+func (b Board) Decisions() []figure.Sentence {
+	decisions := []figure.Sentence{}
 	asked := map[string]bool{}
-	for _, rule := range []func(Judgement) (Sentence, bool){hopelessGoal, lastingMiss, b.unexplained, unmeasured} {
+	for _, rule := range []func(Judgement) (figure.Sentence, bool){hopelessGoal, lastingMiss, b.unexplained, unmeasured} {
 		for _, j := range b.Judgements {
 			if asked[j.KPI] || len(decisions) == mostDecisions {
 				continue
@@ -31,14 +33,14 @@ func (b Board) Decisions() []Sentence {
 }
 
 // hopelessGoal: keep or move the goal? It tells what is needed, and the best that as many months ever brought.
-func hopelessGoal(j Judgement) (Sentence, bool) {
+func hopelessGoal(j Judgement) (figure.Sentence, bool) {
 	f := j.Forecast
 	if f == nil || f.Probability == nil || *f.Probability >= hopelessBelow || j.Target == nil || j.Goal.By == 0 || f.Month != j.Goal.By {
-		return Sentence{}, false
+		return figure.Sentence{}, false
 	}
 	left := int(f.Month - j.Month)
 	if left > hopelessMonths {
-		return Sentence{}, false
+		return figure.Sentence{}, false
 	}
 	values := map[string]any{"target": *j.Target, "by": j.Goal.By, "months": left, "value": *j.Value, "probability": *f.Probability, "forecast": *f.Value}
 	if j.Year != nil {
@@ -50,7 +52,7 @@ func hopelessGoal(j Judgement) (Sentence, bool) {
 			values["best"] = best
 		}
 	}
-	return Sentence{Code: "decide_goal", Values: values}, true
+	return figure.Sentence{Code: "decide_goal", Values: values}, true
 }
 
 // bestGain is the largest move towards better that as many months ever brought; false where no two months are that far apart.
@@ -68,9 +70,9 @@ func (j Judgement) bestGain(months int) (float64, bool) {
 	return best, known
 }
 
-func lastingMiss(j Judgement) (Sentence, bool) {
+func lastingMiss(j Judgement) (figure.Sentence, bool) {
 	if j.Status != Missed || j.Streak < missedRunning {
-		return Sentence{}, false
+		return figure.Sentence{}, false
 	}
 	values := map[string]any{"streak": j.Streak, "since": j.Since}
 	for _, key := range []string{"value", "path", "gap", "low", "high"} {
@@ -79,21 +81,21 @@ func lastingMiss(j Judgement) (Sentence, bool) {
 		}
 	}
 	j.addYear(values)
-	return Sentence{Code: "decide_missed", Values: values}, true
+	return figure.Sentence{Code: "decide_missed", Values: values}, true
 }
 
-func (b Board) unexplained(j Judgement) (Sentence, bool) {
+func (b Board) unexplained(j Judgement) (figure.Sentence, bool) {
 	if b.Noted || j.Abnormal == nil || !j.Abnormal.Current || j.Abnormal.Side == Better {
-		return Sentence{}, false
+		return figure.Sentence{}, false
 	}
-	return Sentence{Code: "decide_abnormal", Values: j.abnormalValues()}, true
+	return figure.Sentence{Code: "decide_abnormal", Values: j.abnormalValues()}, true
 }
 
-func unmeasured(j Judgement) (Sentence, bool) {
+func unmeasured(j Judgement) (figure.Sentence, bool) {
 	if j.Status != NoData || j.Goal == nil {
-		return Sentence{}, false
+		return figure.Sentence{}, false
 	}
-	return Sentence{Code: "decide_measure", Values: map[string]any{"missing": j.Reason.Values["missing"]}}, true
+	return figure.Sentence{Code: "decide_measure", Values: map[string]any{"missing": j.Reason.Values["missing"]}}, true
 }
 
 // abnormalValues tells an abnormal month: its value, the limit on its side, the centre, the rules it breaks and for how
@@ -101,12 +103,8 @@ func unmeasured(j Judgement) (Sentence, bool) {
 func (j Judgement) abnormalValues() map[string]any {
 	a := j.Abnormal
 	flagged := a.Flagged[len(a.Flagged)-1]
-	limit := a.Upper
-	if flagged.Value < a.Centre {
-		limit = a.Lower
-	}
 	return map[string]any{
-		"month": flagged.Month, "value": flagged.Value, "limit": limit, "centre": a.Centre, "rules": flagged.Rules,
+		"month": flagged.Month, "value": flagged.Value, "limit": a.Limit(flagged.Value), "centre": a.Centre, "rules": flagged.Rules,
 		"beyond_limit": flagged.Rules[0] == 1, "above": flagged.Value > a.Centre, "running": a.Running, "side": a.Side,
 	}
 }

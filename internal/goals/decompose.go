@@ -4,27 +4,9 @@ import (
 	"math"
 	"slices"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
-
-// Decomposition splits the change on last month into effects that sum to it exactly.
-type Decomposition struct {
-	From, To month.Month
-	Change   float64
-	Mix      float64  // all mix effects together
-	Grown    string   // the segment whose growing part did most for the change by mix, "" where none did
-	Effects  []Effect // in the segments' order
-}
-
-// Effect is one segment's part of a change, in the KPI's unit.
-type Effect struct {
-	Segment string
-	Mix     float64 // it became a larger or smaller part
-	Rate    float64 // its own value moved
-}
-
-// Total is both effects of the segment.
-func (e Effect) Total() float64 { return e.Mix + e.Rate }
 
 // part is a segment's weight in the whole and its own value.
 type part struct{ weight, value float64 }
@@ -34,7 +16,7 @@ type part struct{ weight, value float64 }
 // the segments is ΔP exactly, as ΣΔw = 0 (Kitagawa 1955, JASA 50; the mean P̄ taken off each mix effect as in
 // Bennet's decomposition). A segment that was not there in one month has no rate effect. A sum of money or counts has
 // rate effects only: each segment's own difference. Nil where segments are no partition or don't give the change.
-func decompose(in Input, now int) *Decomposition {
+func decompose(in Input, now int) *figure.Decomposition {
 	if !in.Partition || len(in.Segments) == 0 || now < 1 {
 		return nil
 	}
@@ -42,7 +24,7 @@ func decompose(in Input, now int) *Decomposition {
 	if p.Value == nil || q.Value == nil || p.Partial || q.Partial {
 		return nil
 	}
-	d := &Decomposition{From: q.Month, To: p.Month, Change: *p.Value - *q.Value}
+	d := &figure.Decomposition{From: q.Month, To: p.Month, Change: *p.Value - *q.Value}
 	var then, after []part
 	for _, s := range in.Segments {
 		a, knownThen := partOf(s, q.Month, q)
@@ -61,7 +43,7 @@ func decompose(in Input, now int) *Decomposition {
 	total, most := 0.0, 0.0
 	for i, s := range in.Segments {
 		a, b := then[i], after[i]
-		e := Effect{Segment: s.Name}
+		e := figure.Effect{Segment: s.Name}
 		if sums {
 			e.Rate = b.value - a.value
 		} else {
@@ -99,8 +81,8 @@ func addsUp(parts []part, whole float64) bool {
 
 // partOf reads a segment's month the way the whole is built: by denominator, by n, or as a plain part of a sum. A segment
 // without the month is empty there.
-func partOf(s Segment, m month.Month, whole Point) (part, bool) {
-	i := slices.IndexFunc(s.Points, func(p Point) bool { return p.Month == m })
+func partOf(s figure.Segment, m month.Month, whole figure.Point) (part, bool) {
+	i := slices.IndexFunc(s.Points, func(p figure.Point) bool { return p.Month == m })
 	if i < 0 {
 		return part{}, true
 	}

@@ -1,14 +1,18 @@
 package goals
 
-import "testing"
+import (
+	"testing"
+
+	"loyalty/internal/figure"
+)
 
 // Worked by hand: shops 60 % → 60 %, market 40 % → 38 %, the market's part grows from 50 to 60 %.
 // Rate effect of the market 0.55 × −0.02; mix effects ±0.1 × (p̄ − P̄) with p̄ 0.60 and 0.39, P̄ = (0.50 + 0.468)/2.
 func TestDecomposeByHand(t *testing.T) {
-	in := Input{Unit: "rate", Better: Higher, Partition: true, Points: []Point{rate(500, 1000), rate(468, 1000)},
-		Segments: []Segment{
-			{"shop", []Point{rate(300, 500), rate(240, 400)}},
-			{"market", []Point{rate(200, 500), rate(228, 600)}},
+	in := Input{Unit: "rate", Better: Higher, Partition: true, Points: []figure.Point{rate(500, 1000), rate(468, 1000)},
+		Segments: []figure.Segment{
+			{Name: "shop", Points: []figure.Point{rate(300, 500), rate(240, 400)}},
+			{Name: "market", Points: []figure.Point{rate(200, 500), rate(228, 600)}},
 		}}
 	later(in)
 	d := Judge(in).Moved
@@ -33,19 +37,19 @@ func later(in Input) {
 	}
 }
 
-func plain(value float64) Point { return Point{Value: &value} }
+func plain(value float64) figure.Point { return figure.Point{Value: &value} }
 
-func meanOf(value, n float64) Point { return Point{Value: &value, N: &n} }
+func meanOf(value, n float64) figure.Point { return figure.Point{Value: &value, N: &n} }
 
 func TestDecomposeSumsAndMeans(t *testing.T) {
-	sums := Input{Unit: "money", Better: Higher, Partition: true, Points: []Point{plain(100), plain(130)},
-		Segments: []Segment{{"old", []Point{plain(60), plain(80)}}, {"new", []Point{plain(40), plain(50)}}}}
+	sums := Input{Unit: "money", Better: Higher, Partition: true, Points: []figure.Point{plain(100), plain(130)},
+		Segments: []figure.Segment{{Name: "old", Points: []figure.Point{plain(60), plain(80)}}, {Name: "new", Points: []figure.Point{plain(40), plain(50)}}}}
 	later(sums)
 	d := Judge(sums).Moved
 	within(t, "old", d.Effects[0].Rate, 20, 0)
 	within(t, "mix", d.Mix, 0, 0)
-	means := Input{Unit: "money", Better: Higher, Partition: true, Points: []Point{meanOf(100, 10), meanOf(104, 10)},
-		Segments: []Segment{{"web", []Point{meanOf(90, 5), meanOf(90, 3)}}, {"shop", []Point{meanOf(110, 5), meanOf(110, 7)}}}}
+	means := Input{Unit: "money", Better: Higher, Partition: true, Points: []figure.Point{meanOf(100, 10), meanOf(104, 10)},
+		Segments: []figure.Segment{{Name: "web", Points: []figure.Point{meanOf(90, 5), meanOf(90, 3)}}, {Name: "shop", Points: []figure.Point{meanOf(110, 5), meanOf(110, 7)}}}}
 	later(means)
 	d = Judge(means).Moved
 	within(t, "mix of means", d.Mix, 4, 1e-12)

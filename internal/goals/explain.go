@@ -4,44 +4,28 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"loyalty/internal/figure"
 )
 
 // mixDominates is the part of the change from which on it is told as one of mix: the groups themselves hardly moved.
 const mixDominates = 0.75
 
-// link is a KPI that says what another one is worth.
-type link struct{ of, by, code string }
-
-// links that the sources ask for: after-sales service → retention, brand (promoters) → spend.
-func links() []link {
-	return []link{
-		{"resolved_in_time", "service_retention_gap", "link_service"},
-		{"first_response_hours", "service_retention_gap", "link_service"},
-		{"service_defects", "service_retention_gap", "link_service"},
-		{"nps", "promoter_spend_gap", "link_promoter"},
-		{"word_of_mouth", "promoter_spend_gap", "link_promoter"},
-	}
-}
-
 // explain gives the sentences under a KPI's line: what moved it, after which event, what it is worth. They carry no status.
-func (b Board) explain(j *Judgement) []Sentence {
-	var out []Sentence
+func (b Board) explain(j *Judgement) []figure.Sentence {
+	var out []figure.Sentence
 	event, after := b.eventBefore(j)
 	if s, known := j.movedBy(); known {
 		if after {
-			s.Values["event"], s.Values["event_month"] = event.Text, event.Month
+			s.Values["event"], s.Values["event_month"] = event.Text, event.Month()
 		}
 		out = append(out, s)
 	} else if after {
-		out = append(out, Sentence{Code: "after_event", KPI: j.KPI, Values: map[string]any{"event": event.Text, "event_month": event.Month}})
+		out = append(out, figure.Sentence{Code: "after_event", KPI: j.KPI, Values: map[string]any{"event": event.Text, "event_month": event.Month()}})
 	}
-	for _, l := range links() {
-		i := slices.IndexFunc(b.Judgements, func(other Judgement) bool { return other.KPI == l.by })
-		if l.of != j.KPI || i < 0 {
-			continue
-		}
-		if worth := b.Judgements[i]; worth.Value != nil && worth.Interval != nil && worth.Interval.Lo > 0 {
-			out = append(out, Sentence{Code: l.code, KPI: l.by,
+	for _, worth := range b.Judgements {
+		if slices.Contains(j.ExplainedBy, worth.KPI) && worth.Link != "" && worth.Value != nil && worth.Interval != nil && worth.Interval.Lo > 0 {
+			out = append(out, figure.Sentence{Code: "link_" + worth.Link, KPI: worth.KPI,
 				Values: map[string]any{"value": *worth.Value, "lo": worth.Interval.Lo, "hi": worth.Interval.Hi}})
 		}
 	}
@@ -50,38 +34,38 @@ func (b Board) explain(j *Judgement) []Sentence {
 
 // movedBy names the segment whose effect is the largest in the direction of the change (moved), with the one that made
 // up most for it, or says that the mix did it (mix). False without a decomposition or a change for the worse.
-func (j *Judgement) movedBy() (Sentence, bool) {
+func (j *Judgement) movedBy() (figure.Sentence, bool) {
 	d := j.Moved
 	if d == nil || j.LastMonth == nil || j.LastMonth.Verdict != Worse || (j.LastMonth.Beyond != nil && !*j.LastMonth.Beyond) {
-		return Sentence{}, false
+		return figure.Sentence{}, false
 	}
 	sign := math.Copysign(1, d.Change)
 	effects := slices.Clone(d.Effects)
-	slices.SortStableFunc(effects, func(a, b Effect) int {
+	slices.SortStableFunc(effects, func(a, b figure.Effect) int {
 		return cmp.Or(cmp.Compare(sign*b.Total(), sign*a.Total()), cmp.Compare(a.Segment, b.Segment))
 	})
 	values := map[string]any{"change": d.Change, "from": d.From, "to": d.To, "mix": d.Mix}
 	if sign*d.Mix >= mixDominates*sign*d.Change {
 		values["effect"], values["segment"] = d.Mix, d.Grown
 		if d.Grown == "" {
-			values["segment"] = slices.MaxFunc(effects, func(a, b Effect) int { return cmp.Compare(sign*a.Mix, sign*b.Mix) }).Segment
+			values["segment"] = slices.MaxFunc(effects, func(a, b figure.Effect) int { return cmp.Compare(sign*a.Mix, sign*b.Mix) }).Segment
 		}
-		return Sentence{Code: "mix", KPI: j.KPI, Values: values}, true
+		return figure.Sentence{Code: "mix", KPI: j.KPI, Values: values}, true
 	}
 	first, last := effects[0], effects[len(effects)-1]
 	if sign*first.Total() <= 0 {
-		return Sentence{}, false
+		return figure.Sentence{}, false
 	}
 	values["segment"], values["effect"] = first.Segment, first.Total()
 	if sign*last.Total() < 0 {
 		values["other"], values["other_effect"] = last.Segment, last.Total()
 	}
-	return Sentence{Code: "moved", KPI: j.KPI, Values: values}, true
+	return figure.Sentence{Code: "moved", KPI: j.KPI, Values: values}, true
 }
 
 // eventBefore is the latest event within a month of the best value of the last twelve, from which the KPI has got worse
 // for two months or more.
-func (b Board) eventBefore(j *Judgement) (Event, bool) {
+func (b Board) eventBefore(j *Judgement) (figure.Event, bool) {
 	at := j.index()
 	peak := at
 	for i := at; i >= max(0, at-11) && j.History[i].Value != nil; i-- {
@@ -90,12 +74,12 @@ func (b Board) eventBefore(j *Judgement) (Event, bool) {
 		}
 	}
 	if at < 0 || at-peak < 2 || j.LastMonth != nil && j.LastMonth.Verdict == Better { // a value on the rise isn't sliding
-		return Event{}, false
+		return figure.Event{}, false
 	}
 	turn := j.History[peak].Month
-	var found Event
+	var found figure.Event
 	for _, e := range b.Events {
-		if e.Month >= turn-1 && e.Month <= turn+1 && e.Month >= found.Month {
+		if m := e.Month(); m >= turn-1 && m <= turn+1 && m >= found.Month() {
 			found = e
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -27,29 +28,6 @@ const (
 	WithheldFar         = "far"         // the goal's month lies more than 24 months ahead
 )
 
-// Forecast is where the KPI will be in the goal's month.
-type Forecast struct {
-	Month       month.Month
-	Total       bool     // Value is the year's total, for goals that accumulate
-	Value       *float64 // this and Lo, Hi, Probability: nil where Withheld
-	Lo, Hi      *float64 // 80 % range
-	Probability *float64 // of reaching the goal in Month; nil without a goal
-	Skill       *float64 // 1 − Error ÷ the error of "same as last month"; nil where nothing was tried
-	Error       *float64 // mean absolute error of past forecasts as far ahead
-	Naive       *float64 // that of "same as last month"
-	Tried       int      // past forecasts behind Error
-	Method      string   // "damped", "theil_sen"
-	Withheld    string   // "" or why
-	Months      int      // of the series that were used
-	Points      []ForecastPoint
-}
-
-// ForecastPoint is one month ahead.
-type ForecastPoint struct {
-	Month         month.Month
-	Value, Lo, Hi float64
-}
-
 // landingMonth is the month that the forecast is for: the one the goal is due in while that lies ahead, else December.
 func landingMonth(goal *Goal, judged month.Month) month.Month {
 	if goal != nil && goal.By > judged {
@@ -67,9 +45,9 @@ func landingMonth(goal *Goal, judged month.Month) month.Month {
 // forecastLanding projects the judged month's series to the goal's month. The range and the probability rest on how far
 // past forecasts, made at rolling origins in the same way, were off; one that was no better than "same as last month" as
 // many months ahead is withheld.
-func forecastLanding(in Input, judged int, r rule) *Forecast {
+func forecastLanding(in Input, judged int, r rule) *figure.Forecast {
 	at := in.Points[judged].Month
-	f := &Forecast{Month: landingMonth(r.goal, at), Total: r.goal != nil && r.goal.Accumulate != ""}
+	f := &figure.Forecast{Points: []figure.ForecastPoint{}, Month: landingMonth(r.goal, at), Total: r.goal != nil && r.goal.Accumulate != ""}
 	y := runUpTo(in.Points, judged)
 	h := int(f.Month - at)
 	f.Months = len(y)
@@ -110,24 +88,24 @@ func forecastLanding(in Input, judged int, r rule) *Forecast {
 		f.Withheld = WithheldSkill
 		return f
 	}
-	f.fill(in, y, h, at, past)
-	f.Probability = f.probability(in, r, past, y, h)
+	fill(f, in, y, h, at, past)
+	f.Probability = probability(f, in, r, past, y, h)
 	return f
 }
 
 // fill draws the months ahead with their ranges, and the landing.
-func (f *Forecast) fill(in Input, y []float64, h int, at month.Month, past record) {
+func fill(f *figure.Forecast, in Input, y []float64, h int, at month.Month, past record) {
 	p := project(y, h)
 	low, high := bounds(in, y)
 	within := func(v float64) float64 { return min(max(v, low), high) }
 	width := past.quantile90()
 	for k := 1; k <= h; k++ {
 		half := width * math.Sqrt(p.spread(k))
-		f.Points = append(f.Points, ForecastPoint{at + month.Month(k), within(p.values[k-1]),
-			within(p.values[k-1] - half), within(p.values[k-1] + half)})
+		f.Points = append(f.Points, figure.ForecastPoint{Month: at + month.Month(k), Value: within(p.values[k-1]),
+			Lo: within(p.values[k-1] - half), Hi: within(p.values[k-1] + half)})
 	}
 	centre, spread := landing(p, h, f.Total)
-	centre += f.soFar(y, at)
+	centre += soFar(f, y, at)
 	half := width * math.Sqrt(spread)
 	value, lo, hi := centre, centre-half, centre+half
 	if !f.Total {
@@ -137,7 +115,7 @@ func (f *Forecast) fill(in Input, y []float64, h int, at month.Month, past recor
 }
 
 // soFar is the part of a yearly total that is known already; 0 for other goals.
-func (f *Forecast) soFar(y []float64, at month.Month) float64 {
+func soFar(f *figure.Forecast, y []float64, at month.Month) float64 {
 	sum := 0.0
 	if f.Total {
 		for k := range int(at%12) + 1 {
@@ -149,12 +127,12 @@ func (f *Forecast) soFar(y []float64, at month.Month) float64 {
 
 // probability of reaching the goal in its month: Student's t around the landing, with the past forecasts' errors as its
 // scale. Nil without a goal.
-func (f *Forecast) probability(in Input, r rule, past record, y []float64, h int) *float64 {
+func probability(f *figure.Forecast, in Input, r rule, past record, y []float64, h int) *float64 {
 	if r.goal == nil || past.sigma == 0 {
 		return nil
 	}
 	centre, spread := landing(project(y, h), h, f.Total)
-	centre += f.soFar(y, f.Month-month.Month(h))
+	centre += soFar(f, y, f.Month-month.Month(h))
 	errors := distuv.StudentsT{Mu: centre, Sigma: past.sigma * math.Sqrt(spread), Nu: past.freedom}
 	if between := r.goal.Between; between != nil {
 		p := errors.CDF(between[1]) - errors.CDF(between[0])
@@ -191,7 +169,7 @@ func landing(p projection, h int, total bool) (value, spread float64) {
 }
 
 // runUpTo is the longest run of known values of full windows that ends with point i.
-func runUpTo(points []Point, i int) []float64 {
+func runUpTo(points []figure.Point, i int) []float64 {
 	first := i + 1
 	for first > 0 && points[first-1].Value != nil && !points[first-1].Partial {
 		first--
@@ -207,10 +185,12 @@ func runUpTo(points []Point, i int) []float64 {
 // is none of these.
 func bounds(in Input, y []float64) (low, high float64) {
 	low, high = 0, math.Inf(1)
-	if in.Unit == "rate" {
+	switch in.Unit {
+	case "rate":
 		high = 1
-	}
-	if in.Unit == "points" {
+	case "difference":
+		low, high = -1, 1
+	case "points":
 		low = math.Inf(-1)
 	}
 	for _, v := range y {

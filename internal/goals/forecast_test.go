@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -92,7 +93,7 @@ func TestForecastRangesCoverTheTruth(t *testing.T) {
 			if f.Withheld != "" {
 				continue
 			}
-			if (Range{*f.Lo, *f.Hi}).holds(y[p.months+p.ahead-1]) {
+			if (figure.Range{Lo: *f.Lo, Hi: *f.Hi}).Holds(y[p.months+p.ahead-1]) {
 				in++
 			} else {
 				out++
@@ -113,11 +114,11 @@ func TestForecastRangesCoverTheTruth(t *testing.T) {
 }
 
 // forecastOf forecasts a plain series as many months ahead, towards a goal that is due then.
-func forecastOf(y []float64, ahead int) *Forecast {
+func forecastOf(y []float64, ahead int) *figure.Forecast {
 	target := 0.0
 	in := Input{Unit: "points", Better: Higher, Goal: &Goal{Target: &target, By: month.Month(24300 + len(y) - 1 + ahead)}}
 	for i := range y {
-		in.Points = append(in.Points, Point{Month: month.Month(24300 + i), Value: &y[i]})
+		in.Points = append(in.Points, figure.Point{Month: month.Month(24300 + i), Value: &y[i]})
 	}
 	return Judge(in).Forecast
 }
@@ -132,7 +133,7 @@ func TestProbabilityIsHonest(t *testing.T) {
 		target := 50 + 0.5*37 + 1.5*r.NormFloat64() // what was expected, and what a planner might be off
 		in := Input{Unit: "points", Better: Higher, Goal: &Goal{Target: &target, By: 24337}}
 		for i := range 36 {
-			in.Points = append(in.Points, Point{Month: month.Month(24300 + i), Value: &y[i]})
+			in.Points = append(in.Points, figure.Point{Month: month.Month(24300 + i), Value: &y[i]})
 		}
 		f := Judge(in).Forecast
 		if f.Withheld != "" {
@@ -198,7 +199,7 @@ func TestForecastOfPlainSeries(t *testing.T) {
 	p = project(line, 3)
 	within(t, "line", p.values[2], 15, 1e-9)
 	value := 1.0
-	points := []Point{{Value: &value}, {Value: nil}, {Value: &value, Partial: true}, {Value: &value}, {Value: &value}}
+	points := []figure.Point{{Value: &value}, {Value: nil}, {Value: &value, Partial: true}, {Value: &value}, {Value: &value}}
 	if n := len(runUpTo(points, 4)); n != 2 {
 		t.Errorf("%d months count after a partial one, want 2", n)
 	}
@@ -215,7 +216,7 @@ func TestForecastOfAYearsTotal(t *testing.T) {
 	in := Input{Unit: "money", Better: Higher, WindowMonths: 1, Goal: &Goal{Target: &target, Accumulate: "year"}}
 	first := month.Of(2023, 1)
 	for i := range y {
-		in.Points = append(in.Points, Point{Month: first + month.Month(i), Value: &y[i]})
+		in.Points = append(in.Points, figure.Point{Month: first + month.Month(i), Value: &y[i]})
 	}
 	j := Judge(in)
 	f := j.Forecast

@@ -3,7 +3,10 @@
 // codes with values come out; words are made by render. docs/method.md gives every formula with its source.
 package goals
 
-import "loyalty/internal/month"
+import (
+	"loyalty/internal/figure"
+	"loyalty/internal/month"
+)
 
 // Statuses of a KPI's month. From worst to best the judged ones are Missed, NotEnoughData, AtRisk, Met.
 const (
@@ -37,12 +40,19 @@ const (
 	Exact     = "none"      // a count or a sum of everything: no interval
 )
 
+// Columns with the counts of answers behind a net score.
+const (
+	Promoters  = "promoters"
+	Detractors = "detractors"
+)
+
 // Default of Goal.MinimumN.
 const defaultMinimumN = 30
 
 // Input is one KPI (or one segment of it) as plain numbers.
 type Input struct {
-	KPI    string // id, copied into the sentences
+	KPI string // id, copied into the sentences
+	figure.Ties
 	Owner  string // copied into the decisions
 	Unit   string // rate, points, count, money, days, hours, ratio, dpmo
 	Better string // Higher, Lower, None
@@ -55,9 +65,9 @@ type Input struct {
 	NeedMonths   int // months of data until the figure is full, 24 for retention; only told, never computed with
 
 	Goal    *Goal
-	Points  []Point     // consecutive months from the first of the data to M, all months present
-	Month   month.Month // the month that is judged; 0 = the last point's (a cohort KPI's is that of its newest complete cohort)
-	Missing []string    // inputs (tables or table.column) that the KPI needs and that are absent: no_data
+	Points  []figure.Point // consecutive months from the first of the data to M, all months present
+	Month   month.Month    // the month that is judged; 0 = the last point's (a cohort KPI's is that of its newest complete cohort)
+	Missing []string       // inputs (tables or table.column) that the KPI needs and that are absent: no_data
 
 	MinGroup    float64 // of small cohorts whose sizes differ by fewer customers no change is told: it would be that of a few persons; 0 = tell all
 	Preliminary bool    // the data end within the report month: the points from Month on are Partial for that reason
@@ -66,7 +76,7 @@ type Input struct {
 	BaselineFrom month.Month // first month that the control chart's baseline may hold; 0 = the first point's
 
 	Partition bool // Segments' numerators and denominators sum to the whole
-	Segments  []Segment
+	Segments  []figure.Segment
 }
 
 // Goal is what the owner has promised. Values are in the KPI's stored unit: 0.602 is 60.2 %.
@@ -82,57 +92,34 @@ type Goal struct {
 	MinimumN   int    // 0 = 30; rates and means that rest on fewer aren't judged
 }
 
-// Point is one month of a series; nil is not known.
-type Point struct {
-	Month       month.Month
-	Value       *float64
-	Numerator   *float64
-	Denominator *float64
-	N           *float64
-	Stddev      *float64 // of the N single values, sample standard deviation
-	Stderr      *float64 // of Value
-	Lo, Hi      *float64 // ready-made 95 % interval
-	Partial     bool     // shown, never judged
-
-	// Kept, Gained and Lost tell how a trailing window's rate shares its customers with the month before (see Overlap).
-	Kept, Gained, Lost *float64
-	// Promoters and Detractors are counts of answers behind a net score.
-	Promoters, Detractors *float64
-}
-
-// Segment is one part of a KPI, its points in the same months as the whole's.
-type Segment struct {
-	Name   string
-	Points []Point
-}
-
 // Judgement is all that follows from one Input.
 type Judgement struct {
 	KPI, Owner, Unit, Better string
-	Goal                     *Goal
-	NeedMonths               int
+	figure.Ties
+	Goal       *Goal
+	NeedMonths int
 
 	Month       month.Month // the month judged
 	Value       *float64
 	Partial     bool
 	Preliminary bool // as the Input says
 	N           *float64
-	Interval    *Range
+	Interval    *figure.Range
 	Status      string
-	Reason      Sentence
+	Reason      figure.Sentence
 	Path        *float64 // what was due in Month; for a yearly total, this month's part of it
 	Target      *float64 // the goal's final value
 	Streak      int      // months running with Status, 1 = new
 	Since       month.Month
-	Year        *Accumulated // year to date, for goals that accumulate
-	LastMonth   *Change
-	LastYear    *Change
-	Forecast    *Forecast // nil without data
-	Abnormal    *Abnormal // nil where there is no control chart
-	Moved       *Decomposition
+	Year        *figure.Accumulated // year to date, for goals that accumulate
+	LastMonth   *figure.Change
+	LastYear    *figure.Change
+	Forecast    *figure.Forecast // nil without data
+	Abnormal    *figure.Abnormal // nil where there is no control chart
+	Moved       *figure.Decomposition
 
-	History []MonthStatus // one per point of the Input
-	Ahead   []PathPoint   // the path after Month up to the goal's month, for drawing
+	History []MonthStatus      // one per point of the Input
+	Ahead   []figure.PathPoint // the path after Month up to the goal's month, for drawing
 }
 
 // MonthStatus is the judgement of one month, as it would have been made then.
@@ -141,34 +128,8 @@ type MonthStatus struct {
 	Value    *float64
 	Partial  bool
 	Status   string
-	Reason   Sentence
+	Reason   figure.Sentence
 	Path     *float64
-	Interval *Range
-	Year     *Accumulated
-}
-
-// PathPoint is one month of the way to the goal.
-type PathPoint struct {
-	Month month.Month
-	Value float64
-}
-
-// Range is an interval, Lo ≤ Hi.
-type Range struct{ Lo, Hi float64 }
-
-// Accumulated is a year to date beside what was due by then.
-type Accumulated struct {
-	Value    float64
-	Path     float64
-	Prorated string   // "season": by last year's months; "even": by twelfths, last year isn't whole
-	LastYear *float64 // the same months of last year, nil where one isn't known
-}
-
-// Sentence is a statement as a code with its numbers. Values hold float64, int, bool, string, []string and month.Month;
-// the codes and their values are listed in docs/method.md.
-type Sentence struct {
-	Code   string
-	KPI    string
-	Status string // the icon in front; "" = it explains the sentence above
-	Values map[string]any
+	Interval *figure.Range
+	Year     *figure.Accumulated
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"loyalty/internal/figure"
 )
 
 // z95 is the standard normal's 97.5 % quantile: two-sided 95 %.
@@ -11,13 +13,13 @@ const z95 = 1.959963984540054
 
 // kindOf says which interval a point's numbers allow, for callers that leave Input.Kind empty. Numerator and denominator
 // that come with an n are money or points, no counts: they never get Wilson's.
-func kindOf(p Point) string {
+func kindOf(p figure.Point) string {
 	switch {
-	case p.Lo != nil && p.Hi != nil:
+	case p.Lower != nil && p.Upper != nil:
 		return Given
 	case p.Stderr != nil:
 		return Stderr
-	case p.Promoters != nil && p.Detractors != nil:
+	case p.Extras[Promoters] != nil && p.Extras[Detractors] != nil:
 		return Trinomial
 	case p.Stddev != nil && p.N != nil:
 		return Student
@@ -28,7 +30,7 @@ func kindOf(p Point) string {
 }
 
 // IntervalOf is the 95 % interval of a point, nil where its numbers don't give one.
-func IntervalOf(kind string, p Point) *Range {
+func IntervalOf(kind string, p figure.Point) *figure.Range {
 	if p.Value == nil {
 		return nil
 	}
@@ -48,16 +50,16 @@ func IntervalOf(kind string, p Point) *Range {
 	case Stderr:
 		return stderrOf(p)
 	case Given:
-		if p.Lo == nil || p.Hi == nil || *p.Lo > *p.Hi {
+		if p.Lower == nil || p.Upper == nil || *p.Lower > *p.Upper {
 			return nil
 		}
-		return &Range{*p.Lo, *p.Hi}
+		return &figure.Range{Lo: *p.Lower, Hi: *p.Upper}
 	}
 	return nil
 }
 
 // wilsonOf scales Wilson's interval to the unit of the value, which may be a million times the quotient (dpmo).
-func wilsonOf(p Point) *Range {
+func wilsonOf(p figure.Point) *figure.Range {
 	if p.Numerator == nil || p.Denominator == nil {
 		return nil
 	}
@@ -66,30 +68,30 @@ func wilsonOf(p Point) *Range {
 		return nil
 	}
 	if scale := *p.Value / (*p.Numerator / *p.Denominator); scale > 0 && !math.IsInf(scale, 0) && math.Abs(scale-1) > 1e-9 {
-		return &Range{bounds.Lo * scale, bounds.Hi * scale}
+		return &figure.Range{Lo: bounds.Lo * scale, Hi: bounds.Hi * scale}
 	}
 	return bounds
 }
 
-func stderrOf(p Point) *Range {
+func stderrOf(p figure.Point) *figure.Range {
 	if p.Stderr == nil || !(*p.Stderr >= 0) {
 		return nil
 	}
-	bounds := Range{*p.Value - z95**p.Stderr, *p.Value + z95**p.Stderr}
+	bounds := figure.Range{Lo: *p.Value - z95**p.Stderr, Hi: *p.Value + z95**p.Stderr}
 	if p.Numerator != nil && p.Denominator != nil && *p.Value >= 0 && *p.Value <= 1 { // a share stays one
 		bounds.Lo, bounds.Hi = max(bounds.Lo, 0), min(bounds.Hi, 1)
 	}
 	return &bounds
 }
 
-func trinomialOf(p Point) *Range {
+func trinomialOf(p figure.Point) *figure.Range {
 	if p.N == nil || *p.N <= 0 {
 		return nil
 	}
 	n, net := *p.N, *p.Value/100
 	switch {
-	case p.Promoters != nil && p.Detractors != nil:
-		return TrinomialInterval(*p.Promoters, *p.Detractors, n)
+	case p.Extras[Promoters] != nil && p.Extras[Detractors] != nil:
+		return TrinomialInterval(*p.Extras[Promoters], *p.Extras[Detractors], n)
 	case p.Stddev != nil:
 		decided := (n-1)/n*(*p.Stddev/100)*(*p.Stddev/100) + net*net
 		return netScoreInterval(net, decided, n)
@@ -100,14 +102,14 @@ func trinomialOf(p Point) *Range {
 // WilsonInterval is the score interval of a proportion, without continuity correction: the two p that solve
 // |k/n − p| = z √(p(1−p)/n). Wilson (1927), JASA 22; method 3 of Newcombe (1998), Statistics in Medicine 17.
 // Nil unless 0 ≤ k ≤ n and n > 0.
-func WilsonInterval(k, n float64) *Range {
+func WilsonInterval(k, n float64) *figure.Range {
 	if !(n > 0) || k < 0 || k > n {
 		return nil
 	}
 	p, z2 := k/n, z95*z95
 	centre := (p + z2/(2*n)) / (1 + z2/n)
 	half := z95 / (1 + z2/n) * math.Sqrt(p*(1-p)/n+z2/(4*n*n))
-	bounds := Range{max(0, centre-half), min(1, centre+half)}
+	bounds := figure.Range{Lo: max(0, centre-half), Hi: min(1, centre+half)}
 	if k == 0 {
 		bounds.Lo = 0
 	}
@@ -119,12 +121,12 @@ func WilsonInterval(k, n float64) *Range {
 
 // StudentInterval is mean ± t(n−1) s/√n. "Student" (1908), Biometrika 6; NIST/SEMATECH e-Handbook 1.3.5.2.
 // Nil for n < 2.
-func StudentInterval(mean, stddev, n float64) *Range {
+func StudentInterval(mean, stddev, n float64) *figure.Range {
 	if !(n >= 2) || !(stddev >= 0) {
 		return nil
 	}
 	half := studentQuantile(0.975, n-1) * stddev / math.Sqrt(n)
-	return &Range{mean - half, mean + half}
+	return &figure.Range{Lo: mean - half, Hi: mean + half}
 }
 
 // studentQuantile is Student's t quantile; the normal's where they agree to five digits.
@@ -139,15 +141,15 @@ func studentQuantile(p, df float64) float64 {
 // solve |d̂ − d| = z √((s − d²)/n), where s, the share of promoters and detractors together, stands at its estimate.
 // Var(d̂) = (s − d²)/n is the trinomial variance; with s = 1 this is Wilson's interval on −1..1. Score intervals for the
 // net promoter score: Rocks (2016), The American Statistician 70.
-func TrinomialInterval(promoters, detractors, n float64) *Range {
+func TrinomialInterval(promoters, detractors, n float64) *figure.Range {
 	if !(n > 0) || promoters < 0 || detractors < 0 || promoters+detractors > n {
 		return nil
 	}
 	return netScoreInterval((promoters-detractors)/n, (promoters+detractors)/n, n)
 }
 
-func netScoreInterval(net, decided, n float64) *Range {
+func netScoreInterval(net, decided, n float64) *figure.Range {
 	w := z95 * z95 / n
 	root := math.Sqrt(max(0, w*(decided-net*net)+w*w*decided))
-	return &Range{100 * max(-1, (net-root)/(1+w)), 100 * min(1, (net+root)/(1+w))}
+	return &figure.Range{Lo: 100 * max(-1, (net-root)/(1+w)), Hi: 100 * min(1, (net+root)/(1+w))}
 }

@@ -3,6 +3,7 @@ package goals
 import (
 	"math"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -13,7 +14,7 @@ const closeness = 1e-9
 // Judge judges every month of a series as it would have been judged then, and derives from the judged month all that
 // the report says of the KPI.
 func Judge(in Input) Judgement {
-	j := Judgement{KPI: in.KPI, Owner: in.Owner, Unit: in.Unit, Better: in.Better, Goal: in.Goal, NeedMonths: in.NeedMonths, Month: in.Month, Preliminary: in.Preliminary}
+	j := Judgement{KPI: in.KPI, Ties: in.Ties, Owner: in.Owner, Unit: in.Unit, Better: in.Better, Goal: in.Goal, NeedMonths: in.NeedMonths, Month: in.Month, Preliminary: in.Preliminary}
 	if len(in.Points) == 0 {
 		j.Status, j.Streak, j.Since = NoData, 1, in.Month
 		j.Reason = in.sentence("input", NoData, map[string]any{"missing": in.Missing})
@@ -54,12 +55,12 @@ func (in Input) indexOf(m month.Month) int {
 	return min(max(int(m-in.Points[0].Month), 0), len(in.Points)-1)
 }
 
-func (in Input) sentence(code, status string, values map[string]any) Sentence {
-	return Sentence{Code: code, KPI: in.KPI, Status: status, Values: values}
+func (in Input) sentence(code, status string, values map[string]any) figure.Sentence {
+	return figure.Sentence{Code: code, KPI: in.KPI, Status: status, Values: values}
 }
 
 // sampleSize is what a rate or mean rests on, nil where the point doesn't tell.
-func sampleSize(kind string, p Point) *float64 {
+func sampleSize(kind string, p figure.Point) *float64 {
 	if kind == "" {
 		kind = kindOf(p)
 	}
@@ -226,7 +227,7 @@ func (r rule) addRuns(history []MonthStatus) {
 }
 
 // restsOnSample tells rates and means, which a minimum_n holds for, from counts, sums and medians.
-func (r rule) restsOnSample(p Point) bool {
+func (r rule) restsOnSample(p figure.Point) bool {
 	kind := r.in.Kind
 	if kind == "" {
 		kind = kindOf(p)
@@ -235,8 +236,11 @@ func (r rule) restsOnSample(p Point) bool {
 	case Wilson, Student, Trinomial:
 		return true
 	}
-	return r.in.Unit == "rate" || p.Numerator != nil || p.Stddev != nil
+	return isShare(r.in.Unit) || p.Numerator != nil || p.Stddev != nil
 }
+
+// isShare tells units of which 0.01 is a point.
+func isShare(unit string) bool { return unit == "rate" || unit == "difference" }
 
 func (r rule) minimumN() int {
 	if r.goal.MinimumN == 0 {
@@ -253,7 +257,7 @@ func shortfall(better string, value, due float64) float64 {
 	return due - value
 }
 
-func betterEnd(better string, r Range) float64 {
+func betterEnd(better string, r figure.Range) float64 {
 	if better == Lower {
 		return r.Lo
 	}
@@ -262,13 +266,13 @@ func betterEnd(better string, r Range) float64 {
 
 // moreNeeded estimates how many more answers or customers it takes until a gap of this size lies outside the interval,
 // whose half-width shrinks with √n.
-func moreNeeded(n, gap float64, interval Range) float64 {
+func moreNeeded(n, gap float64, interval figure.Range) float64 {
 	half := (interval.Hi - interval.Lo) / 2
 	return math.Ceil(max(0, n*(half/gap*half/gap-1)))
 }
 
 // ahead is the path after the judged month: to the goal's month, or to the forecast's where that is later.
-func (r rule) ahead(judged month.Month, forecast *Forecast) []PathPoint {
+func (r rule) ahead(judged month.Month, forecast *figure.Forecast) []figure.PathPoint {
 	if r.goal == nil || r.goal.Between != nil || r.goal.Accumulate != "" || r.path.unknown {
 		return nil
 	}
@@ -276,10 +280,10 @@ func (r rule) ahead(judged month.Month, forecast *Forecast) []PathPoint {
 	if forecast != nil {
 		last = max(last, forecast.Month)
 	}
-	var points []PathPoint
+	var points []figure.PathPoint
 	for m := judged + 1; m <= last; m++ {
 		if value, known := r.path.at(m); known {
-			points = append(points, PathPoint{m, value})
+			points = append(points, figure.PathPoint{Month: m, Value: value})
 		}
 	}
 	return points

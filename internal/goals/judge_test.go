@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -42,7 +43,7 @@ type wantChange struct {
 	Beyond   bool
 }
 
-func (want *wantChange) compare(t *testing.T, name string, got *Change) {
+func (want *wantChange) compare(t *testing.T, name string, got *figure.Change) {
 	t.Helper()
 	switch {
 	case want == nil:

@@ -3,12 +3,13 @@ package goals
 import (
 	"slices"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
 // path is the way to a goal's target: straight between its knots, flat after the last, nothing before the first.
 type path struct {
-	knots   []PathPoint // by month; empty: value holds in every month
+	knots   []figure.PathPoint // by month; empty: value holds in every month
 	value   float64
 	unknown bool // the path starts at the series' own value, and that is blank
 }
@@ -17,35 +18,35 @@ type path struct {
 func newPath(goal *Goal, startValue func(month.Month) *float64) path {
 	var p path
 	for m, value := range goal.Path {
-		p.knots = append(p.knots, PathPoint{m, value})
+		p.knots = append(p.knots, figure.PathPoint{Month: m, Value: value})
 	}
 	if goal.Target != nil {
 		p.value = *goal.Target
 		if goal.By != 0 && !p.has(goal.By) && (goal.From != 0 || len(p.knots) > 0) {
-			p.knots = append(p.knots, PathPoint{goal.By, *goal.Target})
+			p.knots = append(p.knots, figure.PathPoint{Month: goal.By, Value: *goal.Target})
 		}
 	}
 	if goal.From != 0 && !p.has(goal.From) {
 		switch {
 		case goal.Start != nil:
-			p.knots = append(p.knots, PathPoint{goal.From, *goal.Start})
+			p.knots = append(p.knots, figure.PathPoint{Month: goal.From, Value: *goal.Start})
 		case len(p.knots) == 0: // a target from a month on, without a date it is due
-			p.knots = append(p.knots, PathPoint{goal.From, p.value})
+			p.knots = append(p.knots, figure.PathPoint{Month: goal.From, Value: p.value})
 		default:
 			start := startValue(goal.From)
 			if start == nil {
 				p.unknown = true
 			} else {
-				p.knots = append(p.knots, PathPoint{goal.From, *start})
+				p.knots = append(p.knots, figure.PathPoint{Month: goal.From, Value: *start})
 			}
 		}
 	}
-	slices.SortFunc(p.knots, func(a, b PathPoint) int { return int(a.Month - b.Month) })
+	slices.SortFunc(p.knots, func(a, b figure.PathPoint) int { return int(a.Month - b.Month) })
 	return p
 }
 
 func (p path) has(m month.Month) bool {
-	return slices.ContainsFunc(p.knots, func(k PathPoint) bool { return k.Month == m })
+	return slices.ContainsFunc(p.knots, func(k figure.PathPoint) bool { return k.Month == m })
 }
 
 // first is the month in which the path begins, 0 = it always held.

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -33,7 +34,7 @@ func TestABetterRateNeverWorsensTheStatus(t *testing.T) {
 		goal := drawGoal(t, 0, 1)
 		status := func(k float64) string {
 			value := k / n
-			j := Judge(Input{Unit: "rate", Better: better, Kind: Wilson, Goal: goal, Points: []Point{{Month: 24315, Value: &value, Numerator: &k, Denominator: &n}}})
+			j := Judge(Input{Unit: "rate", Better: better, Kind: Wilson, Goal: goal, Points: []figure.Point{{Month: 24315, Value: &value, Numerator: &k, Denominator: &n}}})
 			return j.Status
 		}
 		lower, upper := status(k), status(k+1)
@@ -52,7 +53,7 @@ func TestABetterMeanNeverWorsensTheStatus(t *testing.T) {
 		kind := rapid.SampledFrom([]string{Student, Stderr, Exact}).Draw(t, "kind")
 		goal := drawGoal(t, -100, 100)
 		status := func(value float64) int {
-			j := Judge(Input{Unit: "money", Better: Higher, Kind: kind, Goal: goal, Points: []Point{{Month: 24315, Value: &value, N: &n, Stddev: &spread, Stderr: &spread}}})
+			j := Judge(Input{Unit: "money", Better: Higher, Kind: kind, Goal: goal, Points: []figure.Point{{Month: 24315, Value: &value, N: &n, Stddev: &spread, Stderr: &spread}}})
 			return rankOf(j.Status)
 		}
 		if status(more) < status(value) {
@@ -77,7 +78,7 @@ func TestRescalingTheUnitChangesNothing(t *testing.T) {
 			in := Input{Unit: "money", Better: better, WindowMonths: 1, Goal: &Goal{Target: &target, Tolerance: tolerance * scale}}
 			for i, v := range drawn {
 				value := float64(v) * scale
-				p := Point{Month: month.Month(24300 + i), Value: &value}
+				p := figure.Point{Month: month.Month(24300 + i), Value: &value}
 				if !yearly {
 					p.N, p.Stddev = &n, &spread
 				}
@@ -113,18 +114,18 @@ func TestEffectsSumToTheChange(t *testing.T) {
 		in := Input{Unit: "rate", Better: Higher, Partition: true}
 		totals := make([][2]float64, 2)
 		for range segments {
-			s := Segment{Name: rapid.StringN(1, 4, 8).Draw(t, "name")}
+			s := figure.Segment{Name: rapid.StringN(1, 4, 8).Draw(t, "name")}
 			for m := range 2 {
 				n := float64(rapid.IntRange(0, 300).Draw(t, "n"))
 				k := float64(rapid.IntRange(0, int(n)).Draw(t, "k"))
-				s.Points = append(s.Points, Point{Month: month.Month(m + 1), Numerator: &k, Denominator: &n})
+				s.Points = append(s.Points, figure.Point{Month: month.Month(m + 1), Numerator: &k, Denominator: &n})
 				totals[m][0] += k
 				totals[m][1] += n
 			}
 			in.Segments = append(in.Segments, s)
 		}
 		for m := range 2 {
-			p := Point{Month: month.Month(m + 1), Numerator: &totals[m][0], Denominator: &totals[m][1]}
+			p := figure.Point{Month: month.Month(m + 1), Numerator: &totals[m][0], Denominator: &totals[m][1]}
 			if totals[m][1] > 0 {
 				value := totals[m][0] / totals[m][1]
 				p.Value = &value

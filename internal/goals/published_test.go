@@ -4,6 +4,8 @@ import (
 	"math"
 	"reflect"
 	"testing"
+
+	"loyalty/internal/figure"
 )
 
 func within(t *testing.T, name string, got, want, tolerance float64) {
@@ -51,7 +53,7 @@ func TestNetScoreOfTheDecidedIsWilson(t *testing.T) {
 	value, n, spread, promoters, detractors := 10.0, 1000.0, 0.0, 462.0, 362.0
 	spread = 100 * math.Sqrt((promoters*0.9*0.9+detractors*1.1*1.1+176*0.1*0.1)/999)
 	byCounts := TrinomialInterval(promoters, detractors, n)
-	bySpread := IntervalOf(Trinomial, Point{Value: &value, N: &n, Stddev: &spread})
+	bySpread := IntervalOf(Trinomial, figure.Point{Value: &value, N: &n, Stddev: &spread})
 	within(t, "lower by standard deviation", bySpread.Lo, byCounts.Lo, 1e-9)
 	within(t, "upper by standard deviation", bySpread.Hi, byCounts.Hi, 1e-9)
 	wald := 1.959964 * math.Sqrt((0.824-0.01)/1000) * 100
@@ -63,7 +65,7 @@ func TestNetScoreOfTheDecidedIsWilson(t *testing.T) {
 func TestIndependentChangeAsPublished(t *testing.T) {
 	for _, c := range []struct{ k1, n1, k2, n2, lo, hi float64 }{{56, 70, 48, 80, .0524, .3339}, {9, 10, 3, 10, .1705, .8090}} {
 		p, q := c.k1/c.n1, c.k2/c.n2
-		got := IndependentChange(Wilson, Point{Value: &p, Numerator: &c.k1, Denominator: &c.n1}, Point{Value: &q, Numerator: &c.k2, Denominator: &c.n2})
+		got := IndependentChange(Wilson, figure.Point{Value: &p, Numerator: &c.k1, Denominator: &c.n1}, figure.Point{Value: &q, Numerator: &c.k2, Denominator: &c.n2})
 		within(t, "lower", got.Lo, c.lo, 5.1e-5)
 		within(t, "upper", got.Hi, c.hi, 5.1e-5)
 	}
@@ -72,8 +74,8 @@ func TestIndependentChangeAsPublished(t *testing.T) {
 // The ends of the overlap: nobody shared is two independent samples; everybody shared is McNemar's paired difference,
 // whose variance is ((b + c) − (b − c)²/n) ÷ n². Agresti's paired ratings of the prime minister: 1600 people, 150 and 86 changed.
 func TestOverlapVarianceAtItsEnds(t *testing.T) {
-	point := func(numerator, denominator, kept, gained, lost float64) Point {
-		return Point{Numerator: &numerator, Denominator: &denominator, Kept: &kept, Gained: &gained, Lost: &lost}
+	point := func(numerator, denominator, kept, gained, lost float64) figure.Point {
+		return figure.Point{Numerator: &numerator, Denominator: &denominator, Kept: &kept, Gained: &gained, Lost: &lost}
 	}
 	apart, known := OverlapVariance(point(56, 70, 0, 0, 0), point(48, 80, 0, 0, 0))
 	if !known {
@@ -85,7 +87,7 @@ func TestOverlapVarianceAtItsEnds(t *testing.T) {
 		t.Fatal("no variance with everybody shared")
 	}
 	within(t, "paired", math.Sqrt(paired), 0.0095, 5e-5)
-	for _, broken := range []Point{point(880, 1600, 1700, 86, 150), point(880, 1600, 1600, 900, 150), point(880, 1600, 100, 86, 150)} {
+	for _, broken := range []figure.Point{point(880, 1600, 1700, 86, 150), point(880, 1600, 1600, 900, 150), point(880, 1600, 100, 86, 150)} {
 		if _, known := OverlapVariance(broken, point(944, 1600, 0, 0, 0)); known {
 			t.Error("contradicting counts give a variance")
 		}

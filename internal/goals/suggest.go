@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -38,7 +39,7 @@ type Suggestion struct {
 // double_trend, double_step (twice the even proposal's step).
 type Proposal struct {
 	Target float64
-	Reason Sentence
+	Reason figure.Sentence
 }
 
 // Worth is what one step of the KPI is worth in a year.
@@ -87,7 +88,7 @@ func Suggest(in Input, by month.Month, e Economics) Suggestion {
 }
 
 // isTotal is a month's count or sum of money, which has a season and is best promised by the year.
-func (in Input) isTotal(p Point) bool {
+func (in Input) isTotal(p figure.Point) bool {
 	return in.WindowMonths == 1 && (in.Unit == "count" || in.Unit == "money") && p.Denominator == nil && p.Stddev == nil
 }
 
@@ -147,7 +148,7 @@ func historyOf(in Input, y []float64, at month.Month) history {
 func (h history) beats(a, b float64) bool { return shortfall(h.better, a, b) < 0 }
 
 func proposal(target float64, code string, values map[string]any) Proposal {
-	return Proposal{Target: target, Reason: Sentence{Code: code, Values: values}}
+	return Proposal{Target: target, Reason: figure.Sentence{Code: code, Values: values}}
 }
 
 // cautious holds what is there, or wins back the year's usual level where the last months lie below it.
@@ -187,7 +188,7 @@ func (h history) ambitious(cautious, even float64, ahead int) Proposal {
 
 // roundTo keeps a tenth of a point of a rate, else three figures.
 func roundTo(unit string, v float64) float64 {
-	if unit == "rate" {
+	if isShare(unit) {
 		return math.Round(v*1000) / 1000
 	}
 	if v == 0 {
@@ -204,24 +205,16 @@ func roundTo(unit string, v float64) float64 {
 // counted, each worth a year's margin; a point of a monthly rate takes or keeps 1 % in each month, who on average have half
 // a year to go, six customer-years a hundred; one per cent more sales or customers is one per cent of the margin. Nil for KPIs
 // whose worth isn't that plain.
-func worthOf(in Input, p Point, e Economics) *Worth {
+func worthOf(in Input, p figure.Point, e Economics) *Worth {
 	if !(e.YearlyMargin > 0) || !(e.ActiveCustomers > 0) {
 		return nil
 	}
-	each := e.YearlyMargin / e.ActiveCustomers
-	switch in.KPI {
-	case "retention_rate", "omnichannel_retention":
-		if p.Denominator != nil {
-			return &Worth{Step: 0.01, Margin: 0.01 * *p.Denominator * each, Code: "kept_customers"}
-		}
-	case "churn_rate", "winback_rate":
-		if p.Denominator != nil {
-			return &Worth{Step: 0.01, Margin: 0.01 * *p.Denominator * 6 * each, Code: "monthly_customers"}
-		}
-	case "active_customers":
-		return &Worth{Step: 0.01, Relative: true, Margin: 0.01 * e.YearlyMargin, Code: "more_customers"}
-	case "revenue", "order_count", "average_order_value", "purchase_frequency":
-		return &Worth{Step: 0.01, Relative: true, Margin: 0.01 * e.YearlyMargin, Code: "more_sales"}
+	years := map[string]float64{figure.KeptCustomers: 1, figure.MonthlyCustomers: 6}[in.Worth] // that a customer more is there for
+	switch {
+	case in.Worth == figure.MoreCustomers, in.Worth == figure.MoreSales:
+		return &Worth{Step: 0.01, Relative: true, Margin: 0.01 * e.YearlyMargin, Code: in.Worth}
+	case years > 0 && p.Denominator != nil:
+		return &Worth{Step: 0.01, Margin: 0.01 * *p.Denominator * years * e.YearlyMargin / e.ActiveCustomers, Code: in.Worth}
 	}
 	return nil
 }

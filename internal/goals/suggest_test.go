@@ -3,6 +3,7 @@ package goals
 import (
 	"testing"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -10,7 +11,7 @@ func suggestion(t *testing.T, in Input, y []float64, by month.Month, e Economics
 	t.Helper()
 	n := 5000.0
 	for i := range y {
-		p := Point{Month: month.Of(2024, 11) + month.Month(i), Value: &y[i]}
+		p := figure.Point{Month: month.Of(2024, 11) + month.Month(i), Value: &y[i]}
 		if in.Unit == "rate" {
 			numerator := y[i] * n
 			p.Numerator, p.Denominator = &numerator, &n
@@ -29,9 +30,9 @@ func TestSuggest(t *testing.T) {
 		falling[i] = 0.60 - 0.004*float64(i)
 		monthly[i] = 1000 + 10*float64(i)
 	}
-	rate := Input{KPI: "retention_rate", Unit: "rate", Better: Higher, WindowMonths: 12}
+	rate := Input{KPI: "retention_rate", Ties: figure.Ties{Worth: figure.KeptCustomers}, Unit: "rate", Better: Higher, WindowMonths: 12}
 	churn := Input{KPI: "churn_rate", Unit: "rate", Better: Lower, WindowMonths: 1}
-	orders := Input{KPI: "order_count", Unit: "count", Better: Higher, WindowMonths: 1}
+	orders := Input{KPI: "order_count", Ties: figure.Ties{Worth: figure.MoreSales}, Unit: "count", Better: Higher, WindowMonths: 1}
 	money := Economics{YearlyMargin: 1e9, ActiveCustomers: 10000}
 	by := month.Of(2027, 4) // six months after the last point
 	for _, c := range []struct {

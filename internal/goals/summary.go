@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"loyalty/internal/figure"
 )
 
 // Lengths of the summary, in lines.
@@ -23,8 +25,8 @@ const abnormalMark = "abnormal"
 
 // line is a candidate of the summary with the sentences that explain it.
 type line struct {
-	Sentence
-	explained []Sentence
+	figure.Sentence
+	explained []figure.Sentence
 	rank      int     // less is more important
 	weight    float64 // more is more important, within a rank
 }
@@ -44,7 +46,7 @@ const (
 // Summary selects the sentences of the page's top, ordered by importance: what is wrong, the headline KPI first, each of
 // the gravest with its explanation; what went well, at least one line if anything did; the forecast last. Five to eight
 // lines, fewer only where there is nothing more to say.
-func (b Board) Summary() []Sentence {
+func (b Board) Summary() []figure.Sentence {
 	var bad, good, rest []line
 	for i := range b.Judgements {
 		if l, tell := b.lineOf(&b.Judgements[i]); tell {
@@ -72,8 +74,8 @@ func (b Board) Summary() []Sentence {
 }
 
 // arrange fills at most room lines: the bad ones leave place for two good ones; each group keeps its order.
-func arrange(bad, good, rest []line, room int) []Sentence {
-	var out []Sentence
+func arrange(bad, good, rest []line, room int) []figure.Sentence {
+	out := []figure.Sentence{}
 	goods := min(len(good), 2)
 	explanations := 0
 	for i, l := range bad {
@@ -117,7 +119,7 @@ func graver(lines []line) int {
 
 // lineOf is the one line that a KPI may have; false where there is nothing to say of it.
 func (b Board) lineOf(j *Judgement) (line, bool) {
-	l := line{Sentence: Sentence{KPI: j.KPI, Status: j.Status, Values: map[string]any{}}}
+	l := line{Sentence: figure.Sentence{KPI: j.KPI, Status: j.Status, Values: map[string]any{}}}
 	for key, value := range j.Reason.Values {
 		l.Values[key] = value
 	}
@@ -125,7 +127,7 @@ func (b Board) lineOf(j *Judgement) (line, bool) {
 		l.Values["value"] = *j.Value
 	}
 	if j.LastMonth != nil && j.Year == nil {
-		j.LastMonth.add(l.Values, "last")
+		addChange(l.Values, "last", j.LastMonth)
 	}
 	j.addYear(l.Values)
 	headline := b.headline()
@@ -215,7 +217,7 @@ func (j Judgement) told(verdict string, least float64) bool {
 
 // forecastLine is the summary's last: where the headline KPI will be, else the first KPI with a forecast and a goal, else
 // why there is none (nothing where the headline has no value to start from, or is preliminary). Its status is the KPI's own.
-func (b Board) forecastLine() ([]Sentence, bool) {
+func (b Board) forecastLine() ([]figure.Sentence, bool) {
 	headline := b.headline()
 	if headline == nil || headline.Forecast == nil {
 		return nil, false
@@ -233,14 +235,14 @@ func (b Board) forecastLine() ([]Sentence, bool) {
 	if f.Withheld == WithheldBlank || f.Withheld == WithheldPreliminary {
 		return nil, false
 	}
-	s := Sentence{Code: "forecast", KPI: j.KPI, Status: j.Status, Values: map[string]any{"month": f.Month}}
+	s := figure.Sentence{Code: "forecast", KPI: j.KPI, Status: j.Status, Values: map[string]any{"month": f.Month}}
 	if f.Withheld != "" {
 		s.Code = "forecast_withheld"
 		s.Values["why"], s.Values["months"], s.Values["tried"] = f.Withheld, f.Months, f.Tried
 		if f.Error != nil {
 			s.Values["error"], s.Values["naive"] = *f.Error, *f.Naive
 		}
-		return []Sentence{s}, true
+		return []figure.Sentence{s}, true
 	}
 	s.Values["value"], s.Values["lo"], s.Values["hi"], s.Values["total"], s.Values["error"] = *f.Value, *f.Lo, *f.Hi, f.Total, *f.Error
 	if f.Probability != nil {
@@ -252,5 +254,5 @@ func (b Board) forecastLine() ([]Sentence, bool) {
 			s.Values["low"], s.Values["high"] = j.Goal.Between[0], j.Goal.Between[1]
 		}
 	}
-	return []Sentence{s}, true
+	return []figure.Sentence{s}, true
 }

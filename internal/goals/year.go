@@ -1,6 +1,9 @@
 package goals
 
-import "loyalty/internal/month"
+import (
+	"loyalty/internal/figure"
+	"loyalty/internal/month"
+)
 
 // Ways in which a year's target is spread over its months.
 const (
@@ -26,14 +29,14 @@ func january(m month.Month) month.Month { return m - m%12 }
 // part due in the month alone. The due part is last year's share of its total through the same month; where last year
 // isn't whole or its total isn't positive, a twelfth a month. Nil where a month of the year is blank or lies before the
 // data.
-func (r rule) yearToDate(i int) (*Accumulated, *float64) {
+func (r rule) yearToDate(i int) (*figure.Accumulated, *float64) {
 	at := r.in.Points[i].Month
 	through := int(at % 12)
 	total, known := r.total(january(at), through+1)
 	if !known || r.goal.Target == nil {
 		return nil, nil
 	}
-	a := &Accumulated{Value: total}
+	a := &figure.Accumulated{Value: total}
 	if soFar, whole := r.total(january(at)-12, through+1); whole {
 		a.LastYear = &soFar
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"loyalty/internal/fault"
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/queries"
 )
@@ -65,7 +66,7 @@ func checkContract(query queries.Query, rows *sqlx.Rows) (contract, error) {
 		case !slices.Contains(contractColumns, name):
 			c.extras = append(c.extras, name)
 			if _, declared := query.Header.Extra[name]; !declared {
-				faults = append(faults, fmt.Sprintf("column %q is not of the contract (%s): declare it in the header with extra.%s.unit, .en and .vi, or drop it", name, strings.Join(contractColumns, ", "), name))
+				faults = append(faults, fmt.Sprintf("column %q is not of the contract (%s): declare it in the header with extra.%s.unit and its name by language, such as .en, or drop it", name, strings.Join(contractColumns, ", "), name))
 			}
 		}
 	}
@@ -103,7 +104,7 @@ type reading struct {
 	span     Span
 	reach    *reach
 	minGroup float64
-	points   map[string][]Point // by segment, "" = the whole
+	points   map[string][]figure.Point // by segment, "" = the whole
 	seen     map[string]bool
 }
 
@@ -112,11 +113,11 @@ func newReading(query queries.Query, reach *reach, result *Result) *reading {
 	if query.Header.Window == "run" { // its segments are tables, not customers
 		minGroup = 0
 	}
-	return &reading{query: query, span: result.Span, reach: reach, minGroup: float64(minGroup), points: map[string][]Point{}, seen: map[string]bool{}}
+	return &reading{query: query, span: result.Span, reach: reach, minGroup: float64(minGroup), points: map[string][]figure.Point{}, seen: map[string]bool{}}
 }
 
-func (r *reading) blank() []Point {
-	points := make([]Point, int(r.span.Month-r.span.First)+1)
+func (r *reading) blank() []figure.Point {
+	points := make([]figure.Point, int(r.span.Month-r.span.First)+1)
 	for i := range points {
 		points[i].Month = r.span.First + month.Month(i)
 	}
@@ -170,7 +171,7 @@ func (r *reading) add(c contract, cells map[string]any) error {
 	if r.points[segment] == nil {
 		r.points[segment] = r.blank()
 	}
-	point := Point{
+	point := figure.Point{
 		Month: at, Value: number("value"), Numerator: number("numerator"), Denominator: number("denominator"), N: number("n"),
 		Stddev: number("stddev"), Stderr: number("stderr"), Lower: number("lower"), Upper: number("upper"), Customers: number("customers"),
 	}

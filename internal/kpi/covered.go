@@ -8,6 +8,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -29,7 +30,7 @@ const coverWindow = 12
 
 // markPreliminary makes what the card shows partial, with all that comes after it: rows may still come that change it.
 func (s Series) markPreliminary() {
-	mark := func(points []Point) {
+	mark := func(points []figure.Point) {
 		for i := s.Judged; i < len(points); i++ {
 			points[i].Partial = true
 		}

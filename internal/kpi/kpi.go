@@ -11,46 +11,21 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"loyalty/internal/config"
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
 	"loyalty/queries"
 )
 
-// Point is one month of a series. Value is the quotient of Numerator and Denominator where the query returns those; nil = blank.
-type Point struct {
-	Month       month.Month
-	Value       *float64
-	Numerator   *float64
-	Denominator *float64
-	N           *float64 // what a rate or mean rests on
-	Customers   *float64 // how many customers stand behind it, where N or Denominator counts something else; guests are their own
-	Stddev      *float64
-	Stderr      *float64
-	Lower       *float64 // a ready-made 95 % interval, such as a median's
-	Upper       *float64
-	Kept        *float64 // M's alone, of a share of customers: how many stand in the month before's denominator, too; of them:
-	Gained      *float64 // in M's numerator and not in that one's
-	Lost        *float64 // the contrary
-	Partial     bool
-	Outside     bool // blank because a share of money lies outside 0..1
-	Extras      map[string]*float64
-}
-
 // Series is one KPI's result: a point for every month from the data's first to M.
 type Series struct {
 	Query    queries.Query
 	Missing  []string // inputs that the KPI needs and the configuration lacks; then there are no points
-	Points   []Point
-	Segments []Segment // in order of name
-	Needs    []string  // the inputs that it reads: the header's, else found from its text
+	Points   []figure.Point
+	Segments []figure.Segment // in order of name
+	Needs    []string         // the inputs that it reads: the header's, else found from its text
 	reads    warehouse.Reads
 	Judged   int // index of the point that the card shows: M's, or a cohort KPI's newest complete cohort
-}
-
-// Segment is the series of one part of the customers.
-type Segment struct {
-	Name   string
-	Points []Point
 }
 
 // Table is one chart's rows: float64, string, bool or nil; dates as YYYY-MM-DD.
@@ -69,12 +44,6 @@ type Status struct {
 	IsVoid bool    `db:"is_void"`
 }
 
-// Notice is something a reader should know that is no error.
-type Notice struct {
-	Code   string
-	Values map[string]any
-}
-
 // Result is all that was computed for one report month.
 type Result struct {
 	Span     Span
@@ -84,8 +53,8 @@ type Result struct {
 	Statuses []Status
 	Receipt  Receipt
 	Settings map[string]any
-	Events   []Event
-	Notices  []Notice
+	Events   []figure.Event
+	Notices  []figure.Notice
 	CLV      CLV
 	// WindowMargin is the net margin of known customers in M's window (net revenue where Basis says so).
 	WindowMargin float64
@@ -96,12 +65,6 @@ type Result struct {
 	joined    *bool                  // see joinedKnown
 	kinds     []string               // see writePairs
 	allowance allowance
-}
-
-// Event is an annotation of the trends.
-type Event struct {
-	Date time.Time `db:"date"`
-	Text string    `db:"text"`
 }
 
 // Progress hears of each step: its name, the rows it made and how long it took.
@@ -144,7 +107,7 @@ func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 
 func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress, asked []queries.Query) (*Result, error) {
 	db := w.DB()
-	result := &Result{Settings: map[string]any{}, allowance: newAllowance(cfg, inputs), inputs: inputs, firsts: map[string]month.Month{}}
+	result := &Result{Settings: map[string]any{}, Events: []figure.Event{}, allowance: newAllowance(cfg, inputs), inputs: inputs, firsts: map[string]month.Month{}}
 	if err := checkNeeds(catalogue); err != nil {
 		return nil, err
 	}
@@ -208,7 +171,7 @@ func (r *Result) account(ctx context.Context, db *sqlx.DB) error {
 		FROM input.orders GROUP BY ALL ORDER BY row_count DESC, status, is_void`); err != nil {
 		return fmt.Errorf("read the statuses: %w", err)
 	}
-	if err := db.SelectContext(ctx, &r.Events, `SELECT date, text FROM input.events WHERE date IS NOT NULL AND text IS NOT NULL ORDER BY date, text`); err != nil {
+	if err := db.SelectContext(ctx, &r.Events, `SELECT strftime(date, '%Y-%m-%d') AS date, text FROM input.events e WHERE e.date IS NOT NULL AND text IS NOT NULL ORDER BY e.date, text`); err != nil {
 		return fmt.Errorf("read the events: %w", err)
 	}
 	if err := db.GetContext(ctx, &r.WindowMargin, `SELECT CAST(coalesce(sum(o.margin), 0) AS DOUBLE) FROM orders o, report r, settings s

@@ -6,7 +6,9 @@ import (
 	"strconv"
 	"time"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/kpi"
+	"loyalty/internal/month"
 	"loyalty/internal/oracle"
 )
 
@@ -72,8 +74,6 @@ func compareCharts(want oracle.Drawn, settings oracle.Settings, charts []kpi.Tab
 					expected[date] = fmt.Sprintf("%d existing, %d new", r.Existing, r.New)
 				}
 			}
-		case "churn_control":
-			controlRows(cells(chart), want.ChurnControl, got, expected)
 		default:
 			continue
 		}
@@ -126,31 +126,24 @@ func comparePareto(rows []map[string]string, want []oracle.ParetoRow) []differen
 	return found
 }
 
-// controlRows compares values of all months, limits and rules of the judged ones.
-func controlRows(rows []map[string]string, want []oracle.ChurnRow, got, expected chartRows) {
-	judged := map[string]bool{}
+// compareControl compares the control chart that goals draws of the churn rate. Where all or none of the baseline churned there is none.
+func compareControl(want []oracle.ChurnRow, drawn *figure.Abnormal) []difference {
+	got, expected := chartRows{}, chartRows{}
 	for _, r := range want {
-		text := fmt.Sprintf("value %s n %s", rounded(r.Value), rounded(r.N))
-		if r.Judged {
-			judged[monthText(r.Month)] = true
-			text += fmt.Sprintf(" centre %s lower %s upper %s rule %d", rounded(*r.Centre), rounded(*r.Lower), rounded(*r.Upper), r.Rule)
+		if r.Judged && *r.Centre > 0 && *r.Centre < 1 {
+			expected[monthText(r.Month)] = fmt.Sprintf("value %s centre %s lower %s upper %s rule %d", rounded(r.Value), rounded(*r.Centre), rounded(*r.Lower), rounded(*r.Upper), r.Rule)
 		}
-		expected[monthText(r.Month)] = text
 	}
-	for _, r := range rows {
-		if r["value"] == "" {
-			continue
+	if drawn != nil {
+		rules := map[month.Month]int{}
+		for _, flagged := range drawn.Flagged {
+			rules[flagged.Month] = flagged.Rules[0]
 		}
-		text := "value " + r["value"] + " n " + r["n"]
-		if judged[r["month"]] {
-			rule := r["rule"]
-			if rule == "" {
-				rule = "0"
-			}
-			text += " centre " + r["centre"] + " lower " + r["lower"] + " upper " + r["upper"] + " rule " + rule
+		for _, l := range drawn.Limits {
+			got[l.Month.String()] = fmt.Sprintf("value %s centre %s lower %s upper %s rule %d", rounded(l.Value), rounded(drawn.Centre), rounded(l.Lower), rounded(l.Upper), rules[l.Month])
 		}
-		got[r["month"]] = text
 	}
+	return compareRows("the control chart of churn_rate", got, expected)
 }
 
 func compareRows(id string, got, want chartRows) []difference {

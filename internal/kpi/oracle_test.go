@@ -2,6 +2,7 @@ package kpi_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"math"
@@ -16,9 +17,12 @@ import (
 	"pgregory.net/rapid"
 
 	"loyalty/internal/config"
+	"loyalty/internal/figure"
+	"loyalty/internal/goals"
 	"loyalty/internal/kpi"
 	"loyalty/internal/month"
 	"loyalty/internal/oracle"
+	"loyalty/internal/report"
 	"loyalty/internal/warehouse"
 	"loyalty/queries"
 )
@@ -53,19 +57,19 @@ func TestSecondOpinion(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		result, err := run(folder, text, catalogue)
+		result, drawn, err := run(folder, text, catalogue)
 		var found []difference
 		if err != nil {
 			found = []difference{{"the run", "fails", err.Error()}}
 		} else {
-			found = differences(shop, settings, result)
+			found = append(differences(shop, settings, result), compareControl(oracle.Charts(shop, settings).ChurnControl, drawn)...)
 		}
 		if *keepGoing {
 			tally.add(found, text)
 			return
 		}
 		if len(found) > 0 {
-			rt.Fatalf("%s\nThe configuration:\n%s", report(found), text)
+			rt.Fatalf("%s\nThe configuration:\n%s", listed(found), text)
 		}
 	})
 	if *keepGoing {
@@ -86,29 +90,38 @@ func setFlag(t *testing.T, name, value, usual string) {
 	t.Cleanup(func() { _ = f.Value.Set(usual) })
 }
 
-// run takes the exports of a folder the whole way.
-func run(folder, text string, catalogue *queries.Catalogue) (*kpi.Result, error) {
+// run takes the exports of a folder the whole way, to the control chart of the churn rate.
+func run(folder, text string, catalogue *queries.Catalogue) (*kpi.Result, *figure.Abnormal, error) {
 	path := filepath.Join(folder, "config.toml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	cfg, err := config.Load(path, nil, nil)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	ctx := context.Background()
 	w, err := warehouse.Open(ctx, warehouse.Options{Threads: 1})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer w.Close()
 	silent := func(string, int64, time.Duration) {}
 	now := time.Date(2026, 11, 15, 0, 0, 0, 0, time.UTC)
 	inputs, err := w.Load(ctx, cfg, time.Time{}, now, silent)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return kpi.Run(ctx, w, cfg, catalogue, inputs, kpi.Options{Now: now, Uncovered: kpi.Accept}, silent)
+	result, err := kpi.Run(ctx, w, cfg, catalogue, inputs, kpi.Options{Now: now, Uncovered: kpi.Accept}, silent)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, series := range result.Series {
+		if series.Query.ID == "churn_rate" {
+			return result, goals.Judge(report.Judged(cfg, result, series, nil)).Abnormal, nil
+		}
+	}
+	return nil, nil, errors.New("no churn_rate")
 }
 
 // difference is one month of one KPI, or one row of a chart, on which the two disagree.
@@ -139,7 +152,7 @@ func differences(shop oracle.Shop, settings oracle.Settings, result *kpi.Result)
 	return append(found, compareCharts(oracle.Charts(shop, settings), settings, result.Charts)...)
 }
 
-func comparePoints(id string, got []kpi.Point, want []oracle.Point) []difference {
+func comparePoints(id string, got []figure.Point, want []oracle.Point) []difference {
 	if len(got) == 0 && len(want) == 0 {
 		return nil
 	}
@@ -196,8 +209,8 @@ func show(x *float64) string {
 	return strconv.FormatFloat(*x, 'g', 12, 64)
 }
 
-// report lists the differences, at most three of each KPI.
-func report(found []difference) string {
+// listed are the differences, at most three of each KPI.
+func listed(found []difference) string {
 	var text strings.Builder
 	shown := map[string]int{}
 	for _, d := range found {
@@ -239,7 +252,7 @@ func (s *tally) add(found []difference, text string) {
 		s.shops[id]++
 		if s.first[id] == "" {
 			settings, _, _ := strings.Cut(text, "\n[sources.")
-			s.first[id] = report(ds) + "   " + strings.ReplaceAll(strings.TrimSpace(settings), "\n", "\n   ")
+			s.first[id] = listed(ds) + "   " + strings.ReplaceAll(strings.TrimSpace(settings), "\n", "\n   ")
 		}
 	}
 }

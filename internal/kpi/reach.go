@@ -9,6 +9,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
 	"loyalty/queries"
@@ -153,7 +154,7 @@ func isZero(header queries.Header, c contract) bool {
 
 // settle goes over the months of a series after its rows are read. A month without a row, where the data reach, is blank, or 0
 // where that is what the figure comes to; the others learn whether they are partial.
-func (r *reach) settle(points []Point, header queries.Header, c contract) {
+func (r *reach) settle(points []figure.Point, header queries.Header, c contract) {
 	zero := 0.0
 	for i := range points {
 		p := &points[i]

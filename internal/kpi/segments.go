@@ -6,7 +6,7 @@ import (
 	"slices"
 	"sort"
 
-	"loyalty/internal/month"
+	"loyalty/internal/figure"
 )
 
 // Other is the segment that groups of fewer than min_group customers fold into.
@@ -44,7 +44,7 @@ func (r *reading) series(series Series, c contract) (Series, error) {
 	for _, name := range names {
 		points := r.points[name]
 		if partition || showLarge(points, r.minGroup) {
-			series.Segments = append(series.Segments, Segment{name, points})
+			series.Segments = append(series.Segments, figure.Segment{Name: name, Points: points})
 		}
 	}
 	series.Judged = r.judged(series.Points)
@@ -53,15 +53,15 @@ func (r *reading) series(series Series, c contract) (Series, error) {
 
 // checkPartition holds a header to its promise: in each month that has segments at all, their numerators and denominators sum to
 // the whole's, and so do the values of a count or a sum. (A mean's segments are weighed by n.)
-func (r *reading) checkPartition(whole []Point, names []string) error {
+func (r *reading) checkPartition(whole []figure.Point, names []string) error {
 	for i, point := range whole {
 		for _, part := range []struct {
 			name string
-			of   func(Point) *float64
+			of   func(figure.Point) *float64
 		}{
-			{"numerator", func(p Point) *float64 { return p.Numerator }},
-			{"denominator", func(p Point) *float64 { return p.Denominator }},
-			{"value", func(p Point) *float64 {
+			{"numerator", func(p figure.Point) *float64 { return p.Numerator }},
+			{"denominator", func(p figure.Point) *float64 { return p.Denominator }},
+			{"value", func(p figure.Point) *float64 {
 				if p.Denominator != nil || isMean(point) {
 					return nil
 				}
@@ -86,17 +86,14 @@ func (r *reading) checkPartition(whole []Point, names []string) error {
 	return nil
 }
 
-func isMean(p Point) bool { return p.Stddev != nil && p.N != nil }
+func isMean(p figure.Point) bool { return p.Stddev != nil && p.N != nil }
 
 // resting is the number of customers a point rests on.
-func resting(p Point) float64 {
-	switch {
-	case p.Customers != nil:
-		return *p.Customers
-	case p.N != nil:
-		return *p.N
-	case p.Denominator != nil:
-		return *p.Denominator
+func resting(p figure.Point) float64 {
+	for _, n := range []*float64{p.Customers, p.RestsOn()} {
+		if n != nil {
+			return *n
+		}
 	}
 	return math.Inf(1)
 }
@@ -116,32 +113,32 @@ func (r *reading) fold(names []string) []string {
 		for _, name := range bySize {
 			point := &r.points[name][i]
 			if isSmall(*point, r.minGroup) || isSmall(*other, r.minGroup) && !isNothing(*point) {
-				*other, *point = sum(*other, *point), Point{Month: point.Month}
+				*other, *point = sum(*other, *point), figure.Point{Month: point.Month}
 			}
 		}
 		if isSmall(*other, r.minGroup) {
-			*other = Point{Month: other.Month}
+			*other = figure.Point{Month: other.Month}
 		}
 	}
 	return slices.DeleteFunc(append(names, Other), func(name string) bool {
-		return !slices.ContainsFunc(r.points[name], func(p Point) bool { return !isNothing(p) })
+		return !slices.ContainsFunc(r.points[name], func(p figure.Point) bool { return !isNothing(p) })
 	})
 }
 
 // isSmall tells whether a point rests on some customers, and on too few to be shown.
-func isSmall(p Point, minGroup float64) bool {
+func isSmall(p figure.Point, minGroup float64) bool {
 	n := resting(p)
 	return n > 0 && n < minGroup
 }
 
 // isNothing tells whether nobody is in the group.
-func isNothing(p Point) bool {
+func isNothing(p figure.Point) bool {
 	return resting(p) == 0 || p.Denominator == nil && p.Value == nil
 }
 
 // sum joins two groups: numerators and denominators add up, so do counts and sums, and means are weighed by what they rest on.
-func sum(a, b Point) Point {
-	s := Point{Month: b.Month, Customers: plus(a.Customers, b.Customers), Numerator: plus(a.Numerator, b.Numerator), Denominator: plus(a.Denominator, b.Denominator), N: plus(a.N, b.N), Partial: a.Partial || b.Partial}
+func sum(a, b figure.Point) figure.Point {
+	s := figure.Point{Month: b.Month, Customers: plus(a.Customers, b.Customers), Numerator: plus(a.Numerator, b.Numerator), Denominator: plus(a.Denominator, b.Denominator), N: plus(a.N, b.N), Partial: a.Partial || b.Partial}
 	switch {
 	case s.Numerator != nil && s.Denominator != nil:
 		if *s.Denominator != 0 {
@@ -178,11 +175,11 @@ func plus(x, y *float64) *float64 {
 }
 
 // showLarge blanks the months in which a group has fewer than min_group customers; false where none is left.
-func showLarge(points []Point, minGroup float64) bool {
+func showLarge(points []figure.Point, minGroup float64) bool {
 	isShown := false
 	for i, point := range points {
 		if isSmall(point, minGroup) {
-			points[i] = Point{Month: point.Month}
+			points[i] = figure.Point{Month: point.Month}
 		}
 		isShown = isShown || !isNothing(points[i])
 	}
@@ -191,7 +188,7 @@ func showLarge(points []Point, minGroup float64) bool {
 
 // judged is M's index; for a cohort KPI that of the newest complete cohort of at least min_group in the window or the prior
 // window, else M's, which is blank.
-func (r *reading) judged(points []Point) int {
+func (r *reading) judged(points []figure.Point) int {
 	last := len(points) - 1
 	if r.query.Header.Window != "cohort" {
 		return last
@@ -203,16 +200,4 @@ func (r *reading) judged(points []Point) int {
 		}
 	}
 	return last
-}
-
-// At finds a month's point.
-func (s Series) At(m month.Month) *Point {
-	if len(s.Points) == 0 {
-		return nil
-	}
-	i := int(m - s.Points[0].Month)
-	if i < 0 || i >= len(s.Points) {
-		return nil
-	}
-	return &s.Points[i]
 }

@@ -10,6 +10,7 @@ import (
 
 	"loyalty/internal/config"
 	"loyalty/internal/fault"
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
 )
@@ -24,7 +25,7 @@ type Span struct {
 	Over        month.Month // the last month over on the day of the run
 	Renewed     bool        // the data cover Over, as they do where the export is up to date; true where no sale tells
 	Preliminary bool        // the data don't cover M, and it was asked for all the same
-	Notices     []Notice
+	Notices     []figure.Notice
 }
 
 // findSpan finds the first month of the data and M. Errors that the user can mend are marked so; a month that isn't covered is a
@@ -82,7 +83,7 @@ func (s *Span) chooseMonth(cfg *config.Config, inputs warehouse.Inputs, sold sal
 		return fault.User(fmt.Errorf("the data, which run from %s to %s, cover no whole month yet: choose one from %s to %s with --month or [report] month, and --preliminary",
 			s.DataStart.Format(dateLayout), last.Format(dateLayout), s.First, month.At(last)))
 	}
-	s.Notices = append(s.Notices, Notice{"default_month", map[string]any{"month": s.Month, "newest": sold.newest.Format(dateLayout)}})
+	s.Notices = append(s.Notices, figure.Notice{Code: "default_month", Values: map[string]any{"month": s.Month, "newest": sold.newest.Format(dateLayout)}})
 	return nil
 }
 
@@ -102,9 +103,9 @@ func (s *Span) takeMonth(ctx context.Context, db *sqlx.DB, wanted month.Month, i
 	case why == nil, uncovered == Accept:
 	case uncovered == Preliminary:
 		s.Preliminary = true
-		notice := Notice{"preliminary", map[string]any{"month": wanted, "newest": sold.newest.Format(dateLayout)}}
+		notice := figure.Notice{Code: "preliminary", Values: map[string]any{"month": wanted, "newest": sold.newest.Format(dateLayout)}}
 		if sold.newest.IsZero() {
-			notice = Notice{"preliminary_empty", map[string]any{"month": wanted}}
+			notice = figure.Notice{Code: "preliminary_empty", Values: map[string]any{"month": wanted}}
 		}
 		s.Notices = append(s.Notices, notice)
 	default:
@@ -115,7 +116,7 @@ func (s *Span) takeMonth(ctx context.Context, db *sqlx.DB, wanted month.Month, i
 		return fault.Check(fmt.Errorf("%w: renew the export, choose an earlier month%s with --month or [report] month, or publish it unjudged with --preliminary", why, earlier))
 	}
 	if wanted > s.Over {
-		s.Notices = append(s.Notices, Notice{"month_not_over", map[string]any{"month": wanted}})
+		s.Notices = append(s.Notices, figure.Notice{Code: "month_not_over", Values: map[string]any{"month": wanted}})
 	}
 	return nil
 }
@@ -179,7 +180,7 @@ func findGaps(ctx context.Context, db *sqlx.DB, result *Result) error {
 	const strayGap = 3
 	running := 0
 	for i, no := range empty {
-		result.Notices = append(result.Notices, Notice{"month_without_orders", map[string]any{"month": month.Month(no)}})
+		result.Notices = append(result.Notices, figure.Notice{Code: "month_without_orders", Values: map[string]any{"month": month.Month(no)}})
 		if i == 0 || empty[i-1] != no-1 {
 			running = 0
 		}
@@ -192,7 +193,7 @@ func findGaps(ctx context.Context, db *sqlx.DB, result *Result) error {
 			for end < len(empty) && empty[end] == empty[end-1]+1 {
 				end++
 			}
-			result.Notices = append(result.Notices, Notice{"first_gap", map[string]any{"before": before, "from": month.Month(empty[end-1] + 1)}})
+			result.Notices = append(result.Notices, figure.Notice{Code: "first_gap", Values: map[string]any{"before": before, "from": month.Month(empty[end-1] + 1)}})
 			break
 		}
 	}

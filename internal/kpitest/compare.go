@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"loyalty/internal/fault"
+	"loyalty/internal/figure"
 	"loyalty/internal/kpi"
 	"loyalty/internal/month"
 )
@@ -54,17 +55,17 @@ func compare(c Case, series kpi.Series) ([]Difference, error) {
 	return differences, nil
 }
 
-func pointAt(points []kpi.Point, at month.Month) kpi.Point {
+func pointAt(points []figure.Point, at month.Month) figure.Point {
 	for _, p := range points {
 		if p.Month == at {
 			return p
 		}
 	}
-	return kpi.Point{Month: at}
+	return figure.Point{Month: at}
 }
 
 // cell is a point's column as text, "" for a blank.
-func cell(p kpi.Point, column string) (string, bool) {
+func cell(p figure.Point, column string) (string, bool) {
 	values := map[string]*float64{
 		"value": p.Value, "numerator": p.Numerator, "denominator": p.Denominator, "n": p.N, "stddev": p.Stddev, "stderr": p.Stderr, "lower": p.Lower, "upper": p.Upper,
 	}

@@ -89,9 +89,6 @@ func cause(err error) error {
 	return err
 }
 
-// Dir is the staging folder; a file written below it is published like one given to Write.
-func (s *Staging) Dir() string { return s.dir }
-
 // Write stages one file. name is its place below out, with slashes: "2026-10/index.html", "assets/page.1f2e3d.js",
 // "en/archive.html". It may be called from several goroutines.
 func (s *Staging) Write(name string, content []byte) error {

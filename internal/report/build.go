@@ -3,14 +3,15 @@ package report
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"time"
 
 	"loyalty/internal/config"
+	"loyalty/internal/figure"
 	"loyalty/internal/goals"
 	"loyalty/internal/kpi"
-	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
 	"loyalty/queries"
 )
@@ -39,19 +40,13 @@ func Build(s Source) *Report {
 		DataFrom: result.Span.DataStart.Format(dateLayout), DataTo: date(result.Span.DataEnd), NewestSale: date(result.Span.Newest), ConfigHash: cfg.Hash,
 		Preliminary: result.Span.Preliminary,
 		Definitions: result.Settings, Inputs: map[string]Input{}, CLV: clvOf(result.CLV), Comment: s.Comment,
-		Events: []Event{}, Notices: []Notice{}, Restatements: []Restatement{}, KPIs: []KPI{}, Charts: []Chart{}, Statuses: []OrderStatus{},
+		Events: result.Events, Notices: []figure.Notice{}, Restatements: []Restatement{}, KPIs: []KPI{}, Charts: []Chart{}, Statuses: []OrderStatus{},
 	}
 	for table, in := range s.Inputs {
 		r.Inputs[table] = inputOf(in)
 	}
 	r.Statuses = statuses(result.Statuses, int64(cfg.Definitions.MinGroup))
-	for _, event := range result.Events {
-		r.Events = append(r.Events, Event{event.Date.Format(dateLayout), event.Text})
-	}
-	board := goals.Board{Month: r.Month, Noted: len(s.Comment) > 0}
-	for _, event := range result.Events {
-		board.Events = append(board.Events, goals.Event{Month: month.At(event.Date), Text: event.Text})
-	}
+	board := goals.Board{Month: r.Month, Noted: len(s.Comment) > 0, Events: r.Events}
 	for _, series := range result.Series {
 		in := Judged(cfg, result, series, s.Past)
 		judgement := goals.Judge(in)
@@ -61,7 +56,7 @@ func Build(s Source) *Report {
 	for _, table := range result.Charts {
 		header := table.Query.Header
 		chart := Chart{
-			ID: table.Query.ID, Section: header.Section, Title: Text(header.Title), Description: Text(header.Description),
+			ID: table.Query.ID, Section: header.Section, Figures: header.Figures, Title: header.Title, Description: header.Description,
 			Missing: table.Missing, Columns: table.Columns, Rows: table.Rows, SQL: table.Query.SQL, SQLFile: table.Query.Place(),
 		}
 		if chart.Rows == nil {
@@ -69,11 +64,7 @@ func Build(s Source) *Report {
 		}
 		r.Charts = append(r.Charts, chart)
 	}
-	r.Verdict = sentence(board.Verdict())
-	r.Summary = sentences(board.Summary())
-	r.Decisions = sentences(board.Decisions())
-	rollUp := board.RollUp()
-	r.RollUp = RollUp{Now: rollUp.Now, Before: rollUp.Before, In: nonNil(rollUp.In), Out: nonNil(rollUp.Out)}
+	r.Verdict, r.Summary, r.Decisions, r.RollUp = board.Verdict(), board.Summary(), board.Decisions(), board.RollUp()
 	r.Restatements = restatements(s.Past, r, result.DependsOn)
 	r.History = history(s.Past, r)
 	r.addNotices(s)
@@ -87,13 +78,6 @@ func date(t time.Time) string {
 		return ""
 	}
 	return t.Format(dateLayout)
-}
-
-func nonNil(list []string) []string {
-	if list == nil {
-		return []string{}
-	}
-	return list
 }
 
 func inputOf(in *warehouse.Input) Input {
@@ -155,31 +139,16 @@ func counts(m map[string]int64) map[string]int64 {
 	return m
 }
 
-func sentence(s goals.Sentence) Sentence {
-	if s.Values == nil {
-		s.Values = map[string]any{}
-	}
-	return Sentence{Code: s.Code, KPI: s.KPI, Status: s.Status, Values: s.Values}
-}
-
-func sentences(list []goals.Sentence) []Sentence {
-	out := make([]Sentence, 0, len(list))
-	for _, s := range list {
-		out = append(out, sentence(s))
-	}
-	return out
-}
-
 // kpiOf gathers one KPI: what its query returned, what was judged of it, and what the header says.
 func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judgement) KPI {
 	header := series.Query.Header
 	k := KPI{
-		ID: series.Query.ID, Section: header.Section, Unit: header.Unit, Better: header.Better, Title: named(header.Title, s.Result.Settings), Short: named(short(header), s.Result.Settings),
-		Description: Text(header.Description), Formula: Text(header.Formula), Owner: ownerOf(s.Config, series.Query),
+		ID: series.Query.ID, Ties: header.Ties, Section: header.Section, Unit: header.Unit, Better: header.Better, Title: named(header.Title, s.Result.Settings), Short: named(short(header), s.Result.Settings),
+		Description: header.Description, Formula: header.Formula, Owner: ownerOf(s.Config, series.Query),
 		Window: header.Window, Needs: series.Needs, Missing: series.Missing, Month: r.Month,
-		Partition: header.Segments == "partition", SegmentBy: Text(header.SegmentBy), Segments: []Segment{},
+		Partition: header.Segments == "partition", SegmentBy: header.SegmentBy, Segments: []figure.Segment{},
 		SQL: series.Query.SQL, SQLFile: series.Query.Place(), SQLHash: series.Query.Hash, Custom: series.Query.Custom,
-		Series: []Point{}, Extras: []Extra{}, Receipt: []ReceiptLine{},
+		Series: []figure.Point{}, Extras: []Extra{}, Receipt: []ReceiptLine{},
 	}
 	if header.Margin {
 		k.Margin = s.Result.Basis
@@ -189,32 +158,29 @@ func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judg
 	if len(series.Missing) > 0 || len(series.Points) == 0 {
 		return k
 	}
-	k.Series = points(series.Points, j.History)
+	k.Series = judged(series.Points, j.History)
 	at := series.Points[series.Judged]
-	k.Month, k.Value, k.Numerator, k.Denominator, k.N, k.Partial = at.Month, at.Value, at.Numerator, at.Denominator, at.N, at.Partial
+	k.Month, k.Value, k.Numerator, k.Denominator, k.N, k.Partial = at.Month, at.Value, at.Numerator, at.Denominator, at.RestsOn(), at.Partial
 	for _, name := range sortedKeys(header.Extra) {
 		extra := header.Extra[name]
-		k.Extras = append(k.Extras, Extra{Column: name, Unit: extra.Unit, Title: Text{"en": extra.EN, "vi": extra.VI}, Value: at.Extras[name]})
+		k.Extras = append(k.Extras, Extra{Column: name, Unit: extra.Unit, Title: extra.Title, Value: at.Extras[name]})
 	}
 	for i, segment := range series.Segments {
-		part := Segment{Segment: segment.Name}
+		history := unjudged(segment.Points)
 		if goal, set := s.Config.Goals[k.ID].Segments[segment.Name]; set {
-			judged := goals.Judge(segmentInput(in, i, goal))
-			why := sentence(judged.Reason)
-			part.Status, part.Target, part.Path, part.Reason = judged.Status, judged.Target, judged.Path, &why
-			part.Series = points(segment.Points, judged.History)
-		} else {
-			part.Series = points(segment.Points, unjudged(in.Segments[i].Points))
+			j := goals.Judge(segmentInput(in, i, goal))
+			segment.Status, segment.Target, segment.Path, segment.Reason = j.Status, j.Target, j.Path, &j.Reason
+			history = j.History
 		}
-		k.Segments = append(k.Segments, part)
+		segment.Points = judged(segment.Points, history)
+		k.Segments = append(k.Segments, segment)
 	}
-	k.Receipt = receipt(s.Result, s.Inputs, k)
-	k.N = restsOn(at)
+	k.Receipt = receipt(s.Result, s.Inputs, k, at)
 	return k
 }
 
 // unjudged are the months of a segment without a goal of its own: their intervals alone.
-func unjudged(points []goals.Point) []goals.MonthStatus {
+func unjudged(points []figure.Point) []goals.MonthStatus {
 	months := make([]goals.MonthStatus, len(points))
 	for i, p := range points {
 		months[i] = goals.MonthStatus{Month: p.Month, Status: goals.NoGoal, Interval: goals.IntervalOf("", p)}
@@ -223,8 +189,8 @@ func unjudged(points []goals.Point) []goals.MonthStatus {
 }
 
 // named puts the definitions into a name that speaks of them: "Fell silent ({churn_after_days} days)".
-func named(text map[string]string, settings map[string]any) Text {
-	out := Text{}
+func named(text map[string]string, settings map[string]any) figure.Text {
+	out := figure.Text{}
 	for locale, words := range text {
 		for name, value := range settings {
 			if strings.Contains(words, "{"+name+"}") {
@@ -236,55 +202,39 @@ func named(text map[string]string, settings map[string]any) Text {
 	return out
 }
 
-func short(header queries.Header) Text {
+func short(header queries.Header) figure.Text {
 	if len(header.Short) > 0 {
-		return Text(header.Short)
+		return header.Short
 	}
-	return Text(header.Title)
+	return header.Title
 }
 
 // ownerOf is the goal's owner, before the header's, before the report's.
-func ownerOf(cfg *config.Config, query queries.Query) Text {
+func ownerOf(cfg *config.Config, query queries.Query) figure.Text {
 	name := cfg.Goals[query.ID].Owner
 	if name == "" && len(query.Header.Owner) == 0 {
 		name = cfg.Report.Owner
 	}
 	if name == "" {
-		return Text(query.Header.Owner)
+		return query.Header.Owner
 	}
-	return Text{cfg.Report.Locale: name}
+	return figure.Text{cfg.Report.Locale: name}
 }
 
-func points(list []kpi.Point, statuses []goals.MonthStatus) []Point {
-	out := make([]Point, len(list))
-	for i, p := range list {
-		out[i] = Point{
-			Month: p.Month, Value: p.Value, Numerator: p.Numerator, Denominator: p.Denominator, N: restsOn(p), Stddev: p.Stddev, Stderr: p.Stderr,
-			Partial: p.Partial, Extras: p.Extras,
-		}
+// judged are the points of a series with what was judged of each month.
+func judged(list []figure.Point, history []goals.MonthStatus) []figure.Point {
+	points := slices.Clone(list)
+	for i := range points {
+		p := &points[i]
+		p.N = p.RestsOn()
 		if p.Extras == nil {
-			out[i].Extras = map[string]*float64{}
+			p.Extras = map[string]*float64{}
 		}
-		if i < len(statuses) {
-			out[i].Status, out[i].Path, out[i].Interval = statuses[i].Status, statuses[i].Path, pair(statuses[i].Interval)
+		if i < len(history) {
+			p.Status, p.Path, p.Interval = history[i].Status, history[i].Path, history[i].Interval
 		}
 	}
-	return out
-}
-
-// restsOn is n: what the query says, else what a rate is a share of.
-func restsOn(p kpi.Point) *float64 {
-	if p.N == nil {
-		return p.Denominator
-	}
-	return p.N
-}
-
-func pair(r *goals.Range) *[2]float64 {
-	if r == nil {
-		return nil
-	}
-	return &[2]float64{r.Lo, r.Hi}
+	return points
 }
 
 func sortedKeys[V any](m map[string]V) []string {

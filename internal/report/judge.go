@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"loyalty/internal/config"
+	"loyalty/internal/figure"
 	"loyalty/internal/goals"
 	"loyalty/internal/kpi"
 	"loyalty/internal/month"
@@ -15,7 +16,7 @@ func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []Pa
 	header := series.Query.Header
 	d := cfg.Definitions
 	in := goals.Input{
-		KPI: series.Query.ID, Unit: header.Unit, Better: header.Better, Missing: series.Missing,
+		KPI: series.Query.ID, Ties: header.Ties, Unit: header.Unit, Better: header.Better, Missing: series.Missing,
 		Month: result.Span.Month, Partition: header.Segments == "partition",
 		WindowMonths: map[string]int{"month": 1, "cohort": 1, "run": 1, "window": d.ActiveWindowMonths, "prior": d.ActiveWindowMonths, "loyal": d.LoyalWindowMonths, "survey": d.SurveyWindowMonths}[header.Window],
 		NeedMonths:   needMonths(d, header.Window), Preliminary: result.Span.Preliminary,
@@ -32,12 +33,9 @@ func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []Pa
 		return in
 	}
 	in.Month = series.Points[series.Judged].Month
-	in.Points = goalPoints(series.Points)
+	in.Points, in.Segments = slices.Clone(series.Points), series.Segments
 	if header.Window == "run" {
 		fillFromPast(in.Points, series.Query.ID, past)
-	}
-	for _, segment := range series.Segments {
-		in.Segments = append(in.Segments, goals.Segment{Name: segment.Name, Points: goalPoints(segment.Points)})
 	}
 	if header.Settle != "" {
 		days, _ := result.Settings[header.Settle].(int)
@@ -77,23 +75,10 @@ func goalOf(goal config.Goal) *goals.Goal {
 	return g
 }
 
-func goalPoints(list []kpi.Point) []goals.Point {
-	out := make([]goals.Point, len(list))
-	for i, p := range list {
-		out[i] = goals.Point{
-			Month: p.Month, Value: p.Value, Numerator: p.Numerator, Denominator: p.Denominator, N: p.N, Stddev: p.Stddev, Stderr: p.Stderr,
-			Lo: p.Lower, Hi: p.Upper, Partial: p.Partial,
-			Kept: p.Kept, Gained: p.Gained, Lost: p.Lost,
-			Promoters: p.Extras["promoters"], Detractors: p.Extras["detractors"],
-		}
-	}
-	return out
-}
-
 // fillFromPast takes the months that this run can't know from what was published.
-func fillFromPast(points []goals.Point, id string, past []Past) {
+func fillFromPast(points []figure.Point, id string, past []Past) {
 	for _, published := range past {
-		i := slices.IndexFunc(points, func(p goals.Point) bool { return p.Month == published.Month })
+		i := slices.IndexFunc(points, func(p figure.Point) bool { return p.Month == published.Month })
 		if i < 0 || published.Report == nil || points[i].Value != nil {
 			continue
 		}
@@ -115,44 +100,11 @@ func (r *Report) kpi(id string) *KPI {
 }
 
 func (k *KPI) addJudgement(j goals.Judgement) {
-	k.Status, k.Reason, k.Streak, k.Path, k.Interval = j.Status, sentence(j.Reason), j.Streak, j.Path, pair(j.Interval)
-	k.Reason.KPI, k.Reason.Status = k.ID, j.Status
+	k.Status, k.Reason, k.Streak, k.Path, k.Interval, k.Target = j.Status, j.Reason, j.Streak, j.Path, j.Interval, j.Target
 	if j.Since != 0 {
-		since := j.Since
-		k.Since = &since
+		k.Since = &j.Since
 	}
-	k.Target = j.Target
-	if j.Year != nil {
-		k.Accumulated = &Accumulated{j.Year.Value, j.Year.Path}
-	}
-	k.LastMonth, k.LastYear = changeOf(j.LastMonth), changeOf(j.LastYear)
-	if f := j.Forecast; f != nil {
-		k.Forecast = &Forecast{
-			Month: f.Month, Value: f.Value, Lo: f.Lo, Hi: f.Hi, Probability: f.Probability, Skill: f.Skill, Error: f.Error, Tried: f.Tried,
-			Withheld: f.Withheld, Total: f.Total, Points: []ForecastPoint{},
-		}
-		for _, p := range f.Points {
-			k.Forecast.Points = append(k.Forecast.Points, ForecastPoint(p))
-		}
-	}
-	if a := j.Abnormal; a != nil {
-		k.Abnormal = &Abnormal{Centre: a.Centre, Lower: a.Lower, Upper: a.Upper, Current: a.Current, Running: a.Running, Flagged: []AbnormalMonth{}, Side: a.Side, Limits: []ControlLimit{}}
-		for _, f := range a.Flagged {
-			k.Abnormal.Flagged = append(k.Abnormal.Flagged, AbnormalMonth(f))
-		}
-		for _, limit := range a.Limits {
-			k.Abnormal.Limits = append(k.Abnormal.Limits, ControlLimit(limit))
-		}
-	}
-	if d := j.Moved; d != nil {
-		k.Decomposed = &Decomposition{From: d.From, To: d.To, Change: d.Change, Mix: d.Mix, Effects: []Effect{}}
-		for _, e := range d.Effects {
-			k.Decomposed.Effects = append(k.Decomposed.Effects, Effect(e))
-		}
-	}
-	for _, p := range j.Ahead {
-		k.PathAhead = append(k.PathAhead, PathPoint(p))
-	}
+	k.Accumulated, k.LastMonth, k.LastYear, k.Forecast, k.Abnormal, k.Decomposed, k.PathAhead = j.Year, j.LastMonth, j.LastYear, j.Forecast, j.Abnormal, j.Moved, j.Ahead
 }
 
 func (k *KPI) addGoal(goal config.Goal) {
@@ -164,11 +116,4 @@ func (k *KPI) addGoal(goal config.Goal) {
 		by := goal.By
 		k.By = &by
 	}
-}
-
-func changeOf(c *goals.Change) *Change {
-	if c == nil {
-		return nil
-	}
-	return &Change{Month: c.Month, From: c.From, Delta: c.Delta, Relative: c.Relative, Verdict: c.Verdict, Beyond: c.Beyond}
 }

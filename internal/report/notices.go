@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"loyalty/internal/config"
+	"loyalty/internal/figure"
 	"loyalty/internal/kpi"
 	"loyalty/internal/warehouse"
 )
@@ -12,7 +13,7 @@ import (
 // addNotices gathers what the reader should know that is no error, in a fixed order: of loading, of the month, of its figures.
 func (r *Report) addNotices(s Source) {
 	add := func(code string, values map[string]any) {
-		r.Notices = append(r.Notices, Notice{Code: code, Values: values})
+		r.Notices = append(r.Notices, figure.Notice{Code: code, Values: values})
 	}
 	tables := make([]string, 0, len(s.Inputs))
 	for table := range s.Inputs {
@@ -41,9 +42,7 @@ func (r *Report) addNotices(s Source) {
 	if !s.Result.Span.Renewed {
 		add("not_renewed", map[string]any{"month": s.Result.Span.Over})
 	}
-	for _, notice := range s.Result.Notices {
-		add(notice.Code, notice.Values)
-	}
+	r.Notices = append(r.Notices, s.Result.Notices...)
 	if figures, last := replaced(r.Restatements); figures > 0 {
 		add("figures_replaced", map[string]any{"month": r.Month, "figures": figures, "date": last})
 	}
@@ -87,14 +86,14 @@ func (r *Report) addBlanks(s Source) {
 		if why.need > 0 {
 			values["have"], values["need"] = r.months(), why.need
 		}
-		r.Notices = append(r.Notices, Notice{Code: why.code, Values: values})
+		r.Notices = append(r.Notices, figure.Notice{Code: why.code, Values: values})
 	}
 }
 
 func (r *Report) whyBlank(d config.Definitions, series kpi.Series) blank {
 	window := series.Query.Header.Window
 	switch {
-	case series.Query.ID == "clv" && r.CLV.Refused:
+	case series.Query.Header.Role == figure.LifetimeValue && r.CLV.Refused:
 		return blank{code: "blank_clv"}
 	case len(series.Points) > 0 && series.Points[series.Judged].Outside:
 		return blank{code: "blank_outside"}

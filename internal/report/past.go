@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/kpi"
 	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
@@ -42,6 +43,10 @@ const restatedBeyond = 1e-9
 // many orders more there are now up to that month.
 func restatements(past []Past, now *Report, dependsOn func(sql, setting string) bool) []Restatement {
 	list := []Restatement{}
+	orders := ""
+	if i := slices.IndexFunc(now.KPIs, func(k KPI) bool { return k.Role == figure.Orders }); i >= 0 {
+		orders = now.KPIs[i].ID
+	}
 	for _, p := range past {
 		published := p.Report
 		if published == nil || published.Month > now.Month {
@@ -63,7 +68,7 @@ func restatements(past []Past, now *Report, dependsOn func(sql, setting string) 
 			}
 			r := Restatement{
 				KPI: then.ID, Month: then.Month, Published: then.Value, Now: value, Cause: "rows",
-				Rows: ordersUpTo(now, published.Month) - ordersUpTo(published, published.Month), Found: now.Month,
+				Rows: int64(sumUpTo(now, orders, published.Month) - sumUpTo(published, orders, published.Month)), Found: now.Month,
 			}
 			switch {
 			case then.SQLHash != current.SQLHash || slices.ContainsFunc(changed, func(setting string) bool { return dependsOn(current.SQL, setting) }):
@@ -119,7 +124,7 @@ func changedSettings(a, b map[string]any) []string {
 	return changed
 }
 
-func valueAt(series []Point, m month.Month) *float64 {
+func valueAt(series []figure.Point, m month.Month) *float64 {
 	for _, p := range series {
 		if p.Month == m {
 			return p.Value
@@ -128,19 +133,19 @@ func valueAt(series []Point, m month.Month) *float64 {
 	return nil
 }
 
-// ordersUpTo counts the sales up to a month, by the series of order_count.
-func ordersUpTo(r *Report, last month.Month) int64 {
-	k := r.kpi("order_count")
+// sumUpTo adds up a KPI's series up to a month.
+func sumUpTo(r *Report, id string, last month.Month) float64 {
+	total := 0.0
+	k := r.kpi(id)
 	if k == nil {
 		return 0
 	}
-	total := 0.0
 	for _, p := range k.Series {
 		if p.Month <= last && p.Value != nil {
 			total += *p.Value
 		}
 	}
-	return int64(total)
+	return total
 }
 
 // history is what the report tells of the other published months, later ones too.
@@ -167,7 +172,7 @@ func history(past []Past, now *Report) []PastMonth {
 }
 
 // receipt counts the rows behind a KPI, from those read down to what its share rests on.
-func receipt(result *kpi.Result, inputs warehouse.Inputs, k KPI) []ReceiptLine {
+func receipt(result *kpi.Result, inputs warehouse.Inputs, k KPI, at figure.Point) []ReceiptLine {
 	lines := []ReceiptLine{}
 	add := func(code string, count float64) {
 		if count != 0 {
@@ -198,10 +203,10 @@ func receipt(result *kpi.Result, inputs warehouse.Inputs, k KPI) []ReceiptLine {
 		add("rows_kept", float64(in.Kept))
 	}
 	switch {
-	case k.Denominator != nil && k.N == nil:
-		add("denominator", *k.Denominator)
-	case k.N != nil:
-		add("n", *k.N)
+	case at.Denominator != nil && at.N == nil:
+		add("denominator", *at.Denominator)
+	case at.N != nil:
+		add("n", *at.N)
 	}
 	return lines
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
@@ -13,9 +14,9 @@ import (
 func run(m month.Month, day string, orders float64, revenue ...float64) *Report {
 	r := &Report{Month: m, Now: day, Definitions: map[string]any{}}
 	kpi := KPI{ID: "revenue", Window: "month", Month: m, SQLHash: "1"}
-	count := KPI{ID: "order_count", Month: m, Series: []Point{{Month: m, Value: &orders}}}
+	count := KPI{ID: "order_count", Ties: figure.Ties{Role: figure.Orders}, Month: m, Series: []figure.Point{{Month: m, Value: &orders}}}
 	for i := range revenue {
-		kpi.Series = append(kpi.Series, Point{Month: m - month.Month(len(revenue)-1-i), Value: &revenue[i]})
+		kpi.Series = append(kpi.Series, figure.Point{Month: m - month.Month(len(revenue)-1-i), Value: &revenue[i]})
 	}
 	kpi.Value = &revenue[len(revenue)-1]
 	r.KPIs = []KPI{kpi, count}

@@ -3,13 +3,10 @@
 // the catalogue's authors wrote are in Text, sentences are made by render from codes and values.
 package report
 
-import "loyalty/internal/month"
-
-// Text is one wording per locale ("vi", "en").
-type Text map[string]string
-
-// Sections in the order in which the page shows them.
-var Sections = []string{"retention", "core", "advocacy", "launch", "value", "service", "data", "own"}
+import (
+	"loyalty/internal/figure"
+	"loyalty/internal/month"
+)
 
 // Report is one month's report: report.json, and the pages.
 type Report struct {
@@ -38,13 +35,13 @@ type Report struct {
 	Statuses     []OrderStatus      `json:"order_statuses"`
 	KPIs         []KPI              `json:"kpis"` // in the catalogue's order
 	Charts       []Chart            `json:"charts"`
-	Events       []Event            `json:"events"`
-	Verdict      Sentence           `json:"verdict"`
-	Summary      []Sentence         `json:"summary"`   // 5–8, by importance
-	Decisions    []Sentence         `json:"decisions"` // at most 3
-	RollUp       RollUp             `json:"roll_up"`
+	Events       []figure.Event     `json:"events"`
+	Verdict      figure.Sentence    `json:"verdict"`
+	Summary      []figure.Sentence  `json:"summary"`   // 5–8, by importance
+	Decisions    []figure.Sentence  `json:"decisions"` // at most 3
+	RollUp       figure.RollUp      `json:"roll_up"`
 	CLV          *CLV               `json:"clv"`
-	Notices      []Notice           `json:"notices"`
+	Notices      []figure.Notice    `json:"notices"`
 	Restatements []Restatement      `json:"restatements"`
 	Comment      map[string]Comment `json:"comment"` // by locale: the month's own note
 	History      []PastMonth        `json:"history"` // the other published months, newest first, from their report.json
@@ -52,181 +49,63 @@ type Report struct {
 
 // KPI is one row of the scorecard with all that stands behind it.
 type KPI struct {
-	ID          string   `json:"id"`
-	Section     string   `json:"section"`
-	Unit        string   `json:"unit"`   // rate, points, count, money, days, hours, ratio, dpmo
-	Better      string   `json:"better"` // higher, lower, none
-	Title       Text     `json:"title"`
-	Short       Text     `json:"short"` // for the roll-up; = Title where the header gives none
-	Description Text     `json:"description"`
-	Formula     Text     `json:"formula"`
-	Owner       Text     `json:"owner"`
-	Window      string   `json:"window"` // month, window, prior, cohort, survey, all, run: what the figure looks at
-	Needs       []string `json:"needs"`  // tables or table.column
-	Missing     []string `json:"missing,omitempty"`
-	Margin      string   `json:"margin,omitempty"` // "margin" or "revenue" for KPIs in margin: which of the two it is computed on
+	ID          string      `json:"id"`
+	Section     string      `json:"section"`
+	Unit        string      `json:"unit"`   // rate, difference, points, count, money, days, hours, ratio, dpmo
+	Better      string      `json:"better"` // higher, lower, none
+	Title       figure.Text `json:"title"`
+	Short       figure.Text `json:"short"` // for the roll-up; = Title where the header gives none
+	Description figure.Text `json:"description"`
+	Formula     figure.Text `json:"formula"`
+	Owner       figure.Text `json:"owner"`
+	Window      string      `json:"window"` // month, window, prior, cohort, survey, all, run: what the figure looks at
+	Needs       []string    `json:"needs"`  // tables or table.column
+	Missing     []string    `json:"missing,omitempty"`
+	Margin      string      `json:"margin,omitempty"` // "margin" or "revenue" for KPIs in margin: which of the two it is computed on
 
-	Month       month.Month    `json:"month"` // M; the cohort's month for a cohort KPI
-	Value       *float64       `json:"value"`
-	Numerator   *float64       `json:"numerator"`
-	Denominator *float64       `json:"denominator"`
-	N           *float64       `json:"n"`
-	Partial     bool           `json:"partial"`
-	Interval    *[2]float64    `json:"interval"` // 95 %
-	Target      *float64       `json:"target"`   // the goal's final value
-	Between     *[2]float64    `json:"between,omitempty"`
-	Tolerance   float64        `json:"tolerance,omitempty"`
-	By          *month.Month   `json:"by,omitempty"`         // month the target is due
-	Path        *float64       `json:"path"`                 // what was due in Month
-	PathAhead   []PathPoint    `json:"path_ahead,omitempty"` // after Month, up to the month of the goal
-	Accumulate  string         `json:"accumulate,omitempty"`
-	Accumulated *Accumulated   `json:"accumulated,omitempty"`
-	Status      string         `json:"status"` // met, at_risk, missed, not_enough_data, no_data, no_goal
-	Reason      Sentence       `json:"reason"`
-	Streak      int            `json:"streak"` // months running with this status, 1 = new this month
-	Since       *month.Month   `json:"since,omitempty"`
-	LastMonth   *Change        `json:"last_month"`
-	LastYear    *Change        `json:"last_year"`
-	Forecast    *Forecast      `json:"forecast"`
-	Abnormal    *Abnormal      `json:"abnormal"`
-	Series      []Point        `json:"series"` // first month of the data … M
-	SegmentBy   Text           `json:"segment_by,omitempty"`
-	Partition   bool           `json:"partition"`
-	Segments    []Segment      `json:"segments"`
-	Decomposed  *Decomposition `json:"decomposition"`
-	Extras      []Extra        `json:"extras"` // declared extra columns, in order
-	Receipt     []ReceiptLine  `json:"receipt"`
-	SQL         string         `json:"-"`
-	SQLFile     string         `json:"sql_file"`
-	SQLHash     string         `json:"sql_hash"`
-	Custom      bool           `json:"custom"` // the file beside config.toml, not the shipped one
-}
-
-// Point is one month of a series.
-type Point struct {
-	Month       month.Month         `json:"month"`
-	Value       *float64            `json:"value"`
-	Numerator   *float64            `json:"numerator"`
-	Denominator *float64            `json:"denominator"`
-	N           *float64            `json:"n"`
-	Stddev      *float64            `json:"stddev"`
-	Stderr      *float64            `json:"stderr"`
-	Partial     bool                `json:"partial"`
-	Extras      map[string]*float64 `json:"extras"`
-	Status      string              `json:"status"`
-	Path        *float64            `json:"path,omitempty"`
-	Interval    *[2]float64         `json:"interval,omitempty"`
-}
-
-// Segment is one part of a KPI's breakdown; the page shows Series[len-1] beside the month before it.
-type Segment struct {
-	Segment string    `json:"segment"`
-	Status  string    `json:"status,omitempty"` // where the segment has a goal of its own
-	Target  *float64  `json:"target,omitempty"`
-	Path    *float64  `json:"path,omitempty"`
-	Reason  *Sentence `json:"reason,omitempty"`
-	Series  []Point   `json:"series"`
-}
-
-// Change is the difference of Value to an earlier month's.
-type Change struct {
-	Month    month.Month `json:"month"`
-	From     float64     `json:"from"`
-	Delta    float64     `json:"delta"`         // in the KPI's unit; Relative is delta ÷ from, for money and counts
-	Relative *float64    `json:"relative"`      // nil where From is 0 or of another sign
-	Verdict  string      `json:"verdict"`       // better, worse, neutral (no direction, or no change)
-	Beyond   *bool       `json:"beyond_chance"` // nil: no verdict on chance
-}
-
-// Forecast is the landing forecast: where the KPI will be in the goal's month.
-type Forecast struct {
-	Month       month.Month     `json:"month"`
-	Value       *float64        `json:"value"` // nil where Withheld
-	Lo          *float64        `json:"lo"`    // 80 % range
-	Hi          *float64        `json:"hi"`
-	Probability *float64        `json:"probability"`     // of reaching the goal; nil without one
-	Skill       *float64        `json:"skill"`           // 1 − MAE ÷ MAE of "same as last month"
-	Error       *float64        `json:"error"`           // mean absolute error of past forecasts
-	Tried       int             `json:"tried"`           // how many past forecasts that rests on
-	Withheld    string          `json:"withheld"`        // "" or why: short, skill, …
-	Total       bool            `json:"total,omitempty"` // Value is the year's total, for goals that accumulate
-	Points      []ForecastPoint `json:"points"`          // M+1 … Month
-}
-
-// ForecastPoint is one month ahead.
-type ForecastPoint struct {
-	Month month.Month `json:"month"`
-	Value float64     `json:"value"`
-	Lo    float64     `json:"lo"`
-	Hi    float64     `json:"hi"`
-}
-
-// Abnormal is the control chart of a monthly rate.
-type Abnormal struct {
-	Centre  float64         `json:"centre"`
-	Lower   float64         `json:"lower"` // limits of Month
-	Upper   float64         `json:"upper"`
-	Flagged []AbnormalMonth `json:"flagged"`
-	Current bool            `json:"current"`        // Month itself is flagged
-	Running int             `json:"running"`        // flagged months running that end with Month
-	Side    string          `json:"side,omitempty"` // of Month if flagged: better, worse, neutral
-	Limits  []ControlLimit  `json:"limits"`
-}
-
-// AbnormalMonth is a month that a Western Electric rule flags.
-type AbnormalMonth struct {
-	Month month.Month `json:"month"`
-	Value float64     `json:"value"`
-	Rules []int       `json:"rules"`
-}
-
-// Decomposition splits the change on last month into effects that sum to it exactly.
-type Decomposition struct {
-	From    month.Month `json:"from"`
-	To      month.Month `json:"to"`
-	Change  float64     `json:"change"`
-	Mix     float64     `json:"mix"` // all mix effects together
-	Effects []Effect    `json:"effects"`
-}
-
-// Effect is one segment's part of the change.
-type Effect struct {
-	Segment string  `json:"segment"`
-	Mix     float64 `json:"mix"`
-	Rate    float64 `json:"rate"`
-}
-
-// Accumulated is the year to date of a goal with accumulate = "year".
-type Accumulated struct {
-	Value float64 `json:"value"`
-	Path  float64 `json:"path"`
+	Month       month.Month           `json:"month"` // M; the cohort's month for a cohort KPI
+	Value       *float64              `json:"value"`
+	Numerator   *float64              `json:"numerator"`
+	Denominator *float64              `json:"denominator"`
+	N           *float64              `json:"n"`
+	Partial     bool                  `json:"partial"`
+	Interval    *figure.Range         `json:"interval"` // 95 %
+	Target      *float64              `json:"target"`   // the goal's final value
+	Between     *[2]float64           `json:"between,omitempty"`
+	Tolerance   float64               `json:"tolerance,omitempty"`
+	By          *month.Month          `json:"by,omitempty"`         // month the target is due
+	Path        *float64              `json:"path"`                 // what was due in Month
+	PathAhead   []figure.PathPoint    `json:"path_ahead,omitempty"` // after Month, up to the month of the goal
+	Accumulate  string                `json:"accumulate,omitempty"`
+	Accumulated *figure.Accumulated   `json:"accumulated,omitempty"`
+	Status      string                `json:"status"` // met, at_risk, missed, not_enough_data, no_data, no_goal
+	Reason      figure.Sentence       `json:"reason"`
+	Streak      int                   `json:"streak"` // months running with this status, 1 = new this month
+	Since       *month.Month          `json:"since,omitempty"`
+	LastMonth   *figure.Change        `json:"last_month"`
+	LastYear    *figure.Change        `json:"last_year"`
+	Forecast    *figure.Forecast      `json:"forecast"`
+	Abnormal    *figure.Abnormal      `json:"abnormal"`
+	Series      []figure.Point        `json:"series"` // first month of the data … M
+	SegmentBy   figure.Text           `json:"segment_by,omitempty"`
+	Partition   bool                  `json:"partition"`
+	Segments    []figure.Segment      `json:"segments"`
+	Decomposed  *figure.Decomposition `json:"decomposition"`
+	Extras      []Extra               `json:"extras"` // declared extra columns, in order
+	Receipt     []ReceiptLine         `json:"receipt"`
+	SQL         string                `json:"-"`
+	SQLFile     string                `json:"sql_file"`
+	SQLHash     string                `json:"sql_hash"`
+	figure.Ties `json:"-"`
+	Custom      bool `json:"custom"` // the file beside config.toml, not the shipped one
 }
 
 // Extra is a column that a query returns beside its contract.
 type Extra struct {
-	Column string   `json:"column"`
-	Unit   string   `json:"unit"`
-	Title  Text     `json:"title"`
-	Value  *float64 `json:"value"` // at Month
-}
-
-// Sentence is a statement as a code and its numbers; render makes the words and puts them into Words.
-// Values holds numbers, strings, month.Month and bools.
-type Sentence struct {
-	Code   string         `json:"code"`
-	KPI    string         `json:"kpi,omitempty"`
-	Status string         `json:"status,omitempty"` // the icon in front; "" = explains the sentence above
-	Values map[string]any `json:"values"`
-	VI     string         `json:"vi"`
-	EN     string         `json:"en"`
-}
-
-// RollUp counts the statuses; Before is last month's.
-type RollUp struct {
-	Now    map[string]int `json:"now"`
-	Before map[string]int `json:"before"`
-	In     []string       `json:"newly_met"` // KPIs met now and not last month
-	Out    []string       `json:"no_longer_met"`
+	Column string      `json:"column"`
+	Unit   string      `json:"unit"`
+	Title  figure.Text `json:"title"`
+	Value  *float64    `json:"value"` // at Month
 }
 
 // ReceiptLine is one step from the rows read to the denominator; Code names it, Count is its rows.
@@ -237,15 +116,16 @@ type ReceiptLine struct {
 
 // Chart is one table that a chart query returned.
 type Chart struct {
-	ID          string   `json:"id"`
-	Section     string   `json:"section"`
-	Title       Text     `json:"title"`
-	Description Text     `json:"description"`
-	Missing     []string `json:"missing,omitempty"`
-	Columns     []string `json:"columns"`
-	Rows        [][]any  `json:"rows"` // numbers (float64), strings, nil; months as YYYY-MM
-	SQL         string   `json:"-"`
-	SQLFile     string   `json:"sql_file"`
+	ID          string          `json:"id"`
+	Section     string          `json:"section"`
+	Title       figure.Text     `json:"title"`
+	Description figure.Text     `json:"description"`
+	Missing     []string        `json:"missing,omitempty"`
+	Columns     []string        `json:"columns"`
+	Rows        [][]any         `json:"rows"` // numbers (float64), strings, nil; months as YYYY-MM
+	SQL         string          `json:"-"`
+	SQLFile     string          `json:"sql_file"`
+	Figures     []figure.Placed `json:"-"`
 }
 
 // Input is what was read of one table: Read = Kept + the sum of SetAside.
@@ -269,20 +149,6 @@ type OrderStatus struct {
 	Counts string  `json:"counts_as"` // valid, void
 }
 
-// Event is an annotation of every trend.
-type Event struct {
-	Date string `json:"date"`
-	Text string `json:"text"`
-}
-
-// Notice is something the reader should know that is no error.
-type Notice struct {
-	Code   string         `json:"code"`
-	Values map[string]any `json:"values"`
-	VI     string         `json:"vi"`
-	EN     string         `json:"en"`
-}
-
 // Restatement is a value that has changed since it was published: a past month's, or the month's own where it is published again.
 type Restatement struct {
 	KPI       string      `json:"kpi"`
@@ -304,7 +170,7 @@ type Comment struct {
 // PastMonth is another published month, from its report.json.
 type PastMonth struct {
 	Month       month.Month         `json:"month"`
-	Verdict     Sentence            `json:"verdict"`
+	Verdict     figure.Sentence     `json:"verdict"`
 	Values      map[string]*float64 `json:"-"`
 	Statuses    map[string]string   `json:"-"` // by KPI
 	Restated    bool                `json:"restated"`
@@ -341,18 +207,4 @@ type Holdout struct {
 	Naive    float64 `json:"naive"`
 	MAE      float64 `json:"mae"`
 	RMSE     float64 `json:"rmse"`
-}
-
-// ControlLimit is one month of a control chart.
-type ControlLimit struct {
-	Month month.Month `json:"month"`
-	Value float64     `json:"value"`
-	Lower float64     `json:"lower"`
-	Upper float64     `json:"upper"`
-}
-
-// PathPoint is one month of the way to the goal.
-type PathPoint struct {
-	Month month.Month `json:"month"`
-	Value float64     `json:"value"`
 }

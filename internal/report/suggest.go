@@ -2,6 +2,7 @@ package report
 
 import (
 	"loyalty/internal/config"
+	"loyalty/internal/figure"
 	"loyalty/internal/goals"
 	"loyalty/internal/kpi"
 	"loyalty/internal/month"
@@ -11,7 +12,7 @@ import (
 type Suggestion struct {
 	KPI        string
 	Unit       string
-	Title      Text
+	Title      figure.Text
 	From, By   month.Month
 	Value      float64 // where the KPI stands
 	Accumulate string
@@ -25,7 +26,7 @@ type Suggestion struct {
 type Proposal struct {
 	Name   string // cautious, even, ambitious
 	Target float64
-	Reason Sentence
+	Reason figure.Sentence
 }
 
 // Worth is what one step of a KPI is worth in a year.
@@ -40,7 +41,7 @@ type Worth struct {
 func Suggest(cfg *config.Config, result *kpi.Result, by month.Month) []Suggestion {
 	economics := goals.Economics{YearlyMargin: result.WindowMargin}
 	for _, series := range result.Series {
-		if series.Query.ID == "active_customers" && len(series.Points) > 0 {
+		if series.Query.Header.Role == figure.Customers && len(series.Points) > 0 {
 			if active := series.Points[series.Judged].Value; active != nil {
 				economics.ActiveCustomers = *active
 			}
@@ -51,14 +52,14 @@ func Suggest(cfg *config.Config, result *kpi.Result, by month.Month) []Suggestio
 		in := Judged(cfg, result, series, nil)
 		s := goals.Suggest(in, by, economics)
 		out := Suggestion{
-			KPI: s.KPI, Unit: s.Unit, Title: Text(series.Query.Header.Title), From: result.Span.Month, By: s.By, Value: s.Value,
+			KPI: s.KPI, Unit: s.Unit, Title: series.Query.Header.Title, From: result.Span.Month, By: s.By, Value: s.Value,
 			Accumulate: s.Accumulate, Tolerance: s.Tolerance, Withheld: s.Withheld,
 		}
 		for _, p := range []struct {
 			name string
 			of   goals.Proposal
 		}{{"cautious", s.Cautious}, {"even", s.Even}, {"ambitious", s.Ambitious}} {
-			out.Proposals = append(out.Proposals, Proposal{p.name, p.of.Target, sentence(p.of.Reason)})
+			out.Proposals = append(out.Proposals, Proposal{p.name, p.of.Target, p.of.Reason})
 		}
 		if s.Worth != nil {
 			out.Worth = &Worth{s.Worth.Step, s.Worth.Relative, s.Worth.Margin, result.Basis}

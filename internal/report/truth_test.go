@@ -56,9 +56,9 @@ func TestSampleTruth(t *testing.T) {
 			if p.Value == nil || p.Interval == nil {
 				t.Fatalf("%s of %s has no value or no interval", effect.KPI, p.Month)
 			}
-			t.Logf("planted %.4f, measured %.4f (%.4f to %.4f)", effect.Value, *p.Value, p.Interval[0], p.Interval[1])
-			if effect.Value < p.Interval[0] || effect.Value > p.Interval[1] {
-				t.Errorf("%s: planted %.4f lies outside %.4f to %.4f", effect.KPI, effect.Value, p.Interval[0], p.Interval[1])
+			t.Logf("planted %.4f, measured %.4f (%.4f to %.4f)", effect.Value, *p.Value, p.Interval.Lo, p.Interval.Hi)
+			if effect.Value < p.Interval.Lo || effect.Value > p.Interval.Hi {
+				t.Errorf("%s: planted %.4f lies outside %.4f to %.4f", effect.KPI, effect.Value, p.Interval.Lo, p.Interval.Hi)
 			}
 		})
 	}

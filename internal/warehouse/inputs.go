@@ -1,6 +1,10 @@
 package warehouse
 
-import "time"
+import (
+	"time"
+
+	"loyalty/internal/figure"
+)
 
 // Inputs are the loaded tables by name: orders, customers, … An input that the configuration lacks is not in it, though its
 // table stands ready, empty, in schema input.
@@ -36,8 +40,5 @@ type Example struct {
 	Value  string // as it stands in the export
 }
 
-// Notice is something the reader of the report should know that is no fault: a code for the locale files and its values.
-type Notice struct {
-	Code   string
-	Values map[string]any
-}
+// Notice tells the reader of the report what is no fault.
+type Notice = figure.Notice

@@ -3,6 +3,8 @@
 -- description.en = "Mean predicted value over the horizon of the active customers of each first-purchase month."
 -- description.vi = "Giá trị dự đoán trung bình của khách đang hoạt động theo tháng mua đầu tiên."
 -- section = "value"
+-- place = 6
+-- figures = [{ as = "by_cohort", at = "clv", rank = 4 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["cohort", "customers", "clv"]
 SELECT

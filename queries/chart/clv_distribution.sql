@@ -3,6 +3,8 @@
 -- description.en = "Active customers by predicted value, in ten groups of equal size, and the share of all predicted value that each holds; the last group is the top decile."
 -- description.vi = "Khách đang hoạt động theo giá trị dự đoán, chia mười nhóm bằng nhau, và phần giá trị dự đoán mỗi nhóm nắm giữ; nhóm cuối là 10 % cao nhất."
 -- section = "value"
+-- place = 5
+-- figures = [{ as = "distribution", at = "clv", rank = 2 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["from_value", "to_value", "customers", "share_of_value"]
 WITH placed AS (

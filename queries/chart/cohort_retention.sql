@@ -3,6 +3,8 @@
 -- description.en = "Share of each first-purchase month's buyers with a purchase in the k-th month after. Months not yet over are blank."
 -- description.vi = "Tỷ lệ khách của mỗi tháng mua đầu còn mua trong tháng thứ k sau đó. Tháng chưa kết thúc để trống."
 -- section = "retention"
+-- place = 1
+-- figures = [{ as = "cohorts", at = "second", rank = 1 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["cohort", "k", "customers", "buyers", "share"]
 WITH buyers AS (

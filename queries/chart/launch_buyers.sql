@@ -3,6 +3,8 @@
 -- description.en = "Customers who bought a launched product within its first days: existing ones, and those whom the launch brought."
 -- description.vi = "Khách mua sản phẩm mới trong những ngày đầu ra mắt: khách cũ và khách do đợt ra mắt mang lại."
 -- section = "launch"
+-- place = 1
+-- figures = [{ as = "launches", at = "lead", rank = 1 }]
 -- needs = ["orders", "orders.customer_id", "orders.order_id", "order_items", "products.launched_at"]
 -- columns = ["launch", "existing", "new"]
 SELECT

@@ -3,6 +3,8 @@
 -- description.en = "Active customers by purchases to date."
 -- description.vi = "Khách hàng đang hoạt động theo số lần mua đến nay."
 -- section = "core"
+-- place = 1
+-- figures = [{ as = "ladder", at = "lead", rank = 1 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["month", "step", "customers"]
 SELECT g.month_no AS month, least(g.loyal_purchases, 5) AS step, sum(g.customers) AS customers

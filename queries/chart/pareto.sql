@@ -3,6 +3,8 @@
 -- description.en = "Cumulative share of net revenue by customers, best first."
 -- description.vi = "Tỷ trọng doanh thu thuần cộng dồn theo khách hàng, từ lớn đến nhỏ."
 -- section = "value"
+-- place = 1
+-- figures = [{ as = "pareto", at = "beside", rank = 1 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["scope", "percentile", "customers", "share"]
 WITH totals AS (

@@ -3,6 +3,8 @@
 -- description.en = "Active customers scored 1–5 by last purchase, purchases and net spend in the window; 5 is best."
 -- description.vi = "Khách hàng đang hoạt động chấm điểm 1–5 theo lần mua cuối, số lần mua và chi tiêu thuần trong cửa sổ; 5 là cao nhất."
 -- section = "core"
+-- place = 2
+-- figures = [{ as = "rfm", at = "beside", rank = 1 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["recency", "frequency", "monetary", "customers", "revenue"]
 SELECT

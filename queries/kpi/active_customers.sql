@@ -7,6 +7,10 @@
 -- formula.en = "number of customers with a purchase in the window"
 -- formula.vi = "số khách có mua trong cửa sổ"
 -- section = "value"
+-- place = 3
+-- role = "customers"
+-- worth = "more_customers"
+-- tree = ["retention_rate", "referral_rate", "winback_rate"]
 -- unit = "count"
 -- better = "higher"
 -- window = "window"

@@ -7,6 +7,10 @@
 -- formula.en = "sum of the sales of the month ÷ number of sales"
 -- formula.vi = "tổng tiền các đơn bán trong tháng ÷ số đơn bán"
 -- section = "value"
+-- place = 5
+-- worth = "more_sales"
+-- tree = ["nps"]
+-- figures = [{ as = "trend", at = "lead", rank = 3 }, { as = "trend", at = "beside", rank = 3 }]
 -- unit = "money"
 -- better = "higher"
 -- window = "month"

@@ -7,6 +7,9 @@
 -- formula.en = "lapsed at the month's end, of those not lapsed at its start ÷ customers not lapsed at its start"
 -- formula.vi = "khách rời bỏ cuối tháng trong số chưa rời bỏ đầu tháng ÷ khách chưa rời bỏ đầu tháng"
 -- section = "retention"
+-- place = 3
+-- worth = "monthly_customers"
+-- figures = [{ as = "trend", at = "lead", rank = 3 }, { as = "control", at = "beside", rank = 2 }]
 -- unit = "rate"
 -- better = "lower"
 -- window = "month"

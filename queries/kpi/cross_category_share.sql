@@ -7,6 +7,7 @@
 -- formula.en = "active customers with sales of at least 2 categories in the window ÷ active customers"
 -- formula.vi = "khách đang hoạt động mua từ 2 ngành hàng trong cửa sổ ÷ khách đang hoạt động"
 -- section = "core"
+-- place = 5
 -- unit = "rate"
 -- better = "higher"
 -- window = "window"

@@ -7,6 +7,8 @@
 -- formula.en = "CSAT answers at or above the set score ÷ CSAT answers, of the survey window"
 -- formula.vi = "câu trả lời CSAT đạt mức điểm quy định ÷ câu trả lời CSAT, trong cửa sổ khảo sát"
 -- section = "service"
+-- place = 1
+-- figures = [{ as = "trend", at = "lead", rank = 2 }, { as = "trend", at = "beside", rank = 2 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "survey"

@@ -7,6 +7,8 @@
 -- formula.en = "rows kept without repair ÷ rows read"
 -- formula.vi = "dòng giữ nguyên không sửa ÷ dòng đã đọc"
 -- section = "data"
+-- place = 1
+-- figures = [{ as = "trend", at = "lead", rank = 2 }, { as = "trend", at = "beside", rank = 1 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "run"

@@ -7,6 +7,9 @@
 -- formula.en = "expectation answers above 0 ÷ expectation answers, of the survey window"
 -- formula.vi = "câu trả lời kỳ vọng trên 0 ÷ câu trả lời kỳ vọng, trong cửa sổ khảo sát"
 -- section = "service"
+-- place = 3
+-- part_of = "expectation_met"
+-- figures = [{ as = "expectations", at = "lead", rank = 1 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "survey"

@@ -7,6 +7,7 @@
 -- formula.en = "expectation answers of 0 or above ÷ expectation answers, of the survey window"
 -- formula.vi = "câu trả lời kỳ vọng từ 0 trở lên ÷ câu trả lời kỳ vọng, trong cửa sổ khảo sát"
 -- section = "service"
+-- place = 2
 -- unit = "rate"
 -- better = "higher"
 -- window = "survey"

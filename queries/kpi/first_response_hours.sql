@@ -7,6 +7,9 @@
 -- formula.en = "median of the hours from opening to first answer, for tickets opened in the month and answered"
 -- formula.vi = "trung vị số giờ từ lúc mở đến phản hồi đầu tiên, với yêu cầu mở trong tháng đã được trả lời"
 -- section = "service"
+-- place = 6
+-- explained_by = ["service_retention_gap"]
+-- figures = [{ as = "trend", at = "lead", rank = 4 }, { as = "trend", at = "beside", rank = 3 }]
 -- unit = "hours"
 -- better = "lower"
 -- window = "month"

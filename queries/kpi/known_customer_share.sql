@@ -7,6 +7,8 @@
 -- formula.en = "sales of the month with a customer ÷ sales of the month"
 -- formula.vi = "đơn bán trong tháng có khách hàng ÷ đơn bán trong tháng"
 -- section = "data"
+-- place = 2
+-- figures = [{ as = "trend", at = "lead", rank = 1 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "month"

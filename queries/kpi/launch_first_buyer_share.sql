@@ -7,6 +7,8 @@
 -- formula.en = "customers who always buy first ÷ active customers"
 -- formula.vi = "khách luôn mua đầu tiên ÷ khách đang hoạt động"
 -- section = "launch"
+-- place = 2
+-- figures = [{ as = "trend", at = "lead", rank = 2 }, { as = "trend", at = "beside", rank = 1 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "window"

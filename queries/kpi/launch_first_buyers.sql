@@ -7,6 +7,8 @@
 -- formula.en = "active customers who were early buyers of at least 2 launches of the window and of at least half of those dated on or after their first purchase"
 -- formula.vi = "khách đang hoạt động mua sớm ở ít nhất 2 đợt ra mắt trong cửa sổ và ít nhất một nửa số đợt diễn ra từ lần mua đầu của họ"
 -- section = "launch"
+-- place = 1
+-- figures = [{ as = "trend", at = "beside", rank = 2 }]
 -- unit = "count"
 -- better = "higher"
 -- window = "window"

@@ -7,6 +7,8 @@
 -- formula.en = "active customers with at least 5 purchases in the last 24 months ÷ active customers"
 -- formula.vi = "khách đang hoạt động mua từ 5 lần trong 24 tháng gần nhất ÷ khách đang hoạt động"
 -- section = "core"
+-- place = 1
+-- figures = [{ as = "trend", at = "lead", rank = 2 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "loyal"

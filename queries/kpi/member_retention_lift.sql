@@ -7,7 +7,8 @@
 -- formula.en = "retention of members minus that of other customers, within bands of purchases in the prior window (1, 2, 3–4, 5+) and of the quarter of the last one, weighted by the members in each band"
 -- formula.vi = "tỷ lệ giữ chân của hội viên trừ tỷ lệ của khách khác, trong từng nhóm số lần mua ở cửa sổ trước (1, 2, 3–4, từ 5) và theo quý của lần mua cuối, trọng số là số hội viên mỗi nhóm"
 -- section = "core"
--- unit = "rate"
+-- place = 3
+-- unit = "difference"
 -- better = "higher"
 -- window = "prior"
 -- needs = ["orders", "orders.customer_id", "customers", "customers.member_since"]

@@ -7,6 +7,8 @@
 -- formula.en = "active customers who were members by the month's end ÷ active customers"
 -- formula.vi = "khách đang hoạt động là hội viên đến cuối tháng ÷ khách đang hoạt động"
 -- section = "core"
+-- place = 2
+-- figures = [{ as = "trend", at = "lead", rank = 3 }, { as = "trend", at = "beside", rank = 2 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "window"

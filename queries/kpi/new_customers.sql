@@ -5,6 +5,7 @@
 -- formula.en = "number of customers whose first purchase lies in the month"
 -- formula.vi = "số khách có lần mua đầu tiên trong tháng"
 -- section = "value"
+-- place = 4
 -- unit = "count"
 -- better = "higher"
 -- window = "month"

@@ -7,6 +7,9 @@
 -- formula.en = "100 × (share of promoters − share of detractors) of the answers of the survey window"
 -- formula.vi = "100 × (tỷ lệ ủng hộ − tỷ lệ không hài lòng) trong các câu trả lời của cửa sổ khảo sát"
 -- section = "advocacy"
+-- place = 3
+-- explained_by = ["promoter_spend_gap"]
+-- figures = [{ as = "answers", at = "lead", rank = 1 }, { as = "trend", at = "lead", rank = 2 }]
 -- unit = "points"
 -- better = "higher"
 -- window = "survey"

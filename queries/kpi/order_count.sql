@@ -5,6 +5,9 @@
 -- formula.en = "number of sales of the month"
 -- formula.vi = "số đơn bán trong tháng"
 -- section = "value"
+-- place = 2
+-- role = "orders"
+-- worth = "more_sales"
 -- unit = "count"
 -- better = "higher"
 -- window = "month"

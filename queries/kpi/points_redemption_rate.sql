@@ -7,6 +7,8 @@
 -- formula.en = "points redeemed in the window ÷ points earned in the window"
 -- formula.vi = "điểm đã đổi trong cửa sổ ÷ điểm tích lũy trong cửa sổ"
 -- section = "core"
+-- place = 4
+-- figures = [{ as = "trend", at = "beside", rank = 3 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "window"

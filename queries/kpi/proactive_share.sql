@@ -7,6 +7,7 @@
 -- formula.en = "tickets of the month with origin proactive ÷ tickets of the month"
 -- formula.vi = "yêu cầu trong tháng có nguồn chủ động ÷ yêu cầu trong tháng"
 -- section = "service"
+-- place = 8
 -- unit = "rate"
 -- better = "higher"
 -- window = "month"

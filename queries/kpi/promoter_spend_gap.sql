@@ -7,6 +7,8 @@
 -- formula.en = "mean net spend in the 12 months after a promoter's answer ÷ that after a detractor's answer − 1, for the answers given 23 to 12 months ago"
 -- formula.vi = "chi tiêu thuần trung bình trong 12 tháng sau câu trả lời của người ủng hộ ÷ của người không hài lòng − 1, với các câu trả lời cách đây 23 đến 12 tháng"
 -- section = "service"
+-- place = 11
+-- link = "promoter"
 -- unit = "rate"
 -- better = "higher"
 -- window = "prior"

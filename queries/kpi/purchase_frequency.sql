@@ -7,6 +7,9 @@
 -- formula.en = "purchases in the window ÷ active customers"
 -- formula.vi = "số lần mua trong cửa sổ ÷ khách đang hoạt động"
 -- section = "value"
+-- place = 6
+-- worth = "more_sales"
+-- tree = ["second_purchase_90d", "loyal_customer_share"]
 -- unit = "ratio"
 -- better = "higher"
 -- window = "window"

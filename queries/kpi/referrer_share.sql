@@ -7,6 +7,8 @@
 -- formula.en = "active customers with a successful referral in the window ÷ active customers"
 -- formula.vi = "khách đang hoạt động có giới thiệu thành công trong cửa sổ ÷ khách đang hoạt động"
 -- section = "advocacy"
+-- place = 2
+-- figures = [{ as = "trend", at = "beside", rank = 3 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "window"

@@ -7,6 +7,9 @@
 -- formula.en = "active customers with at least 2 purchases in the window ÷ active customers"
 -- formula.vi = "khách đang hoạt động mua từ 2 lần trong cửa sổ ÷ khách đang hoạt động"
 -- section = "retention"
+-- place = 1
+-- headline = 2
+-- figures = [{ as = "trend", at = "lead", rank = 2 }, { as = "trend", at = "beside", rank = 4 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "window"

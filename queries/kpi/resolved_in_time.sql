@@ -7,6 +7,9 @@
 -- formula.en = "tickets resolved within the promise ÷ tickets of the month whose promise is over"
 -- formula.vi = "yêu cầu giải quyết trong hạn cam kết ÷ yêu cầu trong tháng đã hết hạn cam kết"
 -- section = "service"
+-- place = 7
+-- explained_by = ["service_retention_gap"]
+-- figures = [{ as = "trend", at = "lead", rank = 3 }, { as = "trend", at = "beside", rank = 1 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "month"

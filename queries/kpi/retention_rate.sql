@@ -7,6 +7,12 @@
 -- formula.en = "customers of the prior window with a purchase in the window ÷ customers of the prior window"
 -- formula.vi = "khách của cửa sổ trước có mua trong cửa sổ này ÷ khách của cửa sổ trước"
 -- section = "retention"
+-- place = 2
+-- headline = 1
+-- subject = "kept"
+-- worth = "kept_customers"
+-- tree = ["resolved_in_time", "churn_rate"]
+-- figures = [{ as = "trend", at = "lead", rank = 1 }, { as = "why", at = "beside", rank = 1 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "prior"

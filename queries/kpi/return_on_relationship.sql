@@ -7,6 +7,8 @@
 -- formula.en = "active customers with at least 2 purchases in the window, or with their first purchase in it by referral ÷ active customers"
 -- formula.vi = "khách đang hoạt động mua từ 2 lần trong cửa sổ, hoặc mua lần đầu trong cửa sổ nhờ giới thiệu ÷ khách đang hoạt động"
 -- section = "advocacy"
+-- place = 5
+-- figures = [{ as = "trend", at = "lead", rank = 4 }, { as = "trend", at = "beside", rank = 2 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "window"

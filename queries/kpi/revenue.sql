@@ -7,6 +7,10 @@
 -- formula.en = "sales + refunds of the month (refunds are negative)"
 -- formula.vi = "bán hàng + hoàn tiền trong tháng (hoàn tiền mang dấu âm)"
 -- section = "value"
+-- place = 1
+-- worth = "more_sales"
+-- tree = ["active_customers", "purchase_frequency", "average_order_value"]
+-- figures = [{ as = "trend", at = "lead", rank = 2 }]
 -- unit = "money"
 -- better = "higher"
 -- window = "month"

@@ -7,6 +7,7 @@
 -- formula.en = "satisfied customers of the prior window without a purchase on a later day up to the month's end ÷ satisfied customers of the prior window"
 -- formula.vi = "khách hài lòng ở cửa sổ trước không mua vào ngày nào sau câu trả lời đến cuối tháng ÷ khách hài lòng ở cửa sổ trước"
 -- section = "service"
+-- place = 4
 -- unit = "rate"
 -- better = "lower"
 -- window = "prior"

@@ -7,6 +7,9 @@
 -- formula.en = "tickets of the month that are not proactive ÷ sales of the month × 1 000 000"
 -- formula.vi = "yêu cầu hỗ trợ trong tháng (trừ loại chủ động) ÷ đơn bán trong tháng × 1 000 000"
 -- section = "service"
+-- place = 5
+-- explained_by = ["service_retention_gap"]
+-- figures = [{ as = "trend", at = "beside", rank = 4 }]
 -- unit = "dpmo"
 -- better = "lower"
 -- window = "month"

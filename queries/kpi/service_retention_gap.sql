@@ -7,7 +7,9 @@
 -- formula.en = "retention of customers with all tickets of the prior window resolved in time minus that of those with one or more late, within bands of purchases in the prior window (1, 2, 3–4, 5+) and of the quarter of the last one, weighted by the former in each band"
 -- formula.vi = "tỷ lệ giữ chân của khách có mọi yêu cầu ở cửa sổ trước đúng hạn trừ tỷ lệ của khách có yêu cầu trễ hạn, trong từng nhóm số lần mua ở cửa sổ trước (1, 2, 3–4, từ 5) và theo quý của lần mua cuối, trọng số là số khách đúng hạn mỗi nhóm"
 -- section = "service"
--- unit = "rate"
+-- place = 10
+-- link = "service"
+-- unit = "difference"
 -- better = "higher"
 -- window = "prior"
 -- needs = ["tickets", "tickets.customer_id", "tickets.resolved_at", "orders", "orders.customer_id"]

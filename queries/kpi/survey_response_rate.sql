@@ -7,6 +7,7 @@
 -- formula.en = "surveys sent in the month and answered in time ÷ surveys sent in the month"
 -- formula.vi = "khảo sát gửi trong tháng được trả lời đúng hạn ÷ khảo sát gửi trong tháng"
 -- section = "service"
+-- place = 9
 -- unit = "rate"
 -- better = "higher"
 -- window = "cohort"

@@ -7,7 +7,8 @@
 -- formula.en = "share of greeted customers who bought in the set days from the birthday, minus that of the others, within bands of purchases in the window before the month (1, 2, 3–4, 5+) and of the quarter of the last one, weighted by the greeted in each band"
 -- formula.vi = "tỷ lệ mua trong số ngày quy định kể từ sinh nhật của khách được chúc, trừ tỷ lệ của khách không được chúc, trong từng nhóm số lần mua ở cửa sổ trước tháng đó (1, 2, 3–4, từ 5) và theo quý của lần mua cuối, trọng số là số khách được chúc mỗi nhóm"
 -- section = "core"
--- unit = "rate"
+-- place = 6
+-- unit = "difference"
 -- better = "higher"
 -- window = "cohort"
 -- needs = ["orders", "orders.customer_id", "customers", "customers.birthday", "touches"]

@@ -7,6 +7,8 @@
 -- formula.en = "100 × (promoters × people a promoter tells − detractors × people a detractor tells) ÷ NPS answers of the survey window"
 -- formula.vi = "100 × (người ủng hộ × số người mỗi người kể − người không hài lòng × số người mỗi người kể) ÷ câu trả lời NPS của cửa sổ khảo sát"
 -- section = "advocacy"
+-- place = 4
+-- explained_by = ["promoter_spend_gap"]
 -- unit = "points"
 -- better = "higher"
 -- window = "survey"

@@ -85,9 +85,9 @@ func categoryAxis(labels []string, edge bool) raw {
 }
 
 // hiddenAxis is an axis of n categories without labels: they are written as marks, where there is room to cut and wrap them.
-func hiddenAxis(n int, edge bool) raw {
+func hiddenAxis(n int) raw {
 	return raw{
-		"type": "category", "data": make([]string, n), "boundaryGap": !edge,
+		"type": "category", "data": make([]string, n), "boundaryGap": true,
 		"axisLine": noLine, "axisTick": noLine, "splitLine": noLine, "axisLabel": noLine,
 	}
 }

@@ -144,13 +144,13 @@ func TestHostileTexts(t *testing.T) {
 		pareto, rfm, segments, quality := samplePareto(), sampleRFM(), sampleSegments(), sampleFit()
 		pareto.EqualName, pareto.MarkLines[0], rfm.AcrossName, rfm.UpName, segments.Rows[0].Name, segments.PathLabel = text, text, text, text, text, text
 		quality.AxisName, quality.Groups[1].Name, quality.ActualName = text, text, text
-		lines, histogram, multiples := sampleLines(), sampleHistogram(), sampleMultiples()
-		lines.Series[0].Name, histogram.MarkLabel, histogram.Bins[2].Tick, multiples.Panels[0].Name = text, text, text, text
+		lines, histogram := sampleLines(), sampleHistogram()
+		lines.Series[0].Name, histogram.MarkLabel, histogram.Bins[2].Tick = text, text, text
 		for k, chart := range []Chart{
 			NewTrend(trend, Wide), NewTrend(trend, Narrow), NewCohorts(cohorts, Wide), NewControl(control, Small), NewWaterfall(fall, Small),
 			NewLadder(ladder, Wide), NewNPS(nps, Wide), NewExpectations(hopes, Wide), NewRevenue(revenue, Narrow), NewLaunches(launches, Wide),
 			NewPareto(pareto, Small), NewRFM(rfm, Small), NewSegments(segments, Wide), NewFit(quality, Small), NewLines(lines, Small),
-			NewHistogram(histogram, Small), NewMultiples(multiples, Wide),
+			NewHistogram(histogram, Small),
 		} {
 			if i > 0 && k%8 != i%8 {
 				continue // each text meets an eighth of the charts, the first meets all
@@ -186,7 +186,7 @@ func TestOddFigures(t *testing.T) {
 		size := rapid.SampledFrom([]Size{Wide, Small, Narrow}).Draw(t, "size")
 		a, b, c := values("a"), values("b"), values("c")
 		var chart Chart
-		switch rapid.IntRange(0, 15).Draw(t, "kind") {
+		switch rapid.IntRange(0, 14).Draw(t, "kind") {
 		case 0, 1, 2:
 			chart = NewTrend(Trend{Months: months, Format: percent, Value: a, Low: b, High: c, Path: values("path"), Forecast: values("forecast"),
 				ForecastLow: b, ForecastHigh: c, ForecastLines: []string{"x"}, Partial: flags, Abnormal: flags, Events: []Event{{-1, "x"}, {2, "y"}, {99, "z"}},
@@ -215,8 +215,6 @@ func TestOddFigures(t *testing.T) {
 			chart = NewFit(Fit{Groups: []FitGroup{{"0", one, odd.Draw(t, "expected")}}, Format: count}, size)
 		case 14:
 			chart = NewHistogram(Histogram{Bins: []Bin{{0, 1, "a", "b", one}, {1, 1, "", "", 3}}, Mark: odd.Draw(t, "mark"), Format: count}, size)
-		case 15:
-			chart = NewMultiples(Multiples{Months: months, Panels: []Panel{{"a", a, b}, {"b", c, nil}}, Format: percent}, size)
 		}
 		if !json.Valid(chart.Options) || !json.Valid(chart.Live) {
 			t.Fatalf("%s: no JSON", chart.Kind)

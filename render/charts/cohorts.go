@@ -83,7 +83,7 @@ func NewCohorts(c Cohorts, size Size) Chart {
 		p.words(p.x(float64(k)), 10, name, style{align: "center", color: ink2})
 	}
 	p.addHeat(items)
-	return p.chart(hiddenAxis(len(names), false), hiddenAxis(len(c.Rows), false))
+	return p.chart(hiddenAxis(len(names)), hiddenAxis(len(c.Rows)))
 }
 
 // classes are the upper bounds of all classes but the last.

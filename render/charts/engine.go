@@ -113,13 +113,6 @@ func (e *Engine) DrawAll(ctx context.Context, drawings []Drawing) ([]string, err
 	return svgs, nil
 }
 
-// Close lets the workers go.
-func (e *Engine) Close() {
-	e.mu.Lock()
-	e.idle = nil
-	e.mu.Unlock()
-}
-
 // worker takes an idle machine, or starts one.
 func (e *Engine) worker() (*worker, error) {
 	e.mu.Lock()

@@ -26,7 +26,6 @@ func newEngine(t testing.TB, workers int) *Engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(engine.Close)
 	return engine
 }
 

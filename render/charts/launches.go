@@ -65,7 +65,7 @@ func NewLaunches(l Launches, size Size) Chart {
 	}
 	top := valueAxis(p.value, axisLabels)
 	top["position"] = "top"
-	side := hiddenAxis(p.n, false)
+	side := hiddenAxis(p.n)
 	side["inverse"] = true
 	return p.chart(top, side)
 }

@@ -46,7 +46,7 @@ func NewRFM(r RFM, size Size) Chart {
 	p.words((p.left+p.right)/2, p.height-10, fit(r.AcrossName, 12, regular, p.right-p.left), style{align: "center", color: ink3})
 	p.upright(12, (p.top+p.bottom)/2, fit(r.UpName, 12, regular, p.bottom-p.top))
 	p.addHeat(items)
-	return p.chart(hiddenAxis(5, false), hiddenAxis(5, false))
+	return p.chart(hiddenAxis(5), hiddenAxis(5))
 }
 
 // upright writes the name of a side axis from below to above.

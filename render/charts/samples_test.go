@@ -281,15 +281,6 @@ func sampleHistogram() Histogram {
 	return h
 }
 
-func sampleMultiples() Multiples {
-	m := Multiples{Months: monthsFrom(2024, 11, 24), Format: percent}
-	for i, name := range []string{"Cửa hàng", "Ứng dụng", "Website", "Sàn TMĐT", "Điện thoại"} {
-		values := shifted(sampleTrend().Value, float64(i)*-0.02)
-		m.Panels = append(m.Panels, Panel{Name: name, Value: values, Path: rising(24, 11, 0.569, 0.598)})
-	}
-	return m
-}
-
 func smallTrend() Trend {
 	t := sampleTrend()
 	t.Low, t.High, t.Goal = nil, nil, nil
@@ -326,7 +317,6 @@ func samples() []Drawing {
 		{"fit-small", NewFit(sampleFit(), Small)},
 		{"lines-small", NewLines(sampleLines(), Small)},
 		{"histogram-small", NewHistogram(sampleHistogram(), Small)},
-		{"multiples-wide", NewMultiples(sampleMultiples(), Wide)},
 	}
 	drawings := make([]Drawing, len(charts))
 	for i, c := range charts {

@@ -95,7 +95,7 @@ func NewSegments(s Segments, size Size) Chart {
 		raw{"itemStyle": raw{"color": bg, "borderColor": c1, "borderWidth": 1.5, "opacity": 1}})
 	p.addSeries(gocharts.SingleSeries{Type: "scatter", SymbolSize: 9, Data: now},
 		raw{"itemStyle": raw{"color": c1, "opacity": 1}})
-	side := hiddenAxis(p.n, false)
+	side := hiddenAxis(p.n)
 	side["inverse"] = true
 	return p.chart(valueAxis(p.value, axisLabels), side)
 }

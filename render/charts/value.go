@@ -170,7 +170,7 @@ func NewHistogram(h Histogram, size Size) Chart {
 		}
 	}
 	p.words((p.left+p.right)/2, p.height-9, fit(h.AxisName, 12, regular, p.right-p.left), style{align: "center", color: ink3})
-	bottom := hiddenAxis(p.n, false)
+	bottom := hiddenAxis(p.n)
 	bottom["axisLine"] = ground
 	return p.chart(bottom, valueAxis(p.value, axisLabels))
 }

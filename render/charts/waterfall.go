@@ -97,7 +97,7 @@ func NewWaterfall(w Waterfall, size Size) Chart {
 	p.live.Axis = w.tips(names, from, to)
 
 	shifted := scale{from: 0, to: round(p.value.to - p.value.from), step: p.value.step}
-	side := hiddenAxis(n, false)
+	side := hiddenAxis(n)
 	side["inverse"] = true
 	return p.chart(valueAxis(shifted, labels), side)
 }

@@ -173,7 +173,7 @@ function sortKey(cell) {
   const figure = cell.querySelector(".value, .fig")
   const text = (figure || cell).textContent.trim()
   if (!figure) return text || null
-  const comma = document.documentElement.lang.startsWith("vi")
+  const comma = (1.5).toLocaleString(document.documentElement.lang).includes(",")
   const digits = text
     .replace(/\u2212/g, "-")
     .replace(comma ? /\./g : /,/g, "")

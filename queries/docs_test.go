@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
+	"loyalty/internal/figure"
 )
 
 // KPIDocs is docs/kpis.md: every KPI and chart as its header describes it, in both languages.
@@ -14,7 +14,7 @@ func (c *Catalogue) KPIDocs() string {
 	var b strings.Builder
 	b.WriteString("# The catalogue\n\nMade from the headers of `queries/kpi/*.sql` and `queries/chart/*.sql` by `make docs`; a test keeps it current.\n" +
 		"A KPI is one SQL file; its leading comment lines are the header. Edit a copy beside your `config.toml` and it goes before the shipped one.\n")
-	for _, section := range Sections {
+	for _, section := range figure.Sections() {
 		fmt.Fprintf(&b, "\n## %s\n", section)
 		for _, query := range c.KPIs {
 			if query.Header.Section == section {
@@ -36,8 +36,8 @@ func (q Query) describe(b *strings.Builder) {
 	if q.Kind == Chart {
 		kind = " (chart)"
 	}
-	fmt.Fprintf(b, "\n### %s%s\n\n**%s** · **%s**\n\n", q.ID, kind, h.Title["en"], h.Title["vi"])
-	for _, locale := range []string{"en", "vi"} {
+	fmt.Fprintf(b, "\n### %s%s\n\n**%s**\n\n", q.ID, kind, inAll(h.Title, "** · **"))
+	for _, locale := range slices.Sorted(maps.Keys(h.Title)) {
 		fmt.Fprintf(b, "%s\n", h.Description[locale])
 		if h.Formula[locale] != "" {
 			fmt.Fprintf(b, "*%s*\n", h.Formula[locale])
@@ -55,16 +55,25 @@ func (q Query) describe(b *strings.Builder) {
 	add("window", h.Window)
 	add("needs", strings.Join(h.Needs, ", "))
 	if len(h.Owner) > 0 {
-		add("owner", h.Owner["en"]+" / "+h.Owner["vi"])
+		add("owner", inAll(h.Owner, " / "))
 	}
 	add("columns", strings.Join(h.columnNames, ", "))
 	if h.Segments != "" {
 		add("segments", h.SegmentBy["en"]+" ("+h.Segments+")")
 	}
 	for _, name := range slices.Sorted(maps.Keys(h.Extra)) {
-		add("extra `"+name+"`", h.Extra[name].EN+" / "+h.Extra[name].VI)
+		add("extra `"+name+"`", inAll(h.Extra[name].Title, " / "))
 	}
 	b.WriteString(strings.Join(facts, " · ") + "\n")
+}
+
+// inAll is a text in all its languages.
+func inAll(text figure.Text, between string) string {
+	var all []string
+	for _, locale := range slices.Sorted(maps.Keys(text)) {
+		all = append(all, text[locale])
+	}
+	return strings.Join(all, between)
 }
 
 // standing are the tables that are ready before the model is built, with their columns.
@@ -103,22 +112,4 @@ func (c *Catalogue) ModelDocs() string {
 		section(model.ID, model.Header.Description["en"], columns)
 	}
 	return b.String()
-}
-
-// ModelColumns are a model table's columns in the order of its header.
-func (q Query) ModelColumns() []string {
-	var (
-		raw   map[string]any
-		names []string
-	)
-	meta, err := toml.Decode(strings.Join(headerLines(q.SQL), "\n"), &raw)
-	if err != nil {
-		return nil // parseHeader has refused it
-	}
-	for _, key := range meta.Keys() {
-		if len(key) == 2 && key[0] == "columns" {
-			names = append(names, key[1])
-		}
-	}
-	return names
 }

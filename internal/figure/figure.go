@@ -1,0 +1,214 @@
+// Package figure holds the plain values that the stages hand on to each other: kpi fills them, goals judges them, report gathers them
+// and render shows them. A value is in its KPI's own unit (a rate is a fraction of 1); nil is not known. The JSON names are those of
+// report.json; what has none ("-") is for the stages alone.
+package figure
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"loyalty/internal/month"
+)
+
+// OwnSection is where a KPI or a chart stands whose file names no section.
+const OwnSection = "own"
+
+// Sections lists the sections in the order in which the page shows them.
+func Sections() []string {
+	return []string{"retention", "core", "advocacy", "launch", "value", "service", "data", OwnSection}
+}
+
+// Point is one month of a series.
+type Point struct {
+	Month       month.Month         `json:"month"`
+	Value       *float64            `json:"value"` // the quotient of Numerator and Denominator, where the query returns those
+	Numerator   *float64            `json:"numerator"`
+	Denominator *float64            `json:"denominator"`
+	N           *float64            `json:"n"`       // what a rate or mean rests on
+	Stddev      *float64            `json:"stddev"`  // of the N single values, sample standard deviation
+	Stderr      *float64            `json:"stderr"`  // of Value
+	Partial     bool                `json:"partial"` // shown, never judged
+	Extras      map[string]*float64 `json:"extras"`
+
+	Status   string   `json:"status"`
+	Path     *float64 `json:"path,omitempty"` // what was due
+	Interval *Range   `json:"interval,omitempty"`
+
+	Customers    *float64 `json:"-"` // how many customers stand behind it, where N or Denominator counts something else; guests are their own
+	Lower, Upper *float64 `json:"-"` // a ready-made 95 % interval, such as a median's
+	// Kept, Gained and Lost tell how M's share of customers goes with the month before's: how many stand in both denominators; of them, in
+	// M's numerator and not in that one's; the contrary.
+	Kept, Gained, Lost *float64 `json:"-"`
+	Outside            bool     `json:"-"` // blank because a share of money lies outside 0..1
+}
+
+// RestsOn is what the query says in n, else what a share is a share of; nil where neither is told.
+func (p Point) RestsOn() *float64 {
+	if p.N != nil {
+		return p.N
+	}
+	return p.Denominator
+}
+
+// Segment is one part of a KPI's breakdown, its points in the same months as the whole's.
+type Segment struct {
+	Name   string    `json:"segment"`
+	Status string    `json:"status,omitempty"` // this and the next three: where the segment has a goal of its own
+	Target *float64  `json:"target,omitempty"`
+	Path   *float64  `json:"path,omitempty"`
+	Reason *Sentence `json:"reason,omitempty"`
+	Points []Point   `json:"series"`
+}
+
+// Range is an interval, Lo ≤ Hi; in JSON the pair of them.
+type Range struct{ Lo, Hi float64 }
+
+// Holds says whether v lies within, ends included.
+func (r Range) Holds(v float64) bool { return r.Lo <= v && v <= r.Hi }
+
+// MarshalJSON writes [lo, hi].
+func (r Range) MarshalJSON() ([]byte, error) { return json.Marshal([2]float64{r.Lo, r.Hi}) }
+
+// UnmarshalJSON reads [lo, hi].
+func (r *Range) UnmarshalJSON(text []byte) error {
+	var ends [2]float64
+	if err := json.Unmarshal(text, &ends); err != nil {
+		return fmt.Errorf("an interval: %w", err)
+	}
+	r.Lo, r.Hi = ends[0], ends[1]
+	return nil
+}
+
+// Change is the difference of a month's value to an earlier month's.
+type Change struct {
+	Month    month.Month `json:"month"` // the earlier month
+	From     float64     `json:"from"`
+	Delta    float64     `json:"delta"`
+	Relative *float64    `json:"relative"`      // Delta ÷ From, nil where From isn't positive or the sign turns
+	Verdict  string      `json:"verdict"`       // better, worse, neutral (no direction, or no change)
+	Beyond   *bool       `json:"beyond_chance"` // 0 lies outside Interval; nil: no verdict on chance
+	Interval *Range      `json:"-"`             // 95 % interval of Delta, nil where unknown
+}
+
+// Forecast is the landing forecast: where the KPI will be in the goal's month.
+type Forecast struct {
+	Month       month.Month     `json:"month"`
+	Value       *float64        `json:"value"` // this and Lo, Hi, Probability: nil where Withheld
+	Lo          *float64        `json:"lo"`    // 80 % range
+	Hi          *float64        `json:"hi"`
+	Probability *float64        `json:"probability"`     // of reaching the goal in Month; nil without a goal
+	Skill       *float64        `json:"skill"`           // 1 − Error ÷ the error of "same as last month"; nil where nothing was tried
+	Error       *float64        `json:"error"`           // mean absolute error of past forecasts as far ahead
+	Tried       int             `json:"tried"`           // past forecasts behind Error
+	Withheld    string          `json:"withheld"`        // "" or why: short, skill, …
+	Total       bool            `json:"total,omitempty"` // Value is the year's total, for goals that accumulate
+	Points      []ForecastPoint `json:"points"`          // M+1 … Month
+
+	Naive  *float64 `json:"-"` // the error of "same as last month"
+	Method string   `json:"-"` // damped, theil_sen
+	Months int      `json:"-"` // of the series that were used
+}
+
+// ForecastPoint is one month ahead.
+type ForecastPoint struct {
+	Month month.Month `json:"month"`
+	Value float64     `json:"value"`
+	Lo    float64     `json:"lo"`
+	Hi    float64     `json:"hi"`
+}
+
+// Abnormal is the p′ control chart of a monthly rate.
+type Abnormal struct {
+	Centre  float64         `json:"centre"` // pooled rate of the baseline
+	Lower   float64         `json:"lower"`  // three-sigma limits of the judged month
+	Upper   float64         `json:"upper"`
+	Flagged []AbnormalMonth `json:"flagged"`
+	Current bool            `json:"current"`        // the judged month is flagged
+	Running int             `json:"running"`        // flagged months running that end with it
+	Side    string          `json:"side,omitempty"` // of the judged month if flagged: better, worse, neutral (no direction)
+	Limits  []ControlLimit  `json:"limits"`         // of the baseline's months and the judged one
+
+	SigmaZ   float64     `json:"-"` // how much more the rate varies than a binomial, ≥ 1
+	From, To month.Month `json:"-"` // the baseline
+	Months   int         `json:"-"` // in the baseline
+}
+
+// Limit is the one on the judged month's side of the centre.
+func (a Abnormal) Limit(value float64) float64 {
+	if value < a.Centre {
+		return a.Lower
+	}
+	return a.Upper
+}
+
+// AbnormalMonth is a month that breaks a Western Electric rule (1–4).
+type AbnormalMonth struct {
+	Month month.Month `json:"month"`
+	Value float64     `json:"value"`
+	Rules []int       `json:"rules"`
+}
+
+// ControlLimit is one month of a control chart.
+type ControlLimit struct {
+	Month month.Month `json:"month"`
+	Value float64     `json:"value"`
+	Lower float64     `json:"lower"`
+	Upper float64     `json:"upper"`
+}
+
+// Decomposition splits the change on last month into effects that sum to it exactly.
+type Decomposition struct {
+	From    month.Month `json:"from"`
+	To      month.Month `json:"to"`
+	Change  float64     `json:"change"`
+	Mix     float64     `json:"mix"` // all mix effects together
+	Effects []Effect    `json:"effects"`
+	Grown   string      `json:"-"` // the segment whose growing part did most for the change by mix, "" where none did
+}
+
+// Effect is one segment's part of a change.
+type Effect struct {
+	Segment string  `json:"segment"`
+	Mix     float64 `json:"mix"`  // it became a larger or smaller part
+	Rate    float64 `json:"rate"` // its own value moved
+}
+
+// Total is both effects of the segment.
+func (e Effect) Total() float64 { return e.Mix + e.Rate }
+
+// Accumulated is the year to date of a goal that accumulates, beside what was due by then.
+type Accumulated struct {
+	Value    float64  `json:"value"`
+	Path     float64  `json:"path"`
+	Prorated string   `json:"-"` // season: by last year's months; even: by twelfths, last year isn't whole
+	LastYear *float64 `json:"-"` // the same months of last year, nil where one isn't known
+}
+
+// PathPoint is one month of the way to the goal.
+type PathPoint struct {
+	Month month.Month `json:"month"`
+	Value float64     `json:"value"`
+}
+
+// RollUp counts the statuses now and a month before; every status has its key.
+type RollUp struct {
+	Now    map[string]int `json:"now"`
+	Before map[string]int `json:"before"`
+	In     []string       `json:"newly_met"` // KPIs met now and not before
+	Out    []string       `json:"no_longer_met"`
+}
+
+// Event is an annotation of every trend.
+type Event struct {
+	Date string `json:"date" db:"date"` // YYYY-MM-DD
+	Text string `json:"text" db:"text"`
+}
+
+// Month is the one that the event falls in; 0 where its date can't be read.
+func (e Event) Month() month.Month {
+	m, err := month.Parse(e.Date[:min(len(e.Date), len("2006-01"))])
+	if err != nil {
+		return 0
+	}
+	return m
+}

@@ -1,0 +1,79 @@
+package figure
+
+// Ties are what a file's header says of its KPI beside its own figures: what it is to the others, to the program and to the page.
+type Ties struct {
+	Headline    int      `toml:"headline" json:"-"`     // the month's verdict speaks of the KPI with the lowest that has data; 0 = none
+	Subject     string   `toml:"subject" json:"-"`      // what the verdict calls it, see Subjects
+	Role        string   `toml:"role" json:"-"`         // what the program takes it for, see Roles
+	Worth       string   `toml:"worth" json:"-"`        // how the worth of a step is reckoned where goals are suggested, see Worths
+	ExplainedBy []string `toml:"explained_by" json:"-"` // the KPIs that say what this one is worth
+	Link        string   `toml:"link" json:"-"`         // what a KPI that explains others is worth, see Links
+	Tree        []string `toml:"tree" json:"-"`         // the KPIs that feed it in the goal tree, whose root nothing lists
+	PartOf      string   `toml:"part_of" json:"-"`      // the KPI whose numerator holds this one's
+	Figures     []Placed `toml:"figures" json:"-"`
+}
+
+// Placed is a drawing of a KPI or a chart, and where it hangs.
+type Placed struct {
+	As   string `toml:"as"`   // which drawing, see KPIDrawings and ChartDrawings
+	At   string `toml:"at"`   // a place of its section (see Places), or the id of a KPI on whose page it hangs
+	Rank int    `toml:"rank"` // among those at the same place, the lowest first
+}
+
+// Places of a section: the first of its Lead drawings that has data leads, the first of its Second ones stands below it, as many of the
+// Beside ones as there is room for stand beside them.
+const (
+	Lead   = "lead"
+	Second = "second"
+	Beside = "beside"
+)
+
+// Page is the KPI on whose page a chart hangs, "" where it hangs on none.
+func Page(placed []Placed) string {
+	for _, p := range placed {
+		if p.At != Lead && p.At != Second && p.At != Beside {
+			return p.At
+		}
+	}
+	return ""
+}
+
+// Roles that the program knows a KPI by.
+const (
+	Customers     = "customers"      // the active customers, whom a year's margin is spread over
+	Orders        = "orders"         // the month's sales, by which a restatement counts the rows that came later
+	LifetimeValue = "lifetime_value" // the mean of what the lifetime value model finds
+)
+
+// Ways to reckon the worth of a step.
+const (
+	KeptCustomers    = "kept_customers"    // a point keeps 1 % of the customers counted for a year
+	MonthlyCustomers = "monthly_customers" // a point does so in each month, for half a year on average
+	MoreCustomers    = "more_customers"    // 1 % more customers are 1 % of the margin
+	MoreSales        = "more_sales"        // 1 % more sales are
+)
+
+// What a header may say, and the columns that a chart's drawing reads.
+var (
+	Subjects      = []string{"kept"}
+	Roles         = []string{Customers, Orders, LifetimeValue}
+	Worths        = []string{KeptCustomers, MonthlyCustomers, MoreCustomers, MoreSales}
+	Links         = []string{"service", "promoter"}
+	KPIDrawings   = []string{"trend", "why", "control", "answers", "revenue_parts", "expectations"}
+	ChartDrawings = map[string][]string{
+		DataTable:      nil,
+		"cohorts":      {"cohort", "k", "customers", "share"},
+		"ladder":       {"month", "step", "customers"},
+		"rfm":          {"recency", "frequency", "customers"},
+		"launches":     {"launch", "existing", "new"},
+		"pareto":       {"scope", "percentile", "share"},
+		"fit":          {"frequency", "actual", "expected"},
+		"tracking":     {"week", "actual", "expected"},
+		"distribution": {"from_value", "to_value", "customers", "share_of_value"},
+		"by_cohort":    {"cohort", "customers", "clv"},
+		"survival":     {"period", "actual", "expected"},
+	}
+)
+
+// DataTable is the drawing of a chart that names none: its rows as they are.
+const DataTable = "table"

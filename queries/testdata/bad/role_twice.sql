@@ -1,0 +1,5 @@
+-- title.en = "Ours"
+-- unit = "rate"
+-- section = "retention"
+-- role = "customers"
+SELECT 1
