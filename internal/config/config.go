@@ -71,6 +71,7 @@ type Definitions struct {
 	SecondPurchaseDays  int      `toml:"second_purchase_days"`
 	LoyalPurchases      int      `toml:"loyal_purchases"`
 	LoyalWindowMonths   int      `toml:"loyal_window_months"`
+	OverdueFactor       float64  `toml:"overdue_factor"`
 	TopShare            float64  `toml:"top_share"`
 	PurchaseUnit        string   `toml:"purchase_unit"` // day, order
 	MinOrderAmount      float64  `toml:"min_order_amount"`
@@ -88,6 +89,7 @@ type Definitions struct {
 	LaunchShare         float64  `toml:"launch_share"`
 	TouchDays           int      `toml:"touch_days"`
 	LeadDays            int      `toml:"lead_days"`
+	ValueDays           int      `toml:"value_days"`
 	ServicePromiseHours float64  `toml:"service_promise_hours"`
 	CLVHorizonMonths    int      `toml:"clv_horizon_months"`
 	CLVDiscountRate     float64  `toml:"clv_discount_rate"` // a year

@@ -16,6 +16,7 @@ func Defaults() Definitions {
 		SecondPurchaseDays:  90,
 		LoyalPurchases:      5,
 		LoyalWindowMonths:   24,
+		OverdueFactor:       2,
 		TopShare:            0.2,
 		PurchaseUnit:        "day",
 		MinOrderAmount:      0.01,
@@ -32,6 +33,7 @@ func Defaults() Definitions {
 		LaunchShare:         0.5,
 		TouchDays:           30,
 		LeadDays:            30,
+		ValueDays:           365,
 		ServicePromiseHours: 24,
 		CLVHorizonMonths:    12,
 		CLVDiscountRate:     0.10,
@@ -53,6 +55,7 @@ func readDefinitions(t *table) Definitions {
 	t.whole("second_purchase_days", &d.SecondPurchaseDays, 1, tenYearsInDays)
 	t.whole("loyal_purchases", &d.LoyalPurchases, 2, 31)
 	t.whole("loyal_window_months", &d.LoyalWindowMonths, 1, tenYearsInMonths)
+	t.within("overdue_factor", &d.OverdueFactor, func(x float64) bool { return x >= 1 && x <= 100 }, "write a number from 1 to 100: how many of his own gaps a customer may stay away")
 	t.within("top_share", &d.TopShare, func(x float64) bool { return x > 0 && x < 1 }, "write a share above 0 and below 1: 20 % is 0.2")
 	t.choice("purchase_unit", &d.PurchaseUnit, "day", "order")
 	t.within("min_order_amount", &d.MinOrderAmount, func(x float64) bool { return x >= 0 && x < 1e13 }, "write 0 or more, below 10000000000000")
@@ -67,6 +70,7 @@ func readDefinitions(t *table) Definitions {
 	t.within("launch_share", &d.LaunchShare, fromZeroToOne, "write a share from 0 to 1: 50 % is 0.5")
 	t.whole("touch_days", &d.TouchDays, 0, tenYearsInDays)
 	t.whole("lead_days", &d.LeadDays, 0, tenYearsInDays)
+	t.whole("value_days", &d.ValueDays, 12, tenYearsInDays)
 	t.within("service_promise_hours", &d.ServicePromiseHours, func(x float64) bool { return x > 0 && x <= 24*366 },
 		"write hours above 0, of at most a year")
 	t.whole("clv_horizon_months", &d.CLVHorizonMonths, 1, tenYearsInMonths)

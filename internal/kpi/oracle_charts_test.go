@@ -74,6 +74,58 @@ func compareCharts(want oracle.Drawn, settings oracle.Settings, charts []kpi.Tab
 					expected[date] = fmt.Sprintf("%d existing, %d new", r.Existing, r.New)
 				}
 			}
+		case "customer_bridge":
+			for _, r := range cells(chart) {
+				got[r["month"]] = r["at_start"] + " + " + r["new"] + " + " + r["won_back"] + " − " + r["fell_silent"] + " = " + r["at_end"]
+			}
+			for _, r := range want.CustomerBridge {
+				if r.Start+r.New+r.Back+r.Silent+r.End > 0 {
+					expected[monthText(r.Month)] = fmt.Sprintf("%d + %d + %d − %d = %d", r.Start, r.New, r.Back, r.Silent, r.End)
+				}
+			}
+			for key, row := range got {
+				if row == "0 + 0 + 0 − 0 = 0" {
+					delete(got, key)
+				}
+			}
+		case "revenue_by_age":
+			for _, r := range cells(chart) {
+				got[r["month"]+" "+r["layer"]] = r["revenue"]
+			}
+			for _, r := range want.RevenueByAge {
+				expected[monthText(r.Month)+" "+r.Layer] = rounded(r.Revenue)
+			}
+		case "cohort_value":
+			for _, r := range cells(chart) {
+				got[r["year"]+" +"+r["k"]] = r["customers"] + " customers, " + r["value"]
+			}
+			for _, r := range want.CohortValue {
+				if r.Customers >= settings.MinGroup {
+					expected[fmt.Sprintf("%d +%d", r.Year, r.K)] = fmt.Sprintf("%d customers, %s", r.Customers, rounded(r.Value))
+				}
+			}
+		case "repeat_curve":
+			for _, r := range cells(chart) {
+				got[r["purchase"]] = r["customers"] + " customers, " + r["again"] + " again, " + r["median_days"] + " days"
+			}
+			for _, r := range want.RepeatCurve {
+				if r.Customers >= settings.MinGroup && r.Customers > 0 {
+					days := ""
+					if r.Days != nil {
+						days = rounded(*r.Days)
+					}
+					expected[strconv.Itoa(r.Purchase)] = fmt.Sprintf("%d customers, %d again, %s days", r.Customers, r.Again, days)
+				}
+			}
+		case "rfm_migration":
+			for _, r := range cells(chart) {
+				got[r["group_then"]+" → "+r["group_now"]] = r["customers"]
+			}
+			for _, r := range want.RFMMigration {
+				if r.Customers >= settings.MinGroup {
+					expected[r.Then+" → "+r.Now] = strconv.Itoa(r.Customers)
+				}
+			}
 		default:
 			continue
 		}

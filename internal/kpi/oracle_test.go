@@ -287,6 +287,13 @@ func cellText(value any) string {
 	}
 }
 
-func rounded(x float64) string { return strconv.FormatFloat(math.Round(x*1e8)/1e8+0, 'f', -1, 64) }
+// rounded writes ten digits or so: charts hold no more than thirteen.
+func rounded(x float64) string {
+	scale := 1e8
+	if math.Abs(x) >= 100 {
+		scale = 1e6
+	}
+	return strconv.FormatFloat(math.Round(x*scale)/scale+0, 'f', -1, 64)
+}
 
 func monthText(no int) string { return month.Month(no).String() }

@@ -137,7 +137,11 @@ func (r *reach) at(m month.Month) (isShown, isPartial bool) {
 		days, _ := r.settings[name].(int)
 		isShown = isShown && !m.Start().Before(midnight(r.span.DataStart).AddDate(0, 0, days))
 	}
-	if r.query.Header.Newcomers && !r.newcomers && m < r.span.First+newcomerMonths {
+	from := m // the first month whose new customers are told
+	if r.query.Header.Window == "window" {
+		from = m - w + 1
+	}
+	if r.query.Header.Newcomers && !r.newcomers && from < r.span.First+newcomerMonths {
 		isPartial = true
 	}
 	return isShown && r.hasLog, isPartial

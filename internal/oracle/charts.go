@@ -56,6 +56,11 @@ type Drawn struct {
 	RFM             []RFMRow
 	ChurnControl    []ChurnRow
 	LaunchBuyers    []LaunchRow
+	CustomerBridge  []BridgeRow
+	RevenueByAge    []AgeRow
+	CohortValue     []CohortValueRow
+	RepeatCurve     []RepeatRow
+	RFMMigration    []MigrationRow
 }
 
 // Charts works out the charts of the catalogue, but clv_fit. Inputs that are absent leave their chart without rows.
@@ -70,6 +75,11 @@ func Charts(shop Shop, settings Settings) Drawn {
 	drawn.Pareto = b.pareto()
 	drawn.RFM = b.rfm()
 	drawn.ChurnControl = b.churnControl()
+	drawn.CustomerBridge = b.customerBridge()
+	drawn.RevenueByAge = b.revenueByAge()
+	drawn.CohortValue = b.cohortValue()
+	drawn.RepeatCurve = b.repeatCurve()
+	drawn.RFMMigration = b.rfmMigration()
 	if b.missing([]string{"order_items", "orders.order_id", "products.launched_at"}) == "" {
 		drawn.LaunchBuyers = b.launchBuyers()
 	}

@@ -153,6 +153,7 @@ func (d *drawing) drawSettings() {
 	if oneIn(r, 2) {
 		s.MarginRate = ref(pick(r, 0.25, 0.4))
 	}
+	s.OverdueFactor, s.ValueDays = pick(r, 2.0, 1.5, 3), pick(r, 365, 90, 60)
 }
 
 // drawPresence takes tables and columns away.

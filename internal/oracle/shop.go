@@ -149,11 +149,11 @@ type Settings struct {
 func Defaults() Settings {
 	return Settings{
 		Definitions: config.Definitions{
-			ActiveWindowMonths: 12, ChurnAfterDays: 180, WinbackMonths: 12, SecondPurchaseDays: 90, LoyalPurchases: 5, LoyalWindowMonths: 24, TopShare: 0.2,
+			ActiveWindowMonths: 12, ChurnAfterDays: 180, WinbackMonths: 12, SecondPurchaseDays: 90, LoyalPurchases: 5, LoyalWindowMonths: 24, OverdueFactor: 2, TopShare: 0.2,
 			PurchaseUnit: "day", MinOrderAmount: 0.01,
 			VoidStatuses:   []string{"cancelled", "canceled", "refunded", "returned", "voided", "failed", "pending"},
 			NPSPromoterMin: 9, NPSDetractorMax: 6, CSATMin: 4, SurveyWindowMonths: 3, SurveyAnswerDays: 30, WOMPositive: 9, WOMNegative: 22,
-			LaunchWindowDays: 14, LaunchMin: 2, LaunchShare: 0.5, TouchDays: 30, LeadDays: 30, ServicePromiseHours: 24,
+			LaunchWindowDays: 14, LaunchMin: 2, LaunchShare: 0.5, TouchDays: 30, LeadDays: 30, ValueDays: 365, ServicePromiseHours: 24,
 			CLVHorizonMonths: 12, CLVDiscountRate: 0.10, MinGroup: 5,
 		},
 		Timezone: "Asia/Ho_Chi_Minh",

@@ -8,10 +8,11 @@
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["scope", "percentile", "customers", "share"]
 WITH totals AS (
-  SELECT 'window' AS scope, x.revenue
+  SELECT 'window' AS scope, CAST(x.revenue AS DOUBLE) AS revenue
   FROM customer_spans x
   CROSS JOIN settings s
   JOIN report r ON x.until_no > r.month_no AND r.month_no - s.active_window_months + 1 >= r.first_month_no
+  WHERE x.purchase_days > 0
   UNION ALL
   SELECT 'all', CAST(sum(revenue) AS DOUBLE)
   FROM customer_months

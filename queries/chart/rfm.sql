@@ -15,6 +15,7 @@ SELECT
   sum(x.revenue) AS revenue
 FROM rfm_scores x
 CROSS JOIN settings s
+JOIN report r ON r.month_no = x.month_no
 GROUP BY x.recency, x.frequency, x.monetary, s.min_group
 HAVING count(*) >= s.min_group
 ORDER BY x.recency, x.frequency, x.monetary

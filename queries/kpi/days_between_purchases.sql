@@ -15,7 +15,7 @@
 -- owner.en = "Head of CRM"
 -- owner.vi = "Trưởng nhóm CRM"
 WITH gaps AS (
-  SELECT m.month_no, (x.last_purchase_on - x.first_purchase_on) / (x.purchase_days - 1) AS days, count(*) AS customers
+  SELECT m.month_no, (x.last_purchase_on - x.first_purchase_on) / CAST(x.purchase_days - 1 AS DOUBLE) AS days, count(*) AS customers
   FROM customer_spans x
   JOIN months m ON m.month_no >= x.from_no AND m.month_no < x.until_no
   WHERE x.purchase_days >= 2

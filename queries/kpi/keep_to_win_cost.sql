@@ -16,21 +16,15 @@
 -- owner.vi = "Kế toán trưởng"
 -- extra.keep_cost = { unit = "money", en = "Cost per customer kept", vi = "Chi phí mỗi khách được giữ" }
 -- extra.win_cost = { unit = "money", en = "Cost per customer won", vi = "Chi phí mỗi khách mới" }
-WITH windows AS (
+WITH kept AS (
   SELECT
     m.month_no,
-    CAST(sum(c.amount) FILTER (WHERE c.kind = 'retention') AS DOUBLE) AS retention,
-    CAST(sum(c.amount) FILTER (WHERE c.kind = 'acquisition') AS DOUBLE) AS acquisition,
-    (SELECT CAST(sum(g.customers) AS DOUBLE) FROM customer_groups g WHERE g.month_no = m.month_no AND g.prior_purchases > 0 AND g.purchases > 0) AS kept,
-    (SELECT CAST(count(*) AS DOUBLE) FROM customers x, settings t WHERE x.new_month_no BETWEEN m.month_no - t.active_window_months + 1 AND m.month_no) AS new
+    CAST(sum(c.amount) AS DOUBLE) / nullif((SELECT sum(g.customers) FROM customer_groups g WHERE g.month_no = m.month_no AND g.prior_purchases > 0 AND g.purchases > 0), 0) AS keep_cost
   FROM months m
   CROSS JOIN settings s
-  JOIN input.costs c ON year(c.month) * 12 + month(c.month) - 1 BETWEEN m.month_no - s.active_window_months + 1 AND m.month_no
+  JOIN input.costs c ON c.kind = 'retention' AND year(c.month) * 12 + month(c.month) - 1 BETWEEN m.month_no - s.active_window_months + 1 AND m.month_no
   GROUP BY m.month_no
 )
-SELECT
-  month_no,
-  (retention / nullif(kept, 0)) / nullif(acquisition / nullif(new, 0), 0) AS value,
-  retention / nullif(kept, 0) AS keep_cost,
-  acquisition / nullif(new, 0) AS win_cost
-FROM windows
+SELECT k.month_no, k.keep_cost / nullif(a.value, 0) AS value, k.keep_cost, a.value AS win_cost
+FROM kept k
+LEFT JOIN acquisition_cost a ON a.month_no = k.month_no

@@ -16,9 +16,10 @@
 -- owner.vi = "Kế toán trưởng"
 -- share = true
 WITH totals AS (
-  SELECT m.month_no, x.revenue, CAST(count(*) AS DOUBLE) AS customers
+  SELECT m.month_no, CAST(x.revenue AS DOUBLE) AS revenue, CAST(count(*) AS DOUBLE) AS customers
   FROM customer_spans x
   JOIN months m ON m.month_no >= x.from_no AND m.month_no < x.until_no
+  WHERE x.purchase_days > 0
   GROUP BY m.month_no, x.revenue
 ),
 placed AS (

@@ -32,6 +32,8 @@
 -- is_referred = "BOOLEAN: he was new in the window, and referred"
 -- had_ticket = "BOOLEAN: a ticket opened in the prior window"
 -- had_late_ticket = "BOOLEAN: one of them not resolved within the promise"
+-- first_loyal_no = "INTEGER: the month of the first purchase in the loyal_window_months; NULL without one"
+-- last_loyal_no = "INTEGER: the month of the last one in them"
 -- birthday = "DATE"
 -- has_segments = "BOOLEAN: segments are told of this window, see segments"
 -- alike = "BIGINT: how many customers are alike in all of these and in every month, at one of them; NULL at the others"
@@ -64,6 +66,10 @@ SELECT
   coalesce(f.was_referred AND c.new_month_no > m.month_no - s.active_window_months, FALSE) AS is_referred,
   coalesce(f.ticket_bits & m.prior_bits <> 0, FALSE) AS had_ticket,
   coalesce(f.late_bits & m.prior_bits <> 0, FALSE) AS had_late_ticket,
+  CAST(r.first_bit_no + log2(nullif(c.bought_bits & m.loyal_bits & -(c.bought_bits & m.loyal_bits), 0)) AS INTEGER) AS first_loyal_no,
+  -- a logarithm rounds up to the next bit where very many months in a row are ones
+  CAST(r.first_bit_no + floor(log2(nullif(c.bought_bits & m.loyal_bits, 0))) AS INTEGER)
+    - CASE WHEN CAST(1 AS HUGEINT) << CAST(floor(log2(nullif(c.bought_bits & m.loyal_bits, 0))) AS INTEGER) > c.bought_bits & m.loyal_bits THEN 1 ELSE 0 END AS last_loyal_no,
   c.birthday,
   m.has_segments,
   k.customers AS alike

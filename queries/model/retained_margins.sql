@@ -8,12 +8,12 @@
 SELECT
   m.month_no,
   count(*) AS n,
-  avg(x.margin) AS mean_margin,
-  stddev_samp(x.margin) AS stddev,
-  avg(x.margin) FILTER (WHERE c.member_no <= m.month_no - s.active_window_months) AS member_mean_margin
+  avg(CAST(x.margin AS DOUBLE)) AS mean_margin,
+  stddev_samp(CAST(x.margin AS DOUBLE)) AS stddev,
+  avg(CAST(x.margin AS DOUBLE)) FILTER (WHERE c.member_no <= m.month_no - s.active_window_months) AS member_mean_margin
 FROM customer_spans x
 JOIN customers c ON c.customer_key = x.customer_key
 CROSS JOIN settings s
 JOIN months m ON m.month_no >= x.from_no AND m.month_no < x.until_no
-WHERE c.bought_bits & m.prior_bits <> 0
+WHERE x.purchase_days > 0 AND x.prior_purchase_days > 0
 GROUP BY m.month_no

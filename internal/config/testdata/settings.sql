@@ -4,6 +4,7 @@ CAST(12 AS INTEGER) AS winback_months
 CAST(90 AS INTEGER) AS second_purchase_days
 CAST(5 AS INTEGER) AS loyal_purchases
 CAST(24 AS INTEGER) AS loyal_window_months
+CAST('2' AS DOUBLE) AS overdue_factor
 CAST('0.2' AS DOUBLE) AS top_share
 CAST('day' AS VARCHAR) AS purchase_unit
 CAST('0.01' AS DOUBLE) AS min_order_amount
@@ -21,6 +22,7 @@ CAST(2 AS INTEGER) AS launch_min
 CAST('0.5' AS DOUBLE) AS launch_share
 CAST(30 AS INTEGER) AS touch_days
 CAST(30 AS INTEGER) AS lead_days
+CAST(365 AS INTEGER) AS value_days
 CAST('24' AS DOUBLE) AS service_promise_hours
 CAST(12 AS INTEGER) AS clv_horizon_months
 CAST('0.1' AS DOUBLE) AS clv_discount_rate

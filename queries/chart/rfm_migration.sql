@@ -1,0 +1,18 @@
+-- title.en = "Where the segments went"
+-- title.vi = "Dịch chuyển phân khúc"
+-- description.en = "The customers active a year ago by their RFM group then and now, each by that month's own scores; who isn't active now is a group of its own."
+-- description.vi = "Khách hoạt động một năm trước theo nhóm RFM hồi đó và bây giờ, chấm điểm theo từng tháng; khách nay không còn hoạt động là một nhóm riêng."
+-- section = "core"
+-- place = 3
+-- needs = ["orders", "orders.customer_id"]
+-- columns = ["group_then", "group_now", "customers"]
+SELECT t.rfm_group AS group_then, coalesce(n.rfm_group, 'inactive') AS group_now, count(*) AS customers
+FROM rfm_scores x
+CROSS JOIN settings s
+JOIN report r ON r.month_no = x.month_no + 12
+JOIN rfm_groups t ON t.recency = x.recency AND t.frequency = x.frequency
+LEFT JOIN rfm_scores y ON y.customer_key = x.customer_key AND y.month_no = r.month_no
+LEFT JOIN rfm_groups n ON n.recency = y.recency AND n.frequency = y.frequency
+GROUP BY 1, 2, s.min_group
+HAVING count(*) >= s.min_group
+ORDER BY group_then, group_now
