@@ -18,36 +18,25 @@
 -- extra.payback_months = { unit = "count", en = "Months until it is paid back", vi = "Số tháng để hoàn vốn" }
 WITH windows AS (
   SELECT
-    m.month_no, m.month_end,
-    (SELECT CAST(count(*) AS DOUBLE) FROM customers x WHERE x.new_month_no BETWEEN m.month_no - max(s.active_window_months) + 1 AND m.month_no) AS won,
-    CAST(sum(c.amount) AS DOUBLE) AS cost
+    m.month_no,
+    m.month_end,
+    CAST(sum(c.amount) AS DOUBLE) AS cost,
+    (SELECT CAST(count(*) AS DOUBLE) FROM customers x, settings t WHERE x.new_month_no BETWEEN m.month_no - t.active_window_months + 1 AND m.month_no) AS won
   FROM months m
   CROSS JOIN settings s
   JOIN input.costs c ON c.kind = 'acquisition' AND year(c.month) * 12 + month(c.month) - 1 BETWEEN m.month_no - s.active_window_months + 1 AND m.month_no
   GROUP BY m.month_no, m.month_end
 ),
-cohorts AS (
-  SELECT c.new_month_no, max(m.month_end) AS month_end, CAST(count(*) AS DOUBLE) AS customers
-  FROM customers c
-  CROSS JOIN settings s
-  JOIN months m ON m.month_no = c.new_month_no
-  GROUP BY c.new_month_no, s.min_group
-  HAVING count(*) >= s.min_group
-),
-curves AS (
-  SELECT n.new_month_no, n.twelfth, sum(CAST(sum(n.margin) AS DOUBLE)) OVER (PARTITION BY n.new_month_no ORDER BY n.twelfth) / c.customers AS to_date
-  FROM newcomer_margins n
-  JOIN cohorts c ON c.new_month_no = n.new_month_no
-  GROUP BY n.new_month_no, n.twelfth, c.customers
-),
 newest AS (
-  SELECT w.month_no, w.cost, w.won, max(c.new_month_no) AS cohort
+  SELECT w.month_no, max(n.new_month_no) AS cohort
   FROM windows w
   CROSS JOIN settings s
-  LEFT JOIN cohorts c ON c.month_end - 1 + s.value_days < w.month_end
-  GROUP BY w.month_no, w.cost, w.won
+  CROSS JOIN newcomer_curves n
+  JOIN months m ON m.month_no = n.new_month_no AND m.month_end - 1 + s.value_days < w.month_end
+  GROUP BY w.month_no
 )
-SELECT n.month_no, n.cost / nullif(n.won, 0) AS value, n.won AS n, min(c.twelfth) AS payback_months
-FROM newest n
-LEFT JOIN curves c ON c.new_month_no = n.cohort AND c.to_date * n.won >= n.cost
-GROUP BY n.month_no, n.cost, n.won
+SELECT w.month_no, w.cost / nullif(w.won, 0) AS value, w.won AS n, min(c.twelfth) AS payback_months
+FROM windows w
+LEFT JOIN newest n ON n.month_no = w.month_no
+LEFT JOIN newcomer_curves c ON c.new_month_no = n.cohort AND c.margin_to_date * w.won >= w.cost
+GROUP BY w.month_no, w.cost, w.won
