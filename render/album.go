@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"html/template"
@@ -13,10 +14,11 @@ import (
 	"loyalty/render/charts"
 )
 
-// An album is one language's figures: what the month's page shows, by section, and what has been drawn.
-type album struct {
-	sections map[string][]*Figure
-	byID     map[string]*Figure
+// An Album is one language's figures: what the month's page shows, by section, and what has been drawn.
+type Album struct {
+	Sections map[string][]*Figure
+	ByID     map[string]*Figure
+	t        *teller
 }
 
 // A hanging is one drawing of a section, as a header places it; it is built when it is its turn.
@@ -139,17 +141,18 @@ func room(section string) int {
 	return 1
 }
 
-// album builds the figures of every section that has data for them.
-func (t *teller) album() *album {
-	a := &album{sections: map[string][]*Figure{}, byID: map[string]*Figure{}}
+// Hang builds the figures of every section that has data for them.
+func Hang(words *teller) *Album {
+	t := words
+	a := &Album{Sections: map[string][]*Figure{}, ByID: map[string]*Figure{}, t: t}
 	for _, section := range figure.Sections() {
 		add := func(h hanging) bool {
 			f, ok := h.build()
-			if !ok || a.byID[f.ID] != nil {
+			if !ok || a.ByID[f.ID] != nil {
 				return false
 			}
-			a.byID[f.ID] = &f
-			a.sections[section] = append(a.sections[section], &f)
+			a.ByID[f.ID] = &f
+			a.Sections[section] = append(a.Sections[section], &f)
 			return true
 		}
 		for _, place := range []string{figure.Lead, figure.Second} {
@@ -160,7 +163,7 @@ func (t *teller) album() *album {
 			}
 		}
 		left := room(section)
-		if len(a.sections[section]) == 1 {
+		if len(a.Sections[section]) == 1 {
 			left = 1 // two small figures are taller than one leading figure
 		}
 		for _, h := range t.hangings(section, figure.Beside) {
@@ -175,19 +178,19 @@ func (t *teller) album() *album {
 	return a
 }
 
-// An order is a figure to be drawn in one size.
-type order struct {
+// An Order is a figure to be drawn in one size.
+type Order struct {
 	figure *Figure
 	size   charts.Size
 }
 
-// draw draws what isn't drawn yet, over the engine's workers.
-func (d *desk) draw(ctx context.Context, orders []order) error {
-	if d.engine == nil {
+// Draw draws what isn't drawn yet, over the engine's workers; nothing without an engine.
+func Draw(ctx context.Context, engine *charts.Engine, orders []Order) error {
+	if engine == nil {
 		return nil
 	}
 	var drawings []charts.Drawing
-	var wanted []order
+	var wanted []Order
 	for _, o := range orders {
 		if o.figure.drawn[o.size] != "" {
 			continue
@@ -195,7 +198,7 @@ func (d *desk) draw(ctx context.Context, orders []order) error {
 		wanted = append(wanted, o)
 		drawings = append(drawings, charts.Drawing{ID: o.figure.drawingID(o.size), Alt: o.figure.Alt, Chart: o.figure.sizes[o.size]})
 	}
-	svgs, err := d.engine.DrawAll(ctx, drawings)
+	svgs, err := engine.DrawAll(ctx, drawings)
 	if err != nil {
 		return fmt.Errorf("charts: %w", err)
 	}
@@ -208,24 +211,70 @@ func (d *desk) draw(ctx context.Context, orders []order) error {
 	return nil
 }
 
-// drawMonth draws the month's page in every language.
-func (d *desk) drawMonth(ctx context.Context) error {
-	var orders []order
-	for _, code := range d.locales() {
-		for _, section := range figure.Sections() {
-			for _, f := range d.figures[code].sections[section] {
-				orders = append(orders, f.orders()...)
-			}
+// MonthOrders are the drawings of the month's page.
+func (a *Album) MonthOrders() []Order {
+	var orders []Order
+	for _, section := range figure.Sections() {
+		for _, f := range a.Sections[section] {
+			orders = append(orders, f.orders()...)
 		}
 	}
-	return d.draw(ctx, orders)
+	return orders
 }
 
-func (f *Figure) orders() []order {
-	var all []order
+// KPIOrders adds the figures that only KPI pages show and are the drawings of these pages: trends wide, the rest in their one size.
+func (a *Album) KPIOrders() []Order {
+	var orders []Order
+	keep := func(f Figure, ok bool) {
+		if !ok {
+			return
+		}
+		if have := a.ByID[f.ID]; have != nil {
+			have.Events, have.Crowded, have.Caption = cmp.Or(have.Events, f.Events), have.Crowded || f.Crowded, cmp.Or(have.Caption, f.Caption)
+			for size, c := range f.sizes {
+				if _, drawn := have.sizes[size]; !drawn {
+					have.size(size, c)
+				}
+			}
+		} else {
+			a.ByID[f.ID] = &f
+		}
+		orders = append(orders, a.ByID[f.ID].orders()...)
+	}
+	for i := range a.t.rep.KPIs {
+		k := &a.t.rep.KPIs[i]
+		keep(a.t.trend(k, charts.Wide))
+		keep(a.t.waterfall(k))
+		keep(a.t.segments(k))
+		for _, h := range a.t.hangings("", k.ID) {
+			keep(h.build())
+		}
+	}
+	return orders
+}
+
+// Trend, Waterfall and Segments are a KPI's own figures, nil where it has none; OnPage are the charts that hang on its page. KPIOrders
+// has to have run before.
+func (a *Album) Trend(k *report.KPI) *Figure     { return a.ByID[k.ID+"-trend"] }
+func (a *Album) Waterfall(k *report.KPI) *Figure { return a.ByID[k.ID+"-why"] }
+func (a *Album) Segments(k *report.KPI) *Figure  { return a.ByID[k.ID+"-segments"] }
+
+// OnPage are the charts that hang on a KPI's page.
+func (a *Album) OnPage(k *report.KPI) []*Figure {
+	var all []*Figure
+	for _, h := range a.t.hangings("", k.ID) {
+		if f, ok := h.build(); ok {
+			all = append(all, a.ByID[f.ID])
+		}
+	}
+	return all
+}
+
+func (f *Figure) orders() []Order {
+	var all []Order
 	for _, size := range []charts.Size{charts.Wide, charts.Small, charts.Narrow} {
 		if _, ok := f.sizes[size]; ok {
-			all = append(all, order{f, size})
+			all = append(all, Order{f, size})
 		}
 	}
 	return all

@@ -82,3 +82,18 @@ func luminance(color string) float64 {
 	}
 	return total
 }
+
+// brandNotice is the code of the notice on a brand colour: it can't be read on white, or on the dark page alone.
+func brandNotice(color string) string {
+	switch {
+	case color == "":
+		return ""
+	case !hexColor.MatchString(color):
+		return "brand_color"
+	case contrast(color, lightPage) < leastContrast && contrast(color, darkPage) < leastContrast:
+		return "brand_color"
+	case contrast(color, lightPage) < leastContrast:
+		return "brand_color_light"
+	}
+	return ""
+}

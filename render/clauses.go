@@ -158,3 +158,8 @@ func (t *teller) gapSigned(unit string, x float64) string {
 	}
 	return sign + t.gap(unit, x, gapDecimals(unit))
 }
+
+// isFlat says that the goal is one value for every month: no path leads to it.
+func isFlat(k *report.KPI) bool {
+	return k.By == nil && k.Target != nil && (k.Path == nil || *k.Path == *k.Target)
+}

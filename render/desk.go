@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
@@ -51,12 +52,12 @@ type desk struct {
 	styleText  string
 	stylePath  string // assets/<hash>.css
 	scriptPath string
-	figures    map[string]*album // by locale
+	figures    map[string]*Album // by locale
 	single     bool              // pages stand alone: no link leads out of them
 }
 
 func (r *Renderer) desk(rep *report.Report) (*desk, error) {
-	d := &desk{Renderer: r, rep: rep, tellers: map[string]*teller{}, figures: map[string]*album{}}
+	d := &desk{Renderer: r, rep: rep, tellers: map[string]*teller{}, figures: map[string]*Album{}}
 	if r.locales[rep.Locale] == nil {
 		return nil, fmt.Errorf("report.locale %q: there is no templates/locale/%s.toml; there are %v", rep.Locale, rep.Locale, r.Locales())
 	}
@@ -94,9 +95,9 @@ func (r *Renderer) Month(ctx context.Context, rep *report.Report, extras ...Extr
 		return nil, err
 	}
 	for _, code := range d.locales() {
-		d.figures[code] = d.tellers[code].album()
+		d.figures[code] = Hang(d.tellers[code])
 	}
-	if err := d.drawMonth(ctx); err != nil {
+	if err := d.draw(ctx, (*Album).MonthOrders); err != nil {
 		return nil, err
 	}
 	files := map[string][]byte{d.stylePath: []byte(d.styleText)}
@@ -124,8 +125,49 @@ func (r *Renderer) Month(ctx context.Context, rep *report.Report, extras ...Extr
 	if files["index.html"], err = d.leadPage(); err != nil {
 		return nil, err
 	}
-	if files[rep.Month.String()+"/report.json"], err = JSON(rep); err != nil {
+	if files[rep.Month.String()+"/report.json"], err = rep.JSON(); err != nil {
 		return nil, err
 	}
 	return files, nil
+}
+
+// Words writes every sentence and notice of a report in its languages, for report.json and the pages, and adds the notice
+// on a brand colour that can't be read. It comes before Month, JSON and Scoreboard.
+func (r *Renderer) Words(rep *report.Report) {
+	if code := brandNotice(rep.BrandColor); code != "" {
+		rep.Notices = append(rep.Notices, figure.Notice{Code: code, Values: map[string]any{"color": rep.BrandColor}})
+	}
+	for code, l := range r.locales {
+		t := newTeller(l, rep)
+		for _, s := range topSentences(rep) {
+			if s.Code != "" {
+				lead, rest := t.sentenceParts(*s)
+				s.Words = with(s.Words, code, lead+rest)
+			}
+		}
+		for i := range rep.KPIs {
+			k := &rep.KPIs[i]
+			k.Reason.Words = with(k.Reason.Words, code, t.reason(k.Reason, t.kpis[k.ID]))
+			for j := range k.Segments {
+				if s := k.Segments[j].Reason; s != nil {
+					s.Words = with(s.Words, code, t.reason(*s, t.kpis[k.ID]))
+				}
+			}
+		}
+		for i := range rep.Notices {
+			n := &rep.Notices[i]
+			n.Words = with(n.Words, code, t.notice(*n))
+		}
+	}
+}
+
+// Notices are a report's notices in a language, as its pages show them; an unknown locale gives the report's own. Words has to have
+// run before.
+func (r *Renderer) Notices(rep *report.Report, locale string) []string {
+	t := r.teller(rep, locale)
+	var all []string
+	for _, n := range rep.Notices {
+		all = append(all, plainSpaces(t.notice(n)))
+	}
+	return all
 }

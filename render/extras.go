@@ -56,7 +56,7 @@ type emailView struct {
 	Summary, Decisions           []sentenceView
 	RollUp                       []rollColumn
 	Rows                         []emailRow
-	T                            words
+	T                            wording
 	Footer                       []string
 }
 

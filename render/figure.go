@@ -42,6 +42,12 @@ func (f Figure) Wide() template.HTML   { return f.drawn[charts.Wide] }
 func (f Figure) Small() template.HTML  { return f.drawn[charts.Small] }
 func (f Figure) Narrow() template.HTML { return f.drawn[charts.Narrow] }
 
+// Leads says that a wide rendition is planned, drawn or not.
+func (f Figure) Leads() bool {
+	_, wide := f.sizes[charts.Wide]
+	return wide
+}
+
 // Drawn says that there is a drawing; a data table has none.
 func (f Figure) Drawn() bool { return len(f.sizes) > 0 }
 
@@ -217,27 +223,4 @@ func orNaN(x *float64) float64 {
 		return math.NaN()
 	}
 	return *x
-}
-
-// optional writes a value or a dash.
-func (t *teller) optional(unit string, x *float64) string {
-	if x == nil {
-		return "–"
-	}
-	return t.long(unit, *x)
-}
-
-// long writes a value as tables and downloads do: money to its last unit.
-func (t *teller) long(unit string, x float64) string {
-	if unit == "money" {
-		return t.exact(x)
-	}
-	return t.value(unit, x)
-}
-
-func (t *teller) optionalCount(x *float64) string {
-	if x == nil {
-		return "–"
-	}
-	return t.number(*x, 0, false)
 }

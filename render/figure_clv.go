@@ -8,17 +8,6 @@ import (
 	"loyalty/render/charts"
 )
 
-// modelFigures are the charts that hang on a KPI's page.
-func (t *teller) modelFigures(k *report.KPI) []Figure {
-	var all []Figure
-	for _, h := range t.hangings("", k.ID) {
-		if f, ok := h.build(); ok {
-			all = append(all, f)
-		}
-	}
-	return all
-}
-
 // step is a tick of an axis that counts weeks or periods in place of months.
 func (t *teller) step(key string, n int, everyTick int) charts.Month {
 	number := t.printerless(n)
@@ -154,33 +143,4 @@ func (t *teller) survival(_ *report.Chart, g grid) (Figure, bool) {
 	f.Alt = f.Title
 	f.size(charts.Small, charts.NewLines(c, charts.Small))
 	return f, true
-}
-
-// modelNotes say which model it is, how it did on months that it hadn't seen, and what to be careful of.
-func (t *teller) modelNotes(k *report.KPI) []string {
-	c := t.rep.CLV
-	if k.Role != figure.LifetimeValue || c == nil {
-		return nil
-	}
-	var notes []string
-	if c.Refused {
-		notes = append(notes, t.modelReason(c.Reason, c.Values))
-	} else if c.Model != "" {
-		notes = append(notes, t.say("model.which", "", map[string]any{"model": c.Model, "customers": c.Customers, "repeaters": c.Repeaters}))
-	}
-	if h := c.Holdout; h != nil && h.Actual > 0 {
-		notes = append(notes, t.say("model.holdout", "", map[string]any{"actual": h.Actual, "expected": h.Expected, "naive": h.Naive}))
-	}
-	for _, w := range c.Warnings {
-		notes = append(notes, t.modelReason(w.Code, w.Values))
-	}
-	return notes
-}
-
-func (t *teller) modelReason(code string, values map[string]any) string {
-	key := "clv." + code
-	if !t.has(key) {
-		return t.say("notice_unknown", "", map[string]any{"code": code})
-	}
-	return t.say(key, "", values)
 }

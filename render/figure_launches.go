@@ -1,6 +1,8 @@
 package render
 
 import (
+	"cmp"
+
 	"loyalty/internal/month"
 	"loyalty/internal/report"
 	"loyalty/render/charts"
@@ -50,14 +52,14 @@ func (t *teller) launchName(g grid, row []any) (label, date string) {
 
 func (t *teller) launchTitle(rows []charts.Launch) string {
 	last := rows[len(rows)-1]
-	values := map[string]any{"launch": orElse(last.Name, last.Date), "new": last.New, "n": last.Existing + last.New}
+	values := map[string]any{"launch": cmp.Or(last.Name, last.Date), "new": last.New, "n": last.Existing + last.New}
 	if last.Existing+last.New > 0 {
 		values["share"] = last.New / (last.Existing + last.New)
 	}
 	for i := len(rows) - 2; i >= 0; i-- {
 		if rows[i].New >= last.New {
 			if i < len(rows)-2 {
-				values["since"] = orElse(rows[i].Name, rows[i].Date)
+				values["since"] = cmp.Or(rows[i].Name, rows[i].Date)
 				return t.say("title.launches.since", "rate", values)
 			}
 			return t.say("title.launches.now", "rate", values)

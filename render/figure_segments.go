@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"math"
 	"sort"
 
@@ -129,7 +130,7 @@ func (t *teller) segmentTable(k *report.KPI, rows []segmentRow) table {
 			row = append(row, cell)
 		}
 		if hasGoal {
-			row = append(row, t.optional(k.Unit, r.segment.Path), t.term("status", orElse(r.segment.Status, "no_goal")))
+			row = append(row, t.optional(k.Unit, r.segment.Path), t.term("status", cmp.Or(r.segment.Status, "no_goal")))
 		}
 		tab.Rows = append(tab.Rows, row)
 	}

@@ -63,11 +63,6 @@ func (t *teller) sumNote(k *report.KPI, effects []charts.Effect) string {
 	return t.say(key, k.Unit, map[string]any{"change": t.signedGap(k.Unit, d.Change, 2)})
 }
 
-// by is how a KPI is broken down: "theo kênh mua chính".
-func (t *teller) by(k *report.KPI) string {
-	return lowerFirst(t.words(k.SegmentBy, t.plain("chart.by_group")))
-}
-
 // bareEffect is a signed effect with two decimals and no unit: −0,52; money is written short.
 func (t *teller) bareEffect(unit string, x float64) string {
 	switch unit {

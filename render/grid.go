@@ -65,14 +65,6 @@ func orZero(x float64) float64 {
 	return x
 }
 
-// definition is a threshold of the settings table, or otherwise where the report holds none.
-func (t *teller) definition(column string, otherwise float64) float64 {
-	if x, ok := asNumber(t.rep.Definitions[column]); ok {
-		return x
-	}
-	return otherwise
-}
-
 // extra is a number of a point's extra columns; NaN where it isn't there.
 func extra(p figure.Point, columns ...string) float64 {
 	for _, column := range columns {

@@ -12,7 +12,7 @@ import (
 
 // kpiFiles draws what the KPI pages lack and writes page, CSV, SVG and SQL of every KPI.
 func (d *desk) kpiFiles(ctx context.Context, files map[string][]byte) error {
-	if err := d.drawKPIs(ctx); err != nil {
+	if err := d.draw(ctx, (*Album).KPIOrders); err != nil {
 		return err
 	}
 	type page struct {
@@ -47,51 +47,26 @@ func (d *desk) kpiFiles(ctx context.Context, files map[string][]byte) error {
 		if k.SQL != "" {
 			files[path.Join(base, k.ID+".sql")] = []byte(k.SQL)
 		}
-		if f := d.figures[d.rep.Locale].byID[k.ID+"-trend"]; f != nil && f.drawn[charts.Wide] != "" {
-			files[path.Join(base, k.ID+".svg")] = []byte(charts.File(string(f.drawn[charts.Wide])))
+		if f := d.figures[d.rep.Locale].Trend(k); f != nil && f.Leading() {
+			files[path.Join(base, k.ID+".svg")] = []byte(charts.File(string(f.Wide())))
 		}
 	}
 	return nil
 }
 
-// drawKPIs adds to each album the figures that only KPI pages show, and draws them once: trends wide, the rest in their one size.
-func (d *desk) drawKPIs(ctx context.Context) error {
-	var orders []order
+// draw draws some figures of each language's album.
+func (d *desk) draw(ctx context.Context, of func(*Album) []Order) error {
+	var orders []Order
 	for _, code := range d.locales() {
-		t, a := d.tellers[code], d.figures[code]
-		keep := func(f Figure, ok bool) {
-			if !ok {
-				return
-			}
-			if have := a.byID[f.ID]; have != nil {
-				have.Events, have.Crowded, have.Caption = orElse(have.Events, f.Events), have.Crowded || f.Crowded, orElse(have.Caption, f.Caption)
-				for size, c := range f.sizes {
-					if _, drawn := have.sizes[size]; !drawn {
-						have.size(size, c)
-					}
-				}
-			} else {
-				a.byID[f.ID] = &f
-			}
-			orders = append(orders, a.byID[f.ID].orders()...)
-		}
-		for i := range d.rep.KPIs {
-			k := &d.rep.KPIs[i]
-			keep(t.trend(k, charts.Wide))
-			keep(t.waterfall(k))
-			keep(t.segments(k))
-			for _, f := range t.modelFigures(k) {
-				keep(f, true)
-			}
-		}
+		orders = append(orders, of(d.figures[code])...)
 	}
-	return d.draw(ctx, orders)
+	return Draw(ctx, d.engine, orders)
 }
 
 func (d *desk) kpiDownloads(k *report.KPI, at place) []link {
 	base := path.Join(d.rep.Month.String(), "kpi", k.ID)
 	links := []link{{at.to(base + ".csv"), "CSV"}}
-	if f := d.figures[d.rep.Locale].byID[k.ID+"-trend"]; f != nil && f.drawn[charts.Wide] != "" {
+	if f := d.figures[d.rep.Locale].Trend(k); f != nil && f.Leading() {
 		links = append(links, link{at.to(base + ".svg"), "SVG"})
 	}
 	if k.SQL != "" {

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"cmp"
+
 	"loyalty/internal/report"
 )
 
@@ -19,7 +21,7 @@ func (t *teller) history(k *report.KPI) ([]historyMonth, []icon) {
 	var months []historyMonth
 	used := map[string]bool{}
 	for i, p := range points {
-		i2 := t.icon(orElse(p.Status, "no_goal"))
+		i2 := t.icon(cmp.Or(p.Status, "no_goal"))
 		used[i2.Code] = true
 		label := t.plain("month.shorts." + t.printerless(int(p.Month.Number())))
 		if i == 0 || p.Month.Number() == 1 {

@@ -1,6 +1,10 @@
 package render
 
 import (
+	"maps"
+
+	"loyalty/render/mock"
+
 	"context"
 	"io/fs"
 	"strings"
@@ -36,7 +40,7 @@ func TestALanguageIsAFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rep := mockReport()
+	rep := mock.Report()
 	rep.Locales = r.Locales()
 	r.Words(rep)
 	if !strings.HasPrefix(rep.Verdict.Words["ja"], "顧客 ") || strings.HasPrefix(rep.Verdict.Words["en"], "顧客") {
@@ -57,7 +61,7 @@ func TestALanguageIsAFile(t *testing.T) {
 			}
 		}
 	}
-	text, err := JSON(rep)
+	text, err := rep.JSON()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,5 +70,27 @@ func TestALanguageIsAFile(t *testing.T) {
 	}
 	if back := decoded(t, text); back.Verdict.Words["ja"] != rep.Verdict.Words["ja"] || back.Notices[0].Words["ja"] == "" {
 		t.Errorf("read back, the verdict is %q", back.Verdict.Words)
+	}
+}
+
+// A report.json that was read back tells the same sentences: months have become text, whole numbers floats.
+func TestSentencesSurviveTheLedger(t *testing.T) {
+	r := renderer(t, false)
+	rep := mock.Report()
+	r.Words(rep)
+	first, err := rep.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := decoded(t, first)
+	mock.Ties(again) // headers are not in report.json
+	for _, s := range topSentences(again) {
+		s.Words = nil
+	}
+	r.Words(again)
+	for i, s := range topSentences(rep) {
+		if back := topSentences(again)[i]; !maps.Equal(back.Words, s.Words) {
+			t.Errorf("%s: %q became %q", s.Code, s.Words, back.Words)
+		}
 	}
 }

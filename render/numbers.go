@@ -222,3 +222,37 @@ func (t *teller) chance(p float64) string {
 	}
 	return t.fill("chance.exact", map[string]string{"p": t.percent(p, 0, false)})
 }
+
+// definition is a threshold of the settings table, or otherwise where the report holds none.
+func (t *teller) definition(column string, otherwise float64) float64 {
+	if x, ok := asNumber(t.rep.Definitions[column]); ok {
+		return x
+	}
+	return otherwise
+}
+
+// optional writes a value or a dash.
+func (t *teller) optional(unit string, x *float64) string {
+	if x == nil {
+		return "–"
+	}
+	return t.long(unit, *x)
+}
+
+// plainSpaces makes no-break spaces ordinary ones: terminals and Markdown have no use for them.
+func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+
+// long writes a value as tables and downloads do: money to its last unit.
+func (t *teller) long(unit string, x float64) string {
+	if unit == "money" {
+		return t.exact(x)
+	}
+	return t.value(unit, x)
+}
+
+func (t *teller) optionalCount(x *float64) string {
+	if x == nil {
+		return "–"
+	}
+	return t.number(*x, 0, false)
+}

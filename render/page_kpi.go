@@ -1,6 +1,7 @@
 package render
 
 import (
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
@@ -49,12 +50,9 @@ func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
 		Crumb:   link{at.to(d.monthPath(d.rep.Month, t.Code)) + "#k-" + k.ID, upperFirst(t.monthFull(d.rep.Month))},
 		Section: t.plain("section." + k.Section), ID: k.ID, Name: title,
 		Value: t.optional2(k.Unit, k.Value), Icon: t.icon(statusOf(k)), Marks: d.marks(t, k),
-		Facts: t.facts(k), Trend: a.byID[k.ID+"-trend"], Waterfall: a.byID[k.ID+"-why"], Segments: a.byID[k.ID+"-segments"],
+		Facts: t.facts(k), Trend: a.Trend(k), Waterfall: a.Waterfall(k), Segments: a.Segments(k), Model: a.OnPage(k),
 		By:          upperFirst(t.by(k)),
 		Description: t.words(k.Description, ""), Formula: t.words(k.Formula, ""), SQLFile: k.SQLFile, SQL: highlight(statement(k.SQL)),
-	}
-	for _, f := range t.modelFigures(k) {
-		v.Model = append(v.Model, a.byID[f.ID])
 	}
 	v.ModelNotes = t.modelNotes(k)
 	v.SQLNote = t.plain("kpi.sql_shipped")
@@ -80,4 +78,25 @@ func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
 type sqlToken struct {
 	Kind string
 	Text string
+}
+
+// modelNotes say which model it is, how it did on months that it hadn't seen, and what to be careful of.
+func (t *teller) modelNotes(k *report.KPI) []string {
+	c := t.rep.CLV
+	if k.Role != figure.LifetimeValue || c == nil {
+		return nil
+	}
+	var notes []string
+	if c.Refused {
+		notes = append(notes, t.modelReason(c.Reason, c.Values))
+	} else if c.Model != "" {
+		notes = append(notes, t.say("model.which", "", map[string]any{"model": c.Model, "customers": c.Customers, "repeaters": c.Repeaters}))
+	}
+	if h := c.Holdout; h != nil && h.Actual > 0 {
+		notes = append(notes, t.say("model.holdout", "", map[string]any{"actual": h.Actual, "expected": h.Expected, "naive": h.Naive}))
+	}
+	for _, w := range c.Warnings {
+		notes = append(notes, t.modelReason(w.Code, w.Values))
+	}
+	return notes
 }

@@ -7,7 +7,6 @@ import (
 
 	"loyalty/internal/figure"
 	"loyalty/internal/report"
-	"loyalty/render/charts"
 )
 
 // monthView is what month.tmpl shows.
@@ -184,8 +183,8 @@ func (d *desk) section(t *teller, at place, id string) (sectionView, bool) {
 			s.Counts = append(s.Counts, countView{t.icon(status), t.say("rollup.count", "", map[string]any{"n": float64(n), "status": lowerFirst(t.term("status", status))})})
 		}
 	}
-	for _, f := range d.figures[t.Code].sections[id] {
-		if _, wide := f.sizes[charts.Wide]; wide {
+	for _, f := range d.figures[t.Code].Sections[id] {
+		if f.Leads() {
 			s.Leading = append(s.Leading, f)
 			continue
 		}

@@ -1,6 +1,9 @@
 package render
 
 import (
+	"loyalty/render/charts"
+	"loyalty/render/mock"
+
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -54,7 +57,7 @@ func monthFiles(t *testing.T, rep *report.Report, extras ...Extra) map[string][]
 }
 
 func TestTheSameReportGivesTheSameBytes(t *testing.T) {
-	first, second := monthFiles(t, mockReport(), SingleFile, Email), monthFiles(t, mockReport(), SingleFile, Email)
+	first, second := monthFiles(t, mock.Report(), SingleFile, Email), monthFiles(t, mock.Report(), SingleFile, Email)
 	if a, b := slices.Sorted(maps.Keys(first)), slices.Sorted(maps.Keys(second)); !slices.Equal(a, b) {
 		t.Fatalf("other files: %v, %v", a, b)
 	}
@@ -94,7 +97,7 @@ func attribute(n *html.Node, name string) (string, bool) {
 }
 
 func TestLinksLeadSomewhere(t *testing.T) {
-	rep := mockReport()
+	rep := mock.Report()
 	rep.History = nil // other months' pages aren't made by this run
 	linksLead(t, monthFiles(t, rep, SingleFile))
 	linksLead(t, monthFiles(t, tinyReport()))
@@ -146,7 +149,7 @@ func linksLead(t *testing.T, files map[string][]byte) {
 func TestPreliminaryMonthIsMarkedEverywhere(t *testing.T) {
 	words := map[string]string{"vi": "Tạm tính", "en": "Preliminary"}
 	for _, preliminary := range []bool{true, false} {
-		rep := mockReport()
+		rep := mock.Report()
 		rep.Preliminary = preliminary
 		if preliminary {
 			rep.Notices = append(rep.Notices, figure.Notice{Code: "preliminary", Values: map[string]any{"month": rep.Month, "newest": "2026-10-15"}})
@@ -189,7 +192,7 @@ func TestPreliminaryMonthIsMarkedEverywhere(t *testing.T) {
 }
 
 func TestHeadingsFormAnOutline(t *testing.T) {
-	for name, page := range monthFiles(t, mockReport(), SingleFile) {
+	for name, page := range monthFiles(t, mock.Report(), SingleFile) {
 		if !strings.HasSuffix(name, ".html") {
 			continue
 		}
@@ -216,8 +219,8 @@ func TestNamesDoNoHarm(t *testing.T) {
 		`=HYPERLINK("http://evil")`, "+1", "-1", "@SUM(A1)", "\t=1", "a\r\nb\x00\ufffe",
 	}
 	for i, name := range evil {
-		rep := mockReport()
-		rep.KPIs = append(rep.KPIs[:3:3], *mockKPIOf(rep, "proactive_share"))
+		rep := mock.Report()
+		rep.KPIs = append(rep.KPIs[:3:3], *mock.KPIOf(rep, "proactive_share"))
 		rep.Company, rep.Title, rep.Currency, rep.ConfigHash, rep.Version = name, name, name, name, name
 		rep.Events = append(rep.Events, figure.Event{Date: "2026-05-01", Text: name}, figure.Event{Date: name, Text: name})
 		rep.Statuses = append(rep.Statuses, report.OrderStatus{Status: name, Rows: 1})
@@ -226,7 +229,7 @@ func TestNamesDoNoHarm(t *testing.T) {
 		rep.Summary = append(rep.Summary, figure.Sentence{Code: "moved", KPI: "retention_rate", Values: map[string]any{"segment": name, "effect": -.01, "event": name}}, figure.Sentence{Code: name, KPI: name})
 		rep.Decisions[2].Values = map[string]any{"missing": []string{name}, "owner": name}
 		rep.History[0].Verdict = figure.Sentence{Code: "verdict_good", Words: figure.Text{"vi": name, "en": name}}
-		k := mockKPIOf(rep, "retention_rate")
+		k := mock.KPIOf(rep, "retention_rate")
 		k.Segments[0].Name, k.Decomposed.Effects[0].Segment = name, name
 		k.Owner = figure.Text{"vi": name, "en": name}
 		k.SQL = name
@@ -320,7 +323,7 @@ func tinyReport() *report.Report {
 	nps := report.KPI{ID: "nps", Section: "advocacy", Unit: "points", Better: "higher", Window: "survey", Month: m, Status: "no_data", Missing: []string{"surveys"},
 		Title: figure.Text{"en": "Net Promoter Score", "vi": "Chỉ số NPS"}, Reason: figure.Sentence{Code: "input", Values: map[string]any{"missing": []string{"surveys"}}}}
 	rep.KPIs = []report.KPI{retention, nps, revenue}
-	mockTies(rep)
+	mock.Ties(rep)
 	return rep
 }
 
@@ -331,10 +334,28 @@ func TestGoldenPages(t *testing.T) {
 		"index.html": "tiny.lead.html", "2026-03/email.html": "tiny.email.html", "2026-03/kpi/revenue.csv": "tiny.csv", "2026-03/scoreboard.md": "tiny.md",
 	} {
 		// the stylesheet's name changes with every rule in it
-		golden(t, to, regexp.MustCompile(`assets/[0-9a-f]{16}\.css`).ReplaceAll(files[from], []byte("assets/style.css")))
+		mock.Golden(t, to, regexp.MustCompile(`assets/[0-9a-f]{16}\.css`).ReplaceAll(files[from], []byte("assets/style.css")))
 	}
 	r := renderer(t, false)
 	rep := tinyReport()
 	r.Words(rep)
-	golden(t, "tiny.txt", []byte(r.Scoreboard(rep, "en")))
+	mock.Golden(t, "tiny.txt", []byte(r.Scoreboard(rep, "en")))
 }
+
+func renderer(t testing.TB, draws bool) *Renderer {
+	t.Helper()
+	var engine *charts.Engine
+	if draws {
+		var err error
+		if engine, err = charts.New(0); err != nil {
+			t.Skipf("no chart script: %v", err)
+		}
+	}
+	r, err := New(templates.Files, "", engine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func ptr[T any](x T) *T { return &x }

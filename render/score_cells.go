@@ -55,21 +55,6 @@ func (t *teller) context(k *report.KPI) string {
 	return joinDots(parts)
 }
 
-// window says what a figure looks at.
-func (t *teller) window(k *report.KPI) string {
-	values := map[string]any{
-		"months": t.definition("active_window_months", 12), "survey": t.definition("survey_window_months", 3), "month": k.Month,
-	}
-	key := "window." + k.Window
-	if k.Window == "cohort" && k.Value == nil {
-		return ""
-	}
-	if !t.has(key) {
-		return ""
-	}
-	return t.say(key, "", values)
-}
-
 func (t *teller) pathCell(k *report.KPI) (path, goal string) {
 	path = "–"
 	switch {

@@ -132,9 +132,6 @@ func (t *teller) boardRow(k *report.KPI) []string {
 // boardMark are the statuses' shapes where there are no pictures: round, pointed, square.
 var boardMark = map[string]string{"met": "●", "at_risk": "▲", "missed": "■", "not_enough_data": "◌", "no_data": "∅", "no_goal": "–"}
 
-// plainSpaces makes no-break spaces ordinary ones: terminals and Markdown have no use for them.
-func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
-
 // columns is how many cells a terminal takes for a text: combining marks take none.
 func columns(s string) int {
 	n := 0

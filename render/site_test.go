@@ -1,6 +1,8 @@
 package render
 
 import (
+	"loyalty/render/mock"
+
 	"context"
 	"os"
 	"path/filepath"
@@ -11,7 +13,7 @@ import (
 func TestSite(t *testing.T) {
 	out := os.Getenv("RENDER_OUT")
 	r := renderer(t, out != "")
-	rep := mockReport()
+	rep := mock.Report()
 	r.Words(rep)
 	files, err := r.Month(context.Background(), rep, SingleFile, Email)
 	if err != nil {

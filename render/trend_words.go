@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"strings"
 
 	"loyalty/internal/figure"
@@ -37,11 +38,6 @@ func (t *teller) trendTitle(k *report.KPI) string {
 		}
 	}
 	return t.say("title.trend."+variant, k.Unit, values)
-}
-
-// isFlat says that the goal is one value for every month: no path leads to it.
-func isFlat(k *report.KPI) bool {
-	return k.By == nil && k.Target != nil && (k.Path == nil || *k.Path == *k.Target)
 }
 
 // noun is what the value is held against, as sentences call it.
@@ -149,16 +145,9 @@ func (t *teller) seriesTable(k *report.KPI, points []figure.Point) table {
 			row = append(row, t.optional(k.Unit, p.Path))
 		}
 		if status {
-			row = append(row, t.term("status", orElse(p.Status, "no_goal")))
+			row = append(row, t.term("status", cmp.Or(p.Status, "no_goal")))
 		}
 		tab.Rows = append(tab.Rows, row)
 	}
 	return tab
-}
-
-func orElse(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }

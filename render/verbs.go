@@ -11,6 +11,7 @@ import (
 
 	"loyalty/internal/figure"
 	"loyalty/internal/month"
+	"loyalty/internal/report"
 )
 
 // A verb writes one value of a sentence. unit is the KPI's, or the placeholder's argument where that names one.
@@ -283,4 +284,24 @@ func lowerFirst(s string) string {
 		return s
 	}
 	return string(unicode.ToLower(r)) + s[size:]
+}
+
+// window says what a figure looks at.
+func (t *teller) window(k *report.KPI) string {
+	values := map[string]any{
+		"months": t.definition("active_window_months", 12), "survey": t.definition("survey_window_months", 3), "month": k.Month,
+	}
+	key := "window." + k.Window
+	if k.Window == "cohort" && k.Value == nil {
+		return ""
+	}
+	if !t.has(key) {
+		return ""
+	}
+	return t.say(key, "", values)
+}
+
+// by is how a KPI is broken down: "theo kênh mua chính".
+func (t *teller) by(k *report.KPI) string {
+	return lowerFirst(t.words(k.SegmentBy, t.plain("chart.by_group")))
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"html/template"
 	"path"
 	"slices"
@@ -25,14 +26,14 @@ type shell struct {
 	Preliminary *sentenceView // of the pages of a preliminary month
 	Bar         bar
 	Footer      []string
-	T           words
+	T           wording
 }
 
-// words gives a template the strings of the page's language: {{.T.Say "scorecard.title"}}.
-type words struct{ t *teller }
+// wording gives a template the strings of the page's language: {{.T.Say "scorecard.title"}}.
+type wording struct{ t *teller }
 
 // Say is the string without values that key names.
-func (w words) Say(key string) string { return w.t.plain(key) }
+func (w wording) Say(key string) string { return w.t.plain(key) }
 
 // A bar is the top of a page.
 type bar struct {
@@ -98,7 +99,7 @@ func (d *desk) archivePath(locale string) string {
 // shell fills the parts that all pages share; same names the page's path in another language.
 func (d *desk) shell(t *teller, at place, kind, title string, same func(locale string) string) shell {
 	s := shell{
-		Lang: t.Code, Title: title, Page: kind, T: words{t},
+		Lang: t.Code, Title: title, Page: kind, T: wording{t},
 		Policy: policy, Style: template.URL(at.to(d.stylePath)),
 	}
 	if d.scriptPath != "" {
@@ -247,7 +248,7 @@ func (t *teller) sentence(s figure.Sentence) sentenceView {
 // A frame is a figure with what its template needs beside it.
 type frame struct {
 	Figure *Figure
-	Words  words
+	Words  wording
 	Long   framedTable
 }
 
@@ -274,12 +275,28 @@ func (s shell) Bare(f *Figure) frame {
 func (s shell) Long(v any) framedTable {
 	switch tab := v.(type) {
 	case table:
-		return framedTable{Table: tab, Label: orElse(tab.Caption, tab.Head[0])}
+		return framedTable{Table: tab, Label: cmp.Or(tab.Caption, tab.Head[0])}
 	case *table:
-		return framedTable{Table: *tab, Label: orElse(tab.Caption, tab.Head[0])}
+		return framedTable{Table: *tab, Label: cmp.Or(tab.Caption, tab.Head[0])}
 	}
 	return framedTable{}
 }
 
 // Span is the width of a group's heading in the archive's matrix.
 func (v archiveView) Span() int { return len(v.Months) + 1 }
+
+// banner is what marks a preliminary month on every page; nil for the others.
+func (t *teller) banner() *sentenceView {
+	if !t.rep.Preliminary {
+		return nil
+	}
+	v := sentenceView{Lead: t.term("status", "preliminary")}
+	for _, n := range t.rep.Notices {
+		if isBanner(n) {
+			v.Lead, v.Rest = t.noticeParts(n)
+		}
+	}
+	i := t.icon("preliminary")
+	v.Icon = &i
+	return &v
+}

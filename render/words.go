@@ -5,36 +5,6 @@ import (
 	"loyalty/internal/report"
 )
 
-// Words writes every sentence and notice of a report in its languages, for report.json and the pages, and adds the notice
-// on a brand colour that can't be read. It comes before Month, JSON and Scoreboard.
-func (r *Renderer) Words(rep *report.Report) {
-	if code := brandNotice(rep.BrandColor); code != "" {
-		rep.Notices = append(rep.Notices, figure.Notice{Code: code, Values: map[string]any{"color": rep.BrandColor}})
-	}
-	for code, l := range r.locales {
-		t := newTeller(l, rep)
-		for _, s := range topSentences(rep) {
-			if s.Code != "" {
-				lead, rest := t.sentenceParts(*s)
-				s.Words = with(s.Words, code, lead+rest)
-			}
-		}
-		for i := range rep.KPIs {
-			k := &rep.KPIs[i]
-			k.Reason.Words = with(k.Reason.Words, code, t.reason(k.Reason, t.kpis[k.ID]))
-			for j := range k.Segments {
-				if s := k.Segments[j].Reason; s != nil {
-					s.Words = with(s.Words, code, t.reason(*s, t.kpis[k.ID]))
-				}
-			}
-		}
-		for i := range rep.Notices {
-			n := &rep.Notices[i]
-			n.Words = with(n.Words, code, t.notice(*n))
-		}
-	}
-}
-
 // topSentences are those at the top of the page.
 func topSentences(rep *report.Report) []*figure.Sentence {
 	all := []*figure.Sentence{&rep.Verdict}
@@ -81,47 +51,13 @@ func (t *teller) noticeParts(n figure.Notice) (lead, rest string) {
 	return "", t.say("notice_unknown", "", map[string]any{"code": n.Code})
 }
 
-// Notices are a report's notices in a language, as its pages show them; an unknown locale gives the report's own. Words has to have
-// run before.
-func (r *Renderer) Notices(rep *report.Report, locale string) []string {
-	t := r.teller(rep, locale)
-	var all []string
-	for _, n := range rep.Notices {
-		all = append(all, plainSpaces(t.notice(n)))
-	}
-	return all
-}
-
-// banner is what marks a preliminary month on every page; nil for the others.
-func (t *teller) banner() *sentenceView {
-	if !t.rep.Preliminary {
-		return nil
-	}
-	v := sentenceView{Lead: t.term("status", "preliminary")}
-	for _, n := range t.rep.Notices {
-		if isBanner(n) {
-			v.Lead, v.Rest = t.noticeParts(n)
-		}
-	}
-	i := t.icon("preliminary")
-	v.Icon = &i
-	return &v
-}
-
 // isBanner tells the notice that stands at the top of a preliminary month.
 func isBanner(n figure.Notice) bool { return n.Code == "preliminary" || n.Code == "preliminary_empty" }
 
-// brandNotice is the code of the notice on a brand colour: it can't be read on white, or on the dark page alone.
-func brandNotice(color string) string {
-	switch {
-	case color == "":
-		return ""
-	case !hexColor.MatchString(color):
-		return "brand_color"
-	case contrast(color, lightPage) < leastContrast && contrast(color, darkPage) < leastContrast:
-		return "brand_color"
-	case contrast(color, lightPage) < leastContrast:
-		return "brand_color_light"
+func (t *teller) modelReason(code string, values map[string]any) string {
+	key := "clv." + code
+	if !t.has(key) {
+		return t.say("notice_unknown", "", map[string]any{"code": code})
 	}
-	return ""
+	return t.say(key, "", values)
 }

@@ -1,4 +1,4 @@
-package render
+package mock
 
 import (
 	"flag"
@@ -9,8 +9,8 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// golden compares with testdata/<name>; -update writes it, which CI refuses.
-func golden(t *testing.T, name string, got []byte) {
+// Golden compares bytes with a file of the test's own testdata; -update writes it.
+func Golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
 	if *update {

@@ -1,35 +1,17 @@
-package render
+// Package mock is a made-up report with everything in it, for the tests of render's rooms alone.
+package mock
 
 import (
 	"fmt"
 	"math"
-	"testing"
 
 	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
 	"loyalty/queries"
-	"loyalty/render/charts"
-	"loyalty/templates"
 )
 
 // The tests' report: an invented company with believable figures, in the shape that the pipeline gives.
-
-func renderer(t testing.TB, draws bool) *Renderer {
-	t.Helper()
-	var engine *charts.Engine
-	if draws {
-		var err error
-		if engine, err = charts.New(0); err != nil {
-			t.Skipf("no chart script: %v", err)
-		}
-	}
-	r, err := New(templates.Files, "", engine)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
 
 func ptr[T any](x T) *T { return &x }
 
@@ -78,7 +60,8 @@ var mockKPIs = []mockKPI{
 	{"known_customer_share", "data", "rate", "higher", "month", "Orders with a known customer", "Đơn hàng có thông tin khách hàng", "Known customers", "Khách đã biết", .90, .921, .004, 13050, .90, .91, .92, "met", 6, .01},
 }
 
-func mockReport() *report.Report {
+// Report is October 2026 of a shop that has all there is.
+func Report() *report.Report {
 	m := month.Of(2026, 10)
 	rep := &report.Report{
 		Version: "1.0", Company: "Mộc An", Locale: "vi", Locales: []string{"vi", "en"}, Timezone: "Asia/Ho_Chi_Minh", Currency: "VND",
@@ -119,12 +102,12 @@ func mockReport() *report.Report {
 	mockDetails(rep, m)
 	mockCharts(rep, m)
 	mockTop(rep, m)
-	mockTies(rep)
+	Ties(rep)
 	return rep
 }
 
-// mockTies takes from the shipped headers what KPIs and charts are to each other and to the page.
-func mockTies(rep *report.Report) {
+// Ties takes from the shipped headers what KPIs and charts are to each other and to the page.
+func Ties(rep *report.Report) {
 	catalogue, err := queries.Load("")
 	if err != nil {
 		panic(err)
@@ -254,7 +237,7 @@ GROUP BY b.month_no
 ORDER BY b.month_no
 `
 
-func mockKPIOf(rep *report.Report, id string) *report.KPI {
+func KPIOf(rep *report.Report, id string) *report.KPI {
 	for i := range rep.KPIs {
 		if rep.KPIs[i].ID == id {
 			return &rep.KPIs[i]
@@ -264,7 +247,7 @@ func mockKPIOf(rep *report.Report, id string) *report.KPI {
 }
 
 func mockDetails(rep *report.Report, m month.Month) {
-	k := mockKPIOf(rep, "retention_rate")
+	k := KPIOf(rep, "retention_rate")
 	for back, value := range map[int]float64{1: .583, 2: .587, 3: .586, 4: .588, 5: .585, 6: .582, 7: .576, 8: .576, 9: .575, 10: .572, 11: .574, 12: .569} {
 		p := &k.Series[len(k.Series)-1-back]
 		p.Value, p.Interval = ptr(value), &figure.Range{Lo: value - .005, Hi: value + .005}
@@ -302,23 +285,23 @@ func mockDetails(rep *report.Report, m month.Month) {
 		k.Receipt = append(k.Receipt, report.ReceiptLine{Code: line.code, Count: line.n})
 	}
 	k.Numerator, k.Denominator = ptr(25376.0), ptr(43902.0)
-	churn := mockKPIOf(rep, "churn_rate")
+	churn := KPIOf(rep, "churn_rate")
 	churn.Abnormal = &figure.Abnormal{Centre: .044, Lower: .041, Upper: .047, Current: true, Running: 2, Side: "worse",
 		Flagged: []figure.AbnormalMonth{{Month: m - 1, Value: .05, Rules: []int{1}}, {Month: m, Value: .053, Rules: []int{1}}}}
 	churn.Series[len(churn.Series)-2].Value = ptr(.05)
 	for _, p := range churn.Series {
 		churn.Abnormal.Limits = append(churn.Abnormal.Limits, figure.ControlLimit{Month: p.Month, Value: *p.Value, Lower: .041, Upper: .047})
 	}
-	nps := mockKPIOf(rep, "nps")
+	nps := KPIOf(rep, "nps")
 	for i := range nps.Series {
 		p := &nps.Series[i]
 		down := .17 + .042*float64(i)/23 + .005*noise(3, i)
 		p.Extras = map[string]*float64{"promoters": ptr(math.Round((*p.Value/100 + down) * *p.N)), "detractors": ptr(math.Round(down * *p.N))}
 	}
-	existing := mockKPIOf(rep, "existing_revenue_share")
+	existing := KPIOf(rep, "existing_revenue_share")
 	for i := range existing.Series {
 		p := &existing.Series[i]
-		total := *mockKPIOf(rep, "revenue").Series[i].Value
+		total := *KPIOf(rep, "revenue").Series[i].Value
 		p.Numerator, p.Denominator = ptr(total**p.Value), ptr(total)
 	}
 }
