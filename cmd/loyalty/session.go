@@ -83,11 +83,11 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string)
 		}
 		s.asked = append(s.asked, query)
 	}
-	locales, err := render.LoadLocales(templates.Files)
+	languages, err := render.Languages(templates.Files)
 	if err != nil {
 		return nil, err
 	}
-	if s.cfg, err = config.Load(f.config, goalKPIs(s.catalogue), localeCodes(locales)); err != nil {
+	if s.cfg, err = config.Load(f.config, goalKPIs(s.catalogue), languages); err != nil {
 		return nil, err
 	}
 	today := time.Now().In(s.cfg.Report.Location)
@@ -156,14 +156,6 @@ func goalKPIs(catalogue *queries.Catalogue) map[string]config.KPIInfo {
 		kpis[query.ID] = config.KPIInfo{Better: query.Header.Better, Unit: query.Header.Unit}
 	}
 	return kpis
-}
-
-func localeCodes(locales map[string]*render.Locale) []string {
-	codes := make([]string, 0, len(locales))
-	for code := range locales {
-		codes = append(codes, code)
-	}
-	return codes
 }
 
 // progressTo writes a line per step where stderr is a terminal, or where LOYALTY_PROGRESS is set.

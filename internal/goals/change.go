@@ -23,7 +23,7 @@ func changeBetween(in Input, now, before int) *figure.Change {
 	if p.Value == nil || q.Value == nil || p.Partial || q.Partial {
 		return nil
 	}
-	if a, b := sizeOf(p), sizeOf(q); a != nil && b != nil && *a != *b && math.Abs(*a-*b) < in.MinGroup && max(*a, *b) < 2*in.MinGroup {
+	if a, b := p.RestsOn(), q.RestsOn(); a != nil && b != nil && *a != *b && math.Abs(*a-*b) < in.MinGroup && max(*a, *b) < 2*in.MinGroup {
 		return nil
 	}
 	c := newChange(in.Better, q.Month, *q.Value, *p.Value)
@@ -33,14 +33,6 @@ func changeBetween(in Input, now, before int) *figure.Change {
 		c.Beyond = &beyond
 	}
 	return c
-}
-
-// sizeOf is the number that a point rests on.
-func sizeOf(p figure.Point) *float64 {
-	if p.N != nil {
-		return p.N
-	}
-	return p.Denominator
 }
 
 func newChange(better string, before month.Month, from, to float64) *figure.Change {

@@ -64,8 +64,8 @@ func sampleSize(kind string, p figure.Point) *float64 {
 	if kind == "" {
 		kind = kindOf(p)
 	}
-	if p.N == nil && kind == Wilson {
-		return p.Denominator
+	if kind == Wilson {
+		return p.RestsOn()
 	}
 	return p.N
 }

@@ -1,0 +1,41 @@
+package pages
+
+import (
+	"slices"
+
+	"loyalty/render/figures"
+
+	"loyalty/internal/report"
+)
+
+// A foldGroup is the KPIs that lack the same input.
+type foldGroup struct {
+	KPIs []foldedKPI
+	Why  string // "cần leads"
+}
+
+type foldedKPI struct{ ID, Href, Name string }
+
+// isFolded says that a KPI has nothing to show, neither a value in any month nor a goal, and is named in its section's last
+// line instead of having a row.
+func isFolded(k *report.KPI) bool {
+	return k.Target == nil && k.Between == nil && k.Value == nil && figures.Known(k.Series) == 0
+}
+
+// fold groups the KPIs without a value by what they need.
+func (d *desk) fold(t *teller, at place, folded []*report.KPI) []foldGroup {
+	var groups []foldGroup
+	for _, k := range folded {
+		why := t.Plain("scorecard.fold_blank")
+		if len(k.Missing) > 0 {
+			why = t.Say("note.needs", "", map[string]any{"needs": k.Missing})
+		}
+		i := slices.IndexFunc(groups, func(g foldGroup) bool { return g.Why == why })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, foldGroup{Why: why})
+		}
+		groups[i].KPIs = append(groups[i].KPIs, foldedKPI{k.ID, d.kpiLink(t, at, k.ID), t.Words(k.Title, k.ID)})
+	}
+	return groups
+}

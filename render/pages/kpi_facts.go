@@ -1,0 +1,107 @@
+package pages
+
+import (
+	"strings"
+
+	"loyalty/render/words"
+
+	"loyalty/internal/figure"
+	"loyalty/internal/report"
+)
+
+// A fact is a line at the right of a KPI's page.
+type fact struct{ Name, Value, Note, Class string }
+
+type receiptRow struct{ Name, Count string }
+
+// facts are the lines at the right: path, goal, changes, forecast, extras and owner.
+func (t *teller) facts(k *report.KPI) []fact {
+	var all []fact
+	if k.Between != nil {
+		all = append(all, fact{Name: t.Plain("kpi.between"), Value: t.Span(k.Unit, k.Between[0], k.Between[1])})
+	}
+	if k.Path != nil && !words.IsFlat(k) {
+		all = append(all, fact{Name: t.Plain("kpi.path"), Value: t.Value(k.Unit, *k.Path)})
+	}
+	if k.Target != nil {
+		label := t.Plain("kpi.goal")
+		if k.By != nil {
+			label = t.Say("chart.goal", "", map[string]any{"by": k.By})
+		}
+		all = append(all, fact{Name: label, Value: t.Value(k.Unit, *k.Target)})
+	}
+	if a := k.Accumulated; a != nil {
+		all = append(all, fact{Name: t.Plain("kpi.year"), Value: t.Value(k.Unit, a.Value), Note: t.Say("kpi.year_path", k.Unit, map[string]any{"path": a.Path})})
+	}
+	for _, c := range []*figure.Change{k.LastMonth, k.LastYear} {
+		if c == nil {
+			continue
+		}
+		v := t.changeView(k, c)
+		all = append(all, fact{Name: t.Say("kpi.against", "", map[string]any{"month": c.Month}), Value: v.Text, Note: t.changeNote(c), Class: v.Class})
+	}
+	all = append(all, t.forecastFact(k)...)
+	for _, e := range k.Extras {
+		if e.Value != nil {
+			all = append(all, fact{Name: t.Words(e.Title, e.Column), Value: t.Value(e.Unit, *e.Value)})
+		}
+	}
+	if owner := words.Name(t.Words(k.Owner, "")); owner != "" {
+		all = append(all, fact{Name: t.Plain("kpi.owner"), Value: owner})
+	}
+	return all
+}
+
+func (t *teller) changeNote(c *figure.Change) string {
+	var parts []string
+	if c.Verdict == "better" || c.Verdict == "worse" {
+		parts = append(parts, t.Plain("change."+c.Verdict))
+	}
+	if c.Beyond != nil {
+		parts = append(parts, t.Plain(map[bool]string{true: "change.beyond", false: "change.chance"}[*c.Beyond]))
+	}
+	return joinComma(parts)
+}
+
+func (t *teller) forecastFact(k *report.KPI) []fact {
+	f := k.Forecast
+	switch {
+	case f == nil:
+		return nil
+	case f.Withheld != "" || f.Value == nil:
+		why := "forecast.withheld." + f.Withheld
+		if !t.Has(why) {
+			return nil
+		}
+		return []fact{{Name: t.Plain("kpi.forecast"), Value: "–", Note: t.Plain(why)}}
+	}
+	var notes []string
+	if f.Lo != nil && f.Hi != nil {
+		notes = append(notes, t.Say("chart.forecast_range", k.Unit, map[string]any{"lo": f.Lo, "hi": f.Hi}))
+	}
+	if f.Probability != nil {
+		notes = append(notes, t.Say("kpi.chance", "", map[string]any{"p": f.Probability}))
+	}
+	return []fact{{Name: t.Say("kpi.forecast_month", "", map[string]any{"month": f.Month}), Value: t.Value(k.Unit, *f.Value), Note: strings.Join(notes, "; ")}}
+}
+
+// inNumbers is this month's formula with its figures: 25.376 ÷ 43.902 and the value.
+func (t *teller) inNumbers(k *report.KPI) (formula, result string) {
+	if k.Numerator == nil || k.Denominator == nil || k.Value == nil || *k.Denominator == 0 {
+		return "", ""
+	}
+	part := func(x float64) string {
+		if x != words.Rounded(x, 0) {
+			return t.Number(x, 2, false)
+		}
+		return t.Number(x, 0, false)
+	}
+	return part(*k.Numerator) + " ÷ " + part(*k.Denominator) + " = ", t.Value(k.Unit, *k.Value)
+}
+
+func (t *teller) receiptText(code string) string {
+	if t.Has("receipt." + code) {
+		return t.Plain("receipt." + code)
+	}
+	return t.reasonText(code)
+}

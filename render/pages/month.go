@@ -1,0 +1,209 @@
+package pages
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+
+	"loyalty/render/figures"
+	"loyalty/render/words"
+
+	"loyalty/internal/figure"
+	"loyalty/internal/report"
+)
+
+// monthView is what month.tmpl shows.
+type monthView struct {
+	shell
+	Kicker    string
+	Verdict   string
+	Summary   []sentenceView
+	Decisions []sentenceView
+	Comment   *commentView
+	RollUp    []rollColumn
+	Scorecard scorecard
+	Tree      *treeNode
+	Sections  []sectionView
+	Quality   quality
+	Notices   []string
+	Method    []string
+	Downloads []link
+}
+
+type commentView struct {
+	HTML   template.HTML
+	Signed string
+	Lang   string
+}
+
+// A sectionView is one of the seven sections.
+type sectionView struct {
+	ID, Title string
+	Counts    []countView
+	Leading   []*figures.Figure
+	Small     []*figures.Figure
+	Fold      []foldGroup
+}
+
+type countView struct {
+	Icon icon
+	Text string
+}
+
+func (d *desk) monthPage(t *teller) ([]byte, error) {
+	return d.execute("month.tmpl", d.monthView(t))
+}
+
+// kpiLink leads to a KPI's own page; a report in a single file has none.
+func (d *desk) kpiLink(t *teller, at place, id string) string {
+	if d.single {
+		return ""
+	}
+	return at.to(d.kpiPath(id, t.Code))
+}
+
+func (d *desk) monthView(t *teller) monthView {
+	rep := d.rep
+	at := place{d.monthPath(rep.Month, t.Code), t.Code}
+	verdict := t.sentence(rep.Verdict)
+	v := monthView{
+		shell:   d.shell(t, at, "month", t.title()+" · "+t.MonthFull(rep.Month)+" · "+words.Name(rep.Company), func(code string) string { return d.monthPath(rep.Month, code) }),
+		Kicker:  t.kicker(),
+		Verdict: verdict.Lead + verdict.Rest,
+	}
+	v.Description = v.Verdict
+	for _, s := range rep.Summary {
+		v.Summary = append(v.Summary, t.sentence(s))
+	}
+	for i, s := range rep.Decisions {
+		if i == 3 {
+			break
+		}
+		v.Decisions = append(v.Decisions, d.decision(t, s))
+	}
+	v.Comment = t.comment()
+	v.RollUp = d.rollUp(t)
+	v.Scorecard = d.scorecard(t, at)
+	v.Tree = t.tree()
+	for _, section := range figure.Sections() {
+		if s, ok := d.section(t, at, section); ok {
+			v.Sections = append(v.Sections, s)
+		}
+	}
+	v.Quality = t.quality()
+	for _, n := range rep.Notices {
+		if !words.IsBanner(n) {
+			v.Notices = append(v.Notices, t.Notice(n))
+		}
+	}
+	v.Method = t.method()
+	v.Downloads = d.downloads(at)
+	return v
+}
+
+// kicker is the report's name, its month, and up to when there are data.
+func (t *teller) kicker() string {
+	values := map[string]any{"title": t.title(), "month": t.Rep.Month, "to": t.dataTo()}
+	if values["to"] == "" {
+		return t.Say("kicker_short", "", values)
+	}
+	return t.Say("kicker", "", values)
+}
+
+// dataTo is the last day with data that the month may know of, "" where nothing is dated.
+func (t *teller) dataTo() string {
+	if t.Rep.DataTo != "" {
+		return t.Rep.DataTo
+	}
+	end := t.Rep.Month.End().AddDate(0, 0, -1).Format("2006-01-02")
+	last := ""
+	for _, in := range t.Rep.Inputs {
+		last = max(last, min(in.Last, end))
+	}
+	return last
+}
+
+func (t *teller) title() string {
+	if t.Rep.Title != "" {
+		return words.Name(t.Rep.Title)
+	}
+	return t.Plain("report_title")
+}
+
+// decision is a question with its reason and its owner.
+func (d *desk) decision(t *teller, s figure.Sentence) sentenceView {
+	v := t.sentence(s)
+	v.Icon, v.Explains = nil, false
+	if v.Lead == "" {
+		v.Lead, v.Rest = v.Rest, ""
+	}
+	if owner := t.owner(s); owner != "" {
+		v.Owner = t.Say("decision_owner", "", map[string]any{"owner": owner})
+	}
+	if k, ok := t.KPIs[s.KPI]; ok {
+		v.Href = "#k-" + k.ID
+	}
+	return v
+}
+
+// owner is who answers for a sentence: the one its values name, else the KPI's.
+func (t *teller) owner(s figure.Sentence) string {
+	if owner, ok := s.Values["owner"].(string); ok && owner != "" {
+		return words.Name(owner)
+	}
+	if k, ok := t.KPIs[s.KPI]; ok {
+		return words.Name(t.Words(k.Owner, ""))
+	}
+	return ""
+}
+
+func (t *teller) comment() *commentView {
+	for _, code := range []string{t.Code, t.Rep.Locale} {
+		if c, ok := t.Rep.Comment[code]; ok && c.HTML != "" {
+			return &commentView{template.HTML(c.HTML), words.Name(c.Signed), code} //nolint:gosec // sanitised by whoever reads notes/
+		}
+	}
+	return nil
+}
+
+// section is one of the seven with its counts and figures; without a KPI of its own it isn't shown.
+func (d *desk) section(t *teller, at place, id string) (sectionView, bool) {
+	s := sectionView{ID: id, Title: t.Plain("section." + id)}
+	counts, folded := map[string]int{}, []*report.KPI{}
+	for i := range d.rep.KPIs {
+		k := &d.rep.KPIs[i]
+		if k.Section != id {
+			continue
+		}
+		if isFolded(k) {
+			folded = append(folded, k)
+			continue
+		}
+		counts[statusOf(k)]++
+	}
+	for _, status := range statuses {
+		if n := counts[status]; n > 0 {
+			s.Counts = append(s.Counts, countView{t.icon(status), t.Say("rollup.count", "", map[string]any{"n": float64(n), "status": words.LowerFirst(t.Term("status", status))})})
+		}
+	}
+	for _, f := range d.figures[t.Code].Sections[id] {
+		if f.Leads() {
+			s.Leading = append(s.Leading, f)
+			continue
+		}
+		s.Small = append(s.Small, f)
+	}
+	if len(folded) > 0 && len(s.Leading)+len(s.Small) == 0 {
+		s.Fold = d.fold(t, at, folded)
+	}
+	return s, len(s.Leading)+len(s.Small) > 0 || len(s.Fold) > 0
+}
+
+// execute runs a page template.
+func (d *desk) execute(template string, view any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := d.pages.ExecuteTemplate(&b, template, view); err != nil {
+		return nil, fmt.Errorf("page: %w", err)
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,156 @@
+package pages
+
+import (
+	"html/template"
+	"slices"
+	"strings"
+
+	"loyalty/internal/figure"
+	"loyalty/internal/month"
+	"loyalty/internal/report"
+)
+
+// A scorecard is every KPI in fixed order, grouped by section.
+type scorecard struct {
+	Lead     string
+	Filters  []filter
+	Forecast string // head of the forecast column's second line, "" where months differ
+	Groups   []scoreGroup
+}
+
+// A filter is a button that the script brings to life.
+type filter struct {
+	Status string // "" = all
+	Icon   *icon
+	Text   string
+}
+
+type scoreGroup struct {
+	ID, Title string
+	Rows      []scoreRow
+	Fold      []foldGroup // the KPIs without a value, in one line
+}
+
+// A scoreRow is a KPI's row: every cell has a figure and its context.
+type scoreRow struct {
+	ID, Section, Status string
+	Href, Name, Context string
+	Marks               []icon // restated, partial
+	Value, Interval     string
+	Path, Goal          string
+	Icon                icon
+	StatusNote          string
+	LastMonth, LastYear changeView
+	Spark               template.HTML
+	Forecast, Chance    string
+	Sort                sortKeys
+}
+
+// sortKeys are what the script sorts a row's columns by: plain numbers, "" where there is none.
+type sortKeys struct{ Value, Path, LastMonth, LastYear, Forecast string }
+
+// shownKPIs are those with a row of their own.
+func (d *desk) shownKPIs() []*report.KPI { return inOrder(d.rep) }
+
+func (d *desk) scorecard(t *teller, at place) scorecard {
+	rows := d.shownKPIs()
+	s := scorecard{Forecast: t.commonForecast(rows)}
+	sections := map[string]bool{}
+	counts := map[string]int{}
+	for _, k := range rows {
+		sections[k.Section] = true
+		status := statusOf(k)
+		if slices.Contains([]string{"not_enough_data", "no_data", "no_goal"}, status) {
+			status = "unjudged"
+		}
+		counts[status]++
+	}
+	s.Lead = t.Say("scorecard.lead", "", map[string]any{"n": float64(len(rows)), "sections": float64(len(sections))})
+	s.Filters = []filter{{Text: t.Say("scorecard.all", "", map[string]any{"n": float64(len(rows))})}}
+	for _, status := range []string{"missed", "at_risk", "met", "unjudged"} {
+		code := status
+		if code == "unjudged" {
+			code = "no_goal"
+		}
+		i := t.icon(code)
+		s.Filters = append(s.Filters, filter{status, &i, t.Plain("rollup."+status) + " " + t.Number(float64(counts[status]), 0, false)})
+	}
+	for _, section := range figure.Sections() {
+		g := scoreGroup{ID: section, Title: t.Plain("section." + section)}
+		var folded []*report.KPI
+		for i := range d.rep.KPIs {
+			k := &d.rep.KPIs[i]
+			switch {
+			case k.Section != section:
+			case isFolded(k):
+				folded = append(folded, k)
+			default:
+				g.Rows = append(g.Rows, d.scoreRow(t, at, k, s.Forecast == ""))
+			}
+		}
+		if len(folded) > 0 {
+			g.Fold = d.fold(t, at, folded)
+		}
+		if len(g.Rows) > 0 || len(g.Fold) > 0 {
+			s.Groups = append(s.Groups, g)
+		}
+	}
+	return s
+}
+
+// changeKey is the figure that the change column shows: relative for money and counts.
+func changeKey(k *report.KPI, c *figure.Change) string {
+	switch {
+	case c == nil:
+		return ""
+	case (k.Unit == "money" || k.Unit == "count") && c.Relative != nil:
+		return plainNumber(c.Relative)
+	}
+	return plainNumber(&c.Delta)
+}
+
+// commonForecast is the month that all forecasts look at, "" where they differ or there are none.
+func (t *teller) commonForecast(rows []*report.KPI) string {
+	var common month.Month
+	for _, k := range rows {
+		if k.Forecast == nil || k.Forecast.Month == 0 || k.Forecast.Value == nil {
+			continue
+		}
+		if common != 0 && common != k.Forecast.Month {
+			return ""
+		}
+		common = k.Forecast.Month
+	}
+	if common == 0 {
+		return ""
+	}
+	return t.MonthBrief(common)
+}
+
+func (d *desk) scoreRow(t *teller, at place, k *report.KPI, nameMonth bool) scoreRow {
+	status := statusOf(k)
+	r := scoreRow{
+		ID: k.ID, Section: k.Section, Status: status, Href: d.kpiLink(t, at, k.ID),
+		Name: t.Words(k.Title, k.ID), Context: t.context(k), Icon: t.icon(status), StatusNote: t.statusNote(k),
+		Value: t.optional2(k.Unit, k.Value), LastMonth: t.changeView(k, k.LastMonth), LastYear: t.changeView(k, k.LastYear),
+		Marks: d.marks(t, k), Spark: spark(k), Forecast: "–",
+	}
+	if slices.Contains([]string{"not_enough_data", "no_data", "no_goal"}, status) {
+		r.Status = "unjudged"
+	}
+	r.Sort = sortKeys{Value: plainNumber(k.Value), Path: plainNumber(k.Path), LastMonth: changeKey(k, k.LastMonth), LastYear: changeKey(k, k.LastYear)}
+	if k.Interval != nil && k.Value != nil {
+		r.Interval = t.Span(k.Unit, k.Interval.Lo, k.Interval.Hi)
+	}
+	r.Path, r.Goal = t.pathCell(k)
+	if f := k.Forecast; f != nil && f.Value != nil && f.Withheld == "" {
+		r.Forecast, r.Sort.Forecast = t.Value(k.Unit, *f.Value), plainNumber(f.Value)
+		if f.Probability != nil {
+			r.Chance = t.Fill("scorecard.chance", map[string]string{"p": t.shortChance(*f.Probability)})
+		}
+		if nameMonth {
+			r.Chance = strings.TrimPrefix(r.Chance+" · "+t.MonthBrief(f.Month), " · ")
+		}
+	}
+	return r
+}
