@@ -9,13 +9,14 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+	"time"
 
+	duckdb "github.com/duckdb/duckdb-go/v2"
 	"github.com/spf13/cobra"
 
 	"loyalty/internal/fault"
 	"loyalty/internal/figure"
 	"loyalty/internal/kpi"
-	"loyalty/internal/report"
 	"loyalty/queries"
 	"loyalty/render"
 )
@@ -38,7 +39,7 @@ func newQuery() *cobra.Command {
 	flags.add(cmd)
 	cmd.Flags().StringVar(&flags.segment, "segment", "", "only this `segment`; \"*\" for all of them")
 	cmd.Flags().StringVar(&flags.format, "format", "table", "`table`, csv or json")
-	cmd.Flags().BoolVar(&flags.customers, "customers", false, "with rfm: the customers of each named group, the list to call")
+	cmd.Flags().BoolVar(&flags.customers, "customers", false, "the customers behind the figure, where queries/model/<id>_customers.sql lists them")
 	return cmd
 }
 
@@ -55,15 +56,17 @@ func query(cmd *cobra.Command, flags queryFlags, id string) error {
 	default:
 		return usageError{fmt.Errorf("--format %q: choose table, csv or json", flags.format)}
 	}
-	if flags.customers && id != "rfm" {
-		return usageError{fmt.Errorf("--customers goes with rfm: `loyalty query rfm --customers`")}
-	}
 	s, err := flags.open(cmd.Context(), cmd.ErrOrStderr(), id)
 	if err != nil {
 		return err
 	}
 	defer s.close()
 	found := s.asked[0]
+	if flags.customers {
+		if found, err = customersOf(s.catalogue, id); err != nil {
+			return err
+		}
+	}
 	result, err := kpi.Prepare(cmd.Context(), s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress, found)
 	if err != nil {
 		return err
@@ -71,7 +74,7 @@ func query(cmd *cobra.Command, flags queryFlags, id string) error {
 	var list listing
 	switch {
 	case flags.customers:
-		list, err = s.rfmCustomers(cmd)
+		list, err = s.listCustomers(cmd, found)
 	case found.Kind == queries.KPI:
 		list, err = s.kpiRows(cmd, found, result, flags.segment)
 	default:
@@ -166,32 +169,64 @@ func (s *session) chartRows(cmd *cobra.Command, query queries.Query, result *kpi
 	return list, nil
 }
 
-// rfmCustomers lists customers by their group. Ids are printed here and never go to out/.
-func (s *session) rfmCustomers(cmd *cobra.Command) (listing, error) {
-	list := listing{columns: []string{"group", "customer_id", "recency", "frequency", "monetary", "last_purchase_on", "purchases", "revenue"},
-		texts: []string{"group", "customer_id", "last_purchase_on"}}
+// customersSuffix ends the names of models that list the customers behind a figure; with the figure's id before it.
+const customersSuffix = "_customers"
+
+// customersOf is the model that lists the customers behind a figure.
+func customersOf(catalogue *queries.Catalogue, id string) (queries.Query, error) {
+	var known []string
+	for _, model := range catalogue.Models {
+		figure, isList := strings.CutSuffix(model.ID, customersSuffix)
+		if isList && figure == id {
+			return model, nil
+		}
+		if isList {
+			known = append(known, figure)
+		}
+	}
+	return queries.Query{}, usageError{fmt.Errorf("--customers: nobody is listed behind %s; there are lists behind %s, and queries/model/%s.sql would make one", id, strings.Join(known, ", "), id+customersSuffix)}
+}
+
+// listCustomers lists the customers behind a figure in the order of their places. Ids are printed here and never go to out/.
+func (s *session) listCustomers(cmd *cobra.Command, model queries.Query) (listing, error) {
+	list := listing{texts: []string{"customer_id"}}
 	rows, err := s.engine.DB().QueryxContext(cmd.Context(), `
-		SELECT i.customer_id, x.recency, x.frequency, x.monetary, strftime(x.last_on, '%Y-%m-%d'), x.purchases, CAST(x.revenue AS DOUBLE)
-		FROM rfm_scores x JOIN (SELECT DISTINCT customer_key, customer_id FROM input.orders) i ON i.customer_key = x.customer_key
-		ORDER BY x.frequency DESC, x.recency, x.revenue DESC, i.customer_id`)
+		SELECT i.customer_id, l.* EXCLUDE (customer_key, place)
+		FROM (`+model.SQL+`) l JOIN (SELECT DISTINCT customer_key, customer_id FROM input.orders) i ON i.customer_key = l.customer_key
+		ORDER BY l.place`)
 	if err != nil {
 		return list, err
 	}
 	defer rows.Close()
+	if list.columns, err = rows.Columns(); err != nil {
+		return list, err
+	}
 	for rows.Next() {
-		var (
-			id, last                     string
-			recency, frequency, monetary int
-			purchases                    int64
-			revenue                      float64
-		)
-		if err := rows.Scan(&id, &recency, &frequency, &monetary, &last, &purchases, &revenue); err != nil {
+		cells, err := rows.SliceScan()
+		if err != nil {
 			return list, err
 		}
-		list.rows = append(list.rows, []string{
-			report.RFMGroup(recency, frequency), id, strconv.Itoa(recency), strconv.Itoa(frequency), strconv.Itoa(monetary), last,
-			strconv.FormatInt(purchases, 10), number(&revenue),
-		})
+		row := make([]string, len(cells))
+		for i, cell := range cells {
+			switch v := cell.(type) {
+			case float64:
+				row[i] = number(&v)
+			case duckdb.Decimal:
+				float := v.Float64()
+				row[i] = number(&float)
+			case time.Time:
+				row[i] = v.Format(time.DateOnly)
+			default:
+				row[i] = fmt.Sprint(v)
+			}
+			switch cell.(type) {
+			case string, time.Time:
+				if !slices.Contains(list.texts, list.columns[i]) {
+					list.texts = append(list.texts, list.columns[i])
+				}
+			}
+		}
+		list.rows = append(list.rows, row)
 	}
 	return list, rows.Err()
 }

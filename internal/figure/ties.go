@@ -64,7 +64,7 @@ var (
 		DataTable:      nil,
 		"cohorts":      {"cohort", "k", "customers", "share"},
 		"ladder":       {"month", "step", "customers"},
-		"rfm":          {"recency", "frequency", "customers"},
+		"rfm":          {"recency", "frequency", "rfm_group", "customers"},
 		"launches":     {"launch", "existing", "new"},
 		"pareto":       {"scope", "percentile", "share"},
 		"fit":          {"frequency", "actual", "expected"},

@@ -6,16 +6,18 @@
 -- place = 2
 -- figures = [{ as = "rfm", at = "beside", rank = 1 }]
 -- needs = ["orders", "orders.customer_id"]
--- columns = ["recency", "frequency", "monetary", "customers", "revenue"]
+-- columns = ["recency", "frequency", "rfm_group", "monetary", "customers", "revenue"]
 SELECT
   x.recency,
   x.frequency,
+  g.rfm_group,
   x.monetary,
   count(*) AS customers,
   sum(x.revenue) AS revenue
 FROM rfm_scores x
 CROSS JOIN settings s
 JOIN report r ON r.month_no = x.month_no
-GROUP BY x.recency, x.frequency, x.monetary, s.min_group
+JOIN rfm_groups g ON g.recency = x.recency AND g.frequency = x.frequency
+GROUP BY x.recency, x.frequency, g.rfm_group, x.monetary, s.min_group
 HAVING count(*) >= s.min_group
 ORDER BY x.recency, x.frequency, x.monetary

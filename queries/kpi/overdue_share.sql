@@ -15,16 +15,6 @@
 -- needs = ["orders", "orders.customer_id"]
 -- owner.en = "Head of Customer Care"
 -- owner.vi = "Trưởng phòng CSKH"
-SELECT
-  w.month_no,
-  count(*) FILTER (
-    WHERE m.month_end - l.last_purchase_on > s.overdue_factor * (l.last_purchase_on - f.first_purchase_on) / (w.loyal_purchases - 1)
-  ) AS numerator,
-  count(*) AS denominator
-FROM customer_windows w
-JOIN customer_months f ON f.customer_key = w.customer_key AND f.month_no = w.first_loyal_no
-JOIN customer_months l ON l.customer_key = w.customer_key AND l.month_no = w.last_loyal_no
-JOIN months m ON m.month_no = w.month_no
-CROSS JOIN settings s
-WHERE w.is_awake AND w.loyal_purchases >= 3
-GROUP BY w.month_no
+SELECT month_no, count(*) FILTER (WHERE is_overdue) AS numerator, count(*) AS denominator
+FROM regulars
+GROUP BY month_no

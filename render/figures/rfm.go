@@ -15,7 +15,6 @@ func (t *teller) rfm(_ *report.Chart, g grid) (Figure, bool) {
 	for f := range 5 {
 		for r := range 5 {
 			c.Counts[f][r] = math.NaN()
-			c.Groups[f][r] = t.Term("rfm", report.RFMGroup(r+1, f+1))
 		}
 	}
 	for _, row := range g.rows {
@@ -26,6 +25,7 @@ func (t *teller) rfm(_ *report.Chart, g grid) (Figure, bool) {
 		i, j := int(f)-1, int(r)-1
 		if math.IsNaN(c.Counts[i][j]) {
 			c.Counts[i][j] = 0
+			c.Groups[i][j] = t.Term("rfm", g.text(row, "rfm_group"))
 			cells++
 		}
 		c.Counts[i][j] += n

@@ -325,11 +325,11 @@ func mockCharts(rep *report.Report, m month.Month) {
 			ladder.Rows = append(ladder.Rows, []any{(m - month.Month(back)).String(), float64(step + 1), math.Round(share * 48216)})
 		}
 	}
-	rfm := report.Chart{ID: "rfm", Section: "core", Columns: []string{"recency", "frequency", "monetary", "customers", "revenue"}}
+	rfm := report.Chart{ID: "rfm", Section: "core", Columns: []string{"recency", "frequency", "rfm_group", "monetary", "customers", "revenue"}}
 	for f, row := range [][]float64{{3069, 2721, 1495, 976, 826}, {2581, 3096, 2477, 1842, 862}, {1778, 2696, 3043, 2132, 1619}, {882, 1837, 2345, 3128, 2683}, {876, 800, 1785, 2283, 2695}} {
 		for r, n := range row {
 			for monetary := 1; monetary <= 2; monetary++ {
-				rfm.Rows = append(rfm.Rows, []any{float64(r + 1), float64(f + 1), float64(monetary), math.Round(n * float64(monetary) / 3), n * 1e5})
+				rfm.Rows = append(rfm.Rows, []any{float64(r + 1), float64(f + 1), rfmGroups[4-f][r], float64(monetary), math.Round(n * float64(monetary) / 3), n * 1e5})
 			}
 		}
 	}
@@ -381,4 +381,13 @@ func mockTop(rep *report.Report, m month.Month) {
 		}
 		rep.History = append(rep.History, past)
 	}
+}
+
+// rfmGroups is the fixed table of named groups: frequency 5…1 down, recency 1…5 across.
+var rfmGroups = [5][5]string{
+	{"cant_lose", "at_risk", "loyal", "champions", "champions"},
+	{"cant_lose", "at_risk", "loyal", "loyal", "champions"},
+	{"at_risk", "at_risk", "attention", "promising_loyal", "promising_loyal"},
+	{"lost", "sleeping", "about_to_sleep", "promising", "promising"},
+	{"lost", "lost", "about_to_sleep", "promising", "new"},
 }
