@@ -146,7 +146,6 @@ var otherMeanings = map[string]string{
 	"internal/kpi/tables.go revenue":      "what a figure in margin is computed on",
 	"internal/report/report.go revenue":   "what a figure in margin is computed on",
 	"render/pages/score_cells.go revenue": "what a figure in margin is computed on",
-	"cmd/loyalty/query.go revenue":        "a column",
 	"render/figures/rfm.go revenue":       "a column",
 	"render/figures/clv.go clv":           "a column",
 	"internal/figure/ties.go clv":         "a column",
