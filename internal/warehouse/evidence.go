@@ -13,9 +13,10 @@ import (
 // evidence is what a look over all values of the text columns says about how they are written. Nothing is decided row by row:
 // 03/04/2026 is read one way in the whole column, or not at all.
 type evidence struct {
-	dates   map[string]dateEvidence
-	numbers map[string]numberEvidence
-	ids     map[string]bool // every value of the column is a whole number with ".0" behind it, as a data frame writes ids with gaps
+	dates     map[string]dateEvidence
+	numbers   map[string]numberEvidence
+	firstLine map[string]bool // the first line of an order gives the column for all, see gatherLines
+	ids       map[string]bool // every value of the column is a whole number with ".0" behind it, as a data frame writes ids with gaps
 }
 
 type dateEvidence struct {
@@ -102,7 +103,10 @@ type counts struct{ others, three, fraction, floats, values *int64 }
 
 // gather looks at the columns that come as text. An ambiguous one is refused.
 func (w *Warehouse) gather(ctx context.Context, cfg *config.Config, s *source, columns []mapped) (evidence, error) {
-	found := evidence{dates: map[string]dateEvidence{}, numbers: map[string]numberEvidence{}, ids: map[string]bool{}}
+	found := evidence{dates: map[string]dateEvidence{}, numbers: map[string]numberEvidence{}, ids: map[string]bool{}, firstLine: map[string]bool{}}
+	if err := w.gatherLines(ctx, s, columns, &found); err != nil {
+		return found, err
+	}
 	var inText []mapped
 	for _, m := range columns {
 		isText := m.sqlType == "VARCHAR" || m.kind.isDate() && !strings.HasPrefix(m.sqlType, "TIMESTAMP") && m.sqlType != "DATE"

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"maps"
+
+	"loyalty/internal/fault"
 )
 
 // judge fails the run where the input holds nothing, or where more rows are unusable than the configuration allows.
@@ -35,6 +37,9 @@ func (l *loading) judge(context.Context) error {
 		title, refused, i.Read, i.Table, l.source.MaxRejected, strings.Join(list, "; "))
 	if float64(i.SetAside[duplicateRow]) > l.source.MaxRejected*float64(i.Read) && i.Table == "orders" {
 		message += "; so many rows with one order_id look like order lines: set grain = \"line\" in [sources.orders]"
+	}
+	if len(l.refusals) > 0 {
+		return fault.Join(append(l.refusals, errors.New(message)))
 	}
 	return errors.New(message)
 }

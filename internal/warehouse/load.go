@@ -33,6 +33,7 @@ func (w *Warehouse) Load(ctx context.Context, cfg *config.Config, now, today tim
 		return nil, fmt.Errorf("prepare loading: %w", err)
 	}
 	inputs := Inputs{}
+	var refused []error // of all tables: the user mends them at once
 	for _, t := range tables() {
 		start := time.Now()
 		if _, isGiven := cfg.Sources[t.name]; !isGiven {
@@ -43,12 +44,19 @@ func (w *Warehouse) Load(ctx context.Context, cfg *config.Config, now, today tim
 		}
 		input, err := w.loadTable(ctx, cfg, t, b)
 		if err != nil {
-			return nil, Told("load "+t.name, err)
+			refused = append(refused, Told("load "+t.name, err))
+			if !fault.IsUser(err) {
+				break
+			}
+			continue
 		}
 		inputs[t.name] = input
 		if progress != nil {
 			progress(t.name, input.Read, time.Since(start))
 		}
+	}
+	if len(refused) > 0 {
+		return nil, fault.Join(refused)
 	}
 	if _, err := w.db.ExecContext(ctx, "DROP SCHEMA "+stagingSchema+" CASCADE"); err != nil {
 		return nil, fmt.Errorf("end loading: %w", err)
@@ -123,6 +131,7 @@ type loading struct {
 	faults, repairs codebook
 	target          string
 	notices         []Notice // known before a row is read
+	refusals        []error  // of what was read
 	input           *Input
 }
 
@@ -166,7 +175,7 @@ func (l *loading) run(ctx context.Context) (*Input, error) {
 	}
 	l.input.Notices = l.notices
 	for _, step := range []func(context.Context) error{
-		l.stage, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.judge, l.finish,
+		l.stage, l.judgeLines, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.judge, l.finish, l.refuse,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err

@@ -31,6 +31,15 @@ func (w *Warehouse) mapColumns(ctx context.Context, cfg *config.Config, s *sourc
 	var refused []error
 	for _, c := range s.table.columns {
 		key := "sources." + s.Table + ".columns." + c.name
+		if c.name == "order_id" && len(s.OrderID) > 0 {
+			joined, missing := joinedID(s, s.OrderID)
+			if missing != "" {
+				refused = append(refused, cfg.Refuse(key, fmt.Sprintf("%q", missing), "is no column of "+s.title(), s.columnRemedy(missing)))
+				continue
+			}
+			found = append(found, mapped{column: c, sql: "(" + joined + ")"})
+			continue
+		}
 		written, isMapped := s.Columns[c.name]
 		if !isMapped {
 			written = c.name
