@@ -122,7 +122,7 @@ func againstEngine(t *testing.T, w *Warehouse, folder string, text []byte, delim
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	opened, err := w.openText(file{name: "fuzz.csv", path: path}, config.Source{Delim: delim}, "csv")
+	opened, err := w.openText(file{name: "fuzz.csv", path: path}, config.Source{Delim: delim}, table{}, "csv")
 	if err != nil {
 		return
 	}

@@ -113,7 +113,7 @@ func (w *Warehouse) loadExport(ctx context.Context, cfg *config.Config, t table,
 	if err != nil {
 		return nil, err
 	}
-	l := &loading{w: w, cfg: cfg, source: whole, target: "input." + identifier(t.name)}
+	l := &loading{w: w, cfg: cfg, source: whole, target: "input." + identifier(t.name), notices: tellLines(whole)}
 	for _, part := range parts {
 		if err := l.addPart(ctx, part, b); err != nil {
 			return nil, err

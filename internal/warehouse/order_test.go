@@ -90,7 +90,7 @@ func TestTextAsWritten(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		file, err := w.openText(file{name: "x.csv", path: path}, config.Source{Delim: delim}, "csv")
+		file, err := w.openText(file{name: "x.csv", path: path}, config.Source{Delim: delim}, table{}, "csv")
 		if err != nil {
 			t.Fatal(err)
 		}

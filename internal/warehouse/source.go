@@ -55,7 +55,11 @@ func (w *Warehouse) openSource(ctx context.Context, cfg *config.Config, t table)
 		if format == "parquet" {
 			continue
 		}
-		if s.texts[i], err = w.openText(f, s.Source, format); err != nil {
+		if s.texts[i], err = w.openText(f, s.Source, t, format); err != nil {
+			var sheet *noSheet
+			if errors.As(err, &sheet) {
+				err = cfg.Refuse("sources."+t.name+".sheet", fmt.Sprintf("%q", s.Sheet), sheet.problem, sheet.remedy)
+			}
 			var wrong *misdeclared
 			if errors.As(err, &wrong) {
 				err = cfg.Refuse("sources."+t.name+".encoding", fmt.Sprintf("%q", s.Encoding), f.name+" "+wrong.problem, wrong.remedy)
