@@ -23,6 +23,8 @@ type dateEvidence struct {
 	isPlain      bool // ISO throughout, without zones: the engine's own cast reads it
 	isDayFirst   bool
 	isMonthFirst bool
+	isSerial     bool // days as spreadsheets count them
+	isEpoch      bool // seconds or milliseconds since 1970
 }
 
 // notices says what the export told that the configuration doesn't.
@@ -37,6 +39,10 @@ func (e evidence) notices(columns []mapped, table string) []Notice {
 			add("dates_day_first", m.name)
 		case e.dates[m.name].isMonthFirst:
 			add("dates_month_first", m.name)
+		case e.dates[m.name].isSerial:
+			add("dates_serial", m.name)
+		case e.dates[m.name].isEpoch:
+			add("dates_epoch", m.name)
 		case e.numbers[m.name].isInferred:
 			add("decimal_comma", m.name)
 		}

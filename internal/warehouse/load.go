@@ -32,6 +32,9 @@ func (w *Warehouse) Load(ctx context.Context, cfg *config.Config, now, today tim
 	if _, err := w.db.ExecContext(ctx, "CREATE SCHEMA "+stagingSchema); err != nil {
 		return nil, fmt.Errorf("prepare loading: %w", err)
 	}
+	if err := w.createSpoken(ctx); err != nil {
+		return nil, err
+	}
 	inputs := Inputs{}
 	var refused []error // of all tables: the user mends them at once
 	for _, t := range tables() {

@@ -124,6 +124,11 @@ func (w *Warehouse) countSound(ctx context.Context, part *source) error {
 	return nil
 }
 
+// isSheet tells whether a file of the part is a sheet, whose dates are numbers wherever their format is lost.
+func (s *source) isSheet() bool {
+	return slices.ContainsFunc(s.texts, func(t *textFile) bool { return t != nil && t.isRagged })
+}
+
 // formatOf goes by the configuration, then the name, then the first bytes.
 func formatOf(source config.Source, f file) (string, error) {
 	if source.Format != "" {
