@@ -13,7 +13,7 @@ import (
 )
 
 // judge fails the run where the input holds nothing, or where more rows are unusable than the configuration allows.
-func (l *loading) judge(context.Context) error {
+func (l *loading) judge(ctx context.Context) error {
 	i, title := l.input, l.source.title()
 	if i.Read == 0 {
 		return l.nothing()
@@ -37,6 +37,9 @@ func (l *loading) judge(context.Context) error {
 		title, refused, i.Read, i.Table, l.source.MaxRejected, strings.Join(list, "; "))
 	if float64(i.SetAside[duplicateRow]) > l.source.MaxRejected*float64(i.Read) && i.Table == "orders" {
 		message += "; so many rows with one order_id look like order lines: set grain = \"line\" in [sources.orders]"
+	}
+	if err := l.adviseFormat(ctx); err != nil {
+		return err
 	}
 	if len(l.refusals) > 0 {
 		return fault.Join(append(l.refusals, errors.New(message)))
