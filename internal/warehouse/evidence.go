@@ -123,7 +123,7 @@ func (w *Warehouse) gather(ctx context.Context, cfg *config.Config, s *source, c
 	first, seen := collect{forms: map[string]string{}}, map[string]counts{}
 	for _, m := range inText {
 		t, form := "t_"+m.name, "form_"+m.name
-		other := fmt.Sprintf("CASE WHEN %s IS NULL OR %s THEN %d ELSE %d END", t, isOneOf(t, nothing()), formNothing, formOther)
+		other := fmt.Sprintf("CASE WHEN %s IS NULL OR %s THEN %d ELSE %d END", t, isOneOf(t, m.kind.nothing()), formNothing, formOther)
 		switch {
 		case m.kind.isDate():
 			first.forms[m.name] = fmt.Sprintf("CASE WHEN regexp_full_match(%s, %s) THEN %d ELSE %s END", t, literal(isoPlain), formPlain, other)

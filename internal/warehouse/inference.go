@@ -90,7 +90,7 @@ func (w *Warehouse) gatherDates(ctx context.Context, cfg *config.Config, s *sour
 		monthFirst[m.name] = second.count(is(part(2) + " BETWEEN 13 AND 31 AND " + part(1) + " BETWEEN 1 AND 12"))
 		serials[m.name] = second.count("coalesce(regexp_full_match(" + t + ", " + literal(serial) + "), false)")
 		epochs[m.name] = second.count("coalesce(regexp_full_match(" + t + ", " + literal(epoch) + "), false)")
-		given[m.name] = second.count("t_" + m.name + " IS NOT NULL AND NOT " + isOneOf("t_"+m.name, nothing()))
+		given[m.name] = second.count("t_" + m.name + " IS NOT NULL AND NOT " + isOneOf("t_"+m.name, m.kind.nothing()))
 		typed[m.name] = second.count("t_" + m.name + " IS NOT NULL AND " + t + " IS NULL")
 		lateTyped[m.name] = second.count(t + " IS NULL AND coalesce(CAST(TRY_CAST(left(t_" + m.name + ", 10) AS DATE) AS VARCHAR)[9:10] > '12', false)")
 		same[m.name] = second.count(is(part(1) + " <= 12 AND " + part(1) + " = " + part(2)))

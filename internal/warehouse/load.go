@@ -64,6 +64,9 @@ func (w *Warehouse) Load(ctx context.Context, cfg *config.Config, now, today tim
 	if _, err := w.db.ExecContext(ctx, "DROP SCHEMA "+stagingSchema+" CASCADE"); err != nil {
 		return nil, fmt.Errorf("end loading: %w", err)
 	}
+	if err := w.tellZeros(ctx, inputs); err != nil {
+		return nil, err
+	}
 	return inputs, w.steady(ctx, inputs)
 }
 
@@ -155,7 +158,7 @@ func (l *loading) addPart(ctx context.Context, part *source, b bounds) error {
 		}
 	}
 	l.plans = append(l.plans, newPlan(rd, columns, b, l.cfg.Definitions, &l.faults, &l.repairs))
-	for _, notice := range found.notices(columns, part.Table) {
+	for _, notice := range append(found.notices(columns, part.Table), tellDoubled(part, columns)...) {
 		if !slices.ContainsFunc(l.notices, func(n Notice) bool { return n.Code == notice.Code && maps.Equal(n.Values, notice.Values) }) {
 			l.notices = append(l.notices, notice)
 		}
@@ -296,6 +299,9 @@ func (l *loading) finish(ctx context.Context) error {
 				return err
 			}
 		}
+	}
+	if err := l.tellScores(ctx); err != nil {
+		return err
 	}
 	for _, reason := range []string{afterNow, beforeFrom} {
 		if n := i.LeftOut[reason]; n > 0 {

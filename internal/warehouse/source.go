@@ -20,8 +20,8 @@ import (
 // sourceColumn is a column of the export as the engine sees it.
 type sourceColumn struct{ name, sqlType string }
 
-// source is one export, opened, or a part of it: consecutive files that are all text or all typed, so that typed values needn't
-// go through text.
+// source is one export, opened, or a part of it: consecutive files that are all text or all typed, and typed alike, so that typed
+// values needn't go through text.
 type source struct {
 	config.Source
 	table     table
@@ -67,10 +67,15 @@ func (w *Warehouse) openSource(ctx context.Context, cfg *config.Config, t table)
 			return nil, nil, err
 		}
 	}
+	classes, err := w.columnClasses(ctx, files, s.texts)
+	if err != nil {
+		return nil, nil, err
+	}
 	s.sound = 0
 	for from := 0; from < len(files); {
-		end := from + 1
-		for end < len(files) && (s.texts[end] == nil) == (s.texts[from] == nil) {
+		met := map[string]columnClass{}
+		end := from
+		for end < len(files) && (s.texts[end] == nil) == (s.texts[from] == nil) && joins(met, classes[files[end].path]) {
 			end++
 		}
 		part := &source{Source: s.Source, table: t, files: files[from:end], texts: s.texts[from:end], isText: s.texts[from] != nil}
