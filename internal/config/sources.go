@@ -97,8 +97,8 @@ func readSource(t *table, name, dir string) Source {
 	if distinct := t.flag("distinct"); distinct != nil {
 		s.Distinct = *distinct
 	}
-	if s.Distinct && s.Grain == "line" {
-		t.refuse("distinct", "stands beside grain = \"line\", which sums the lines of an order", "remove one of them")
+	if s.Distinct && name == "orders" {
+		t.refuse("distinct", "is not for orders", `write grain = "line", which makes one order of its lines, or remove the key`)
 	}
 	skip := 0
 	if t.whole("skip", &skip, 0, 1000) {

@@ -181,7 +181,7 @@ func (l *loading) run(ctx context.Context) (*Input, error) {
 	}
 	l.input.Notices = l.notices
 	for _, step := range []func(context.Context) error{
-		l.stage, l.judgeLines, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.judge, l.finish, l.refuse,
+		l.stage, l.fold, l.judgeLines, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.judge, l.finish, l.refuse,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err

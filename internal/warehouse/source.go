@@ -194,7 +194,13 @@ func (w *Warehouse) openQuery(ctx context.Context, cfg *config.Config, s *source
 		return fmt.Errorf("find %s: %w", cfg.Dir, err)
 	}
 	name := stagingSchema + "." + identifier("query_"+s.Table)
-	if _, err := w.db.ExecContext(ctx, "SET GLOBAL file_search_path = "+literal(dir)); err != nil {
+	search := dir
+	if s.Encoding != "" {
+		if search, err = w.mirror(cfg, s, dir); err != nil {
+			return err
+		}
+	}
+	if _, err := w.db.ExecContext(ctx, "SET GLOBAL file_search_path = "+literal(search)); err != nil {
 		return fmt.Errorf("look for files in %s: %w", dir, err)
 	}
 	// The text stands at the end and on the first line, so that the engine's line numbers are the file's.
