@@ -206,7 +206,7 @@ func (l *loading) repeated(ctx context.Context, column string) (bool, error) {
 		return l.source.AmountOf == "order", nil
 	}
 	var alike, several int64
-	if err := l.w.db.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FILTER (WHERE low = high), count(*) FROM (SELECT min(%[1]s) AS low, max(%[1]s) AS high FROM %[2]s GROUP BY order_id HAVING count(%[1]s) > 1)",
+	if err := l.w.db.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FILTER (WHERE low = high), count(*) FROM (SELECT min(%[1]s) AS low, max(%[1]s) AS high FROM %[2]s GROUP BY order_id, coalesce(amount < 0, false) HAVING count(%[1]s) > 1)",
 		column, l.target)).Scan(&alike, &several); err != nil {
 		return false, fmt.Errorf("%s: compare lines: %w", l.source.title(), err)
 	}

@@ -3,15 +3,17 @@ package warehouse
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// dateMark stands before what the reading of a workbook gives for a cell that is a date by its format: no text begins with it.
+// dateMark stands before what the reading of a workbook gives for a cell that is a date by its format, a day number: no text begins with it.
 const dateMark = "\ue000"
 
 // workbookText writes a sheet of a workbook as text, a row a line, whose number is the row's.
@@ -28,6 +30,10 @@ func (w *Warehouse) workbookText(f file, sheet string) (path string, err error) 
 	if err := markDates(book); err != nil {
 		return "", fmt.Errorf("%s: unreadable input: %w", f.name, err)
 	}
+	zero := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+	if props, err := book.GetWorkbookProps(); err == nil && props.Date1904 != nil && *props.Date1904 {
+		zero = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
 	rows, err := book.Rows(name)
 	if err != nil {
 		return "", fmt.Errorf("%s: unreadable input: sheet %q: %w", f.name, name, err)
@@ -40,8 +46,8 @@ func (w *Warehouse) workbookText(f file, sheet string) (path string, err error) 
 				return fmt.Errorf("%s: unreadable input: sheet %q: %w", f.name, name, err)
 			}
 			for i, cell := range cells {
-				if day, isDate := strings.CutPrefix(cell, dateMark); isDate {
-					cells[i] = strings.TrimSuffix(day, " 00:00:00")
+				if number, isDate := strings.CutPrefix(cell, dateMark); isDate {
+					cells[i] = dayText(zero, number)
 				}
 			}
 			write(cells)
@@ -78,7 +84,17 @@ func chooseSheet(f file, book *excelize.File, wanted string) (string, error) {
 	return "", &noSheet{f.name + " has no such sheet", "its sheets are " + strings.Join(sheets, ", ")}
 }
 
-// markDates lets the reading of a workbook give dates as ISO text, and all other values as they are kept, not as they are shown:
+// dayText is a day number as ISO text, to the second; without a time where it is a day.
+func dayText(zero time.Time, number string) string {
+	days, err := strconv.ParseFloat(number, 64)
+	if err != nil || math.Abs(days) > 3e6 {
+		return number
+	}
+	at := zero.AddDate(0, 0, int(days)).Add(time.Duration(math.Round((days-math.Trunc(days))*86400)) * time.Second)
+	return strings.TrimSuffix(at.Format(time.DateTime), " 00:00:00")
+}
+
+// markDates lets the reading of a workbook give dates marked, and all other values as they are kept, not as they are shown:
 // a number is 1250000, whether the sheet shows 1.250.000 ₫ or 1,3E+06.
 func markDates(book *excelize.File) error {
 	if _, err := book.GetStyle(0); err != nil && book.Styles == nil {
@@ -100,7 +116,7 @@ func markDates(book *excelize.File) error {
 			}
 		}
 	}
-	shown := `"` + dateMark + `"yyyy-mm-dd hh:mm:ss`
+	shown := `"` + dateMark + `"0.0000000000` // a date's own format would take ten times as long
 	style, err := book.NewStyle(&excelize.Style{CustomNumFmt: &shown})
 	if err != nil {
 		return err
