@@ -160,7 +160,7 @@ func (s *scanner) next() (record, error) {
 		if err := s.readLine(); err != nil {
 			return record{}, err
 		}
-		if len(bytes.Trim(s.buffer, " \r")) > 0 && !(s.isSpaced && len(bytes.TrimSpace(s.buffer)) == 0) {
+		if len(bytes.Trim(s.buffer, " \r")) > 0 && !(s.isSpaced && len(bytes.TrimSpace(s.buffer)) == 0) && !s.isEmptyRow() {
 			break
 		}
 		s.hasBlank, s.hasSpaces = true, s.hasSpaces || len(s.buffer) > 0
@@ -207,6 +207,11 @@ func (s *scanner) next() (record, error) {
 		s.isSpanned = true
 	}
 	return r, nil
+}
+
+// isEmptyRow tells a line of separators alone, as a spreadsheet leaves below its rows.
+func (s *scanner) isEmptyRow() bool {
+	return s.width > 1 && !s.isLines && !s.isSpaced && len(bytes.Trim(s.buffer, " \r"+s.delim)) == 0 && bytes.Count(s.buffer, []byte(s.delim)) == s.width-1
 }
 
 // square gives a row of a sheet as many cells as the header has; what stands beside them belongs to no column.

@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -147,8 +148,5 @@ func (w *Warehouse) gather(ctx context.Context, cfg *config.Config, s *source, c
 			found.ids[name] = *c.floats > 0 && *c.floats == *c.values
 		}
 	}
-	if err := w.gatherNumbers(ctx, cfg, s, inText, &found, seen); err != nil {
-		return found, err
-	}
-	return found, w.gatherDates(ctx, cfg, s, inText, &found, seen)
+	return found, errors.Join(w.gatherNumbers(ctx, cfg, s, inText, &found, seen), w.gatherDates(ctx, cfg, s, inText, &found, seen))
 }

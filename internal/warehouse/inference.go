@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"loyalty/internal/config"
+	"loyalty/internal/fault"
 )
 
 // gatherNumbers decides on the decimal character of each number column. Where the configuration doesn't say, the column must:
@@ -36,6 +37,7 @@ func (w *Warehouse) gatherNumbers(ctx context.Context, cfg *config.Config, s *so
 	if err := w.ask(ctx, s, inText, &second); err != nil {
 		return err
 	}
+	var refused []error
 	var allCommas, allPoints int64 // over all columns: one export writes its numbers in one way
 	for name := range points {
 		*points[name] += *seen[name].fraction
@@ -57,11 +59,11 @@ func (w *Warehouse) gatherNumbers(ctx context.Context, cfg *config.Config, s *so
 			if err != nil {
 				return err
 			}
-			return cfg.Refuse("sources."+s.Table+".decimal", "", fmt.Sprintf("is %q in column %s (%s:%d) thousands, or a fraction? The export doesn't tell", example.Value, m.sql, example.File, example.Line),
-				`write decimal = "," where the point separates thousands, decimal = "." where it is the decimal point`)
+			refused = append(refused, cfg.Refuse("sources."+s.Table+".decimal", "", fmt.Sprintf("is %q in column %s (%s:%d) thousands, or a fraction? The export doesn't tell", example.Value, m.sql, example.File, example.Line),
+				`write decimal = "," where the point separates thousands, decimal = "." where it is the decimal point`))
 		}
 	}
-	return nil
+	return fault.Join(refused)
 }
 
 // gatherDates decides for each date column that isn't ISO whether the day or the month comes first.
@@ -99,6 +101,7 @@ func (w *Warehouse) gatherDates(ctx context.Context, cfg *config.Config, s *sour
 	if err := w.ask(ctx, s, inText, &second); err != nil {
 		return err
 	}
+	var refused []error
 	var days, months int64 // over all columns: one export writes its dates in one way
 	for name := range dayFirst {
 		days, months = days+*dayFirst[name], months+*monthFirst[name]
@@ -116,8 +119,9 @@ func (w *Warehouse) gatherDates(ctx context.Context, cfg *config.Config, s *sour
 			if err != nil {
 				return err
 			}
-			return cfg.Refuse("sources."+s.Table+".columns."+m.name, "", fmt.Sprintf("%d dates of column %s are dates and %d are text%s, all of these with a day above 12: a spreadsheet took the others for dates with day and month exchanged",
-				taken, m.sql, late, example.hint()), "import the original text with the column set to text (or to day, month, year), and save it again")
+			refused = append(refused, cfg.Refuse("sources."+s.Table+".columns."+m.name, "", fmt.Sprintf("%d dates of column %s are dates and %d are text%s, all of these with a day above 12: a spreadsheet took the others for dates with day and month exchanged",
+				taken, m.sql, late, example.hint()), "import the original text with the column set to text (or to day, month, year), and save it again"))
+			continue
 		}
 		d, n := *dayFirst[m.name], *monthFirst[m.name]
 		if d == 0 && n == 0 && *unclear[m.name]+*same[m.name] > 0 {
@@ -133,14 +137,14 @@ func (w *Warehouse) gatherDates(ctx context.Context, cfg *config.Config, s *sour
 			if err != nil {
 				return err
 			}
-			return cfg.Refuse("sources."+s.Table+".dateformat", "", fmt.Sprintf("is %q in column %s (%s:%d) the day first, or the month? The export doesn't tell", example.Value, m.sql, example.File, example.Line),
-				`write dateformat = "%d/%m/%Y" or "%m/%d/%Y" (with a time: timestampformat = "%d/%m/%Y %H:%M")`)
+			refused = append(refused, cfg.Refuse("sources."+s.Table+".dateformat", "", fmt.Sprintf("is %q in column %s (%s:%d) the day first, or the month? The export doesn't tell", example.Value, m.sql, example.File, example.Line),
+				`write dateformat = "%d/%m/%Y" or "%m/%d/%Y" (with a time: timestampformat = "%d/%m/%Y %H:%M")`))
 		case *same[m.name] > 0:
 			one.isDayFirst = true // 05/05/2026 and the like: both ways are the same
 		}
 		found.dates[m.name] = one
 	}
-	return nil
+	return fault.Join(refused)
 }
 
 // few tells whether the values that speak against a reading are fewer than those for it, and no more than may be set aside.

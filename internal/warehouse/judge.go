@@ -8,11 +8,9 @@ import (
 	"strings"
 
 	"maps"
-
-	"loyalty/internal/fault"
 )
 
-// judge fails the run where the input holds nothing, or where more rows are unusable than the configuration allows.
+// judge fails the run where the input holds nothing, and refuses it where more rows are unusable than the configuration allows.
 func (l *loading) judge(ctx context.Context) error {
 	i, title := l.input, l.source.title()
 	if i.Read == 0 {
@@ -38,13 +36,8 @@ func (l *loading) judge(ctx context.Context) error {
 	if float64(i.SetAside[duplicateRow]) > l.source.MaxRejected*float64(i.Read) && i.Table == "orders" {
 		message += "; so many rows with one order_id look like order lines: set grain = \"line\" in [sources.orders]"
 	}
-	if err := l.adviseFormat(ctx); err != nil {
-		return err
-	}
-	if len(l.refusals) > 0 {
-		return fault.Join(append(l.refusals, errors.New(message)))
-	}
-	return errors.New(message)
+	l.refusals = append(l.refusals, errors.New(message))
+	return l.adviseFormat(ctx)
 }
 
 // hint is where a reason was first met.

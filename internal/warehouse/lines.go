@@ -136,8 +136,8 @@ func (l *loading) setAsideMixed(ctx context.Context) error {
 		`write amount_of = "line" where the amounts are of the lines, or map amount to the order's total`)
 }
 
-// differingAmounts: what comes in and what goes back are two amounts, and so are refunds of two days.
-const differingAmounts = "max(amount) FILTER (WHERE amount >= 0) <> min(amount) FILTER (WHERE amount >= 0)"
+// differingAmounts: what comes in and what goes back are two amounts, and so are refunds of two days. A line of 0 repeats nothing.
+const differingAmounts = "max(amount) FILTER (WHERE amount > 0) <> min(amount) FILTER (WHERE amount > 0)"
 
 func (l *loading) setAsideOrders(ctx context.Context, column, condition, key, problem, remedy string) error {
 	mixed, all, rows, id, err := l.mixedShare(ctx, condition)

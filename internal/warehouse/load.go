@@ -35,6 +35,7 @@ func (w *Warehouse) Load(ctx context.Context, cfg *config.Config, now, today tim
 	if err := w.createSpoken(ctx); err != nil {
 		return nil, err
 	}
+	w.plain = nil
 	inputs := Inputs{}
 	var refused []error // of all tables: the user mends them at once
 	for _, t := range tables() {

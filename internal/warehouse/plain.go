@@ -23,9 +23,33 @@ var errEmpty = errors.New("empty or unreadable input: the file holds nothing")
 // lookedThrough is how many of a text's first bytes tell what it is.
 const lookedThrough = 1 << 20
 
+// plainKey is what a plain text follows from, beside the file's content.
+type plainKey struct{ path, encoding, sheet, format string }
+
+type plainFile struct {
+	path string
+	kind shape
+}
+
 // plainText gives the path of an export as UTF-8 text without compression: its own where it is that already, else a temporary
 // file, and what it was. A byte order mark goes before a declared encoding. Workbooks, pages with tables and JSON become text divided by commas.
+// What several tables are read from is made once.
 func (w *Warehouse) plainText(f file, cfg config.Source, format string) (string, shape, error) {
+	key := plainKey{f.path, cfg.Encoding, cfg.Sheet, format}
+	if made, isMade := w.plain[key]; isMade {
+		return made.path, made.kind, nil
+	}
+	path, kind, err := w.makePlain(f, cfg, format)
+	if err == nil && path != f.path {
+		if w.plain == nil {
+			w.plain = map[plainKey]plainFile{}
+		}
+		w.plain[key] = plainFile{path, kind}
+	}
+	return path, kind, err
+}
+
+func (w *Warehouse) makePlain(f file, cfg config.Source, format string) (string, shape, error) {
 	source, err := os.Open(f.path)
 	if err != nil {
 		return "", 0, fmt.Errorf("%s: unreadable input: %w", f.name, err)

@@ -23,6 +23,9 @@ type textWriter struct{ *bufio.Writer }
 func newTextWriter(w io.Writer) textWriter { return textWriter{bufio.NewWriterSize(w, 1<<20)} }
 
 func (t textWriter) row(cells []string) {
+	if !slices.ContainsFunc(cells, func(cell string) bool { return strings.TrimSpace(cell) != "" }) {
+		cells = nil // a row with nothing in it, as sheets have below their last
+	}
 	for i, cell := range cells {
 		if i > 0 {
 			_ = t.WriteByte(',')
