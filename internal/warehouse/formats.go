@@ -110,6 +110,8 @@ func guessFormats(value string) []string {
 			one, hasMonth = "%B", true
 		case slices.Contains(strings.Fields("mon tue wed thu fri sat sun"), strings.ToLower(part)):
 			one = "%a"
+		case !isDigits(i) && len([]rune(part)) > 2 && hasLetter.MatchString(part):
+			return nil // a word of the cell's may not stand in a message
 		}
 		formats = append(formats, []string{one})
 	}

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"loyalty/internal/config"
 	"loyalty/internal/fault"
 )
@@ -25,8 +23,8 @@ type mapped struct {
 }
 
 // mapColumns finds each of our columns in the export: as the configuration maps it (a column's name goes before an expression),
-// else under our own name. Columns are compared without case and outer blanks, a
-// letter with its accent composed or not.
+// else under our own name. Columns are compared as fold
+// has them: without case and outer blanks, a line end as a blank, a letter with its accent composed or not.
 func (w *Warehouse) mapColumns(ctx context.Context, cfg *config.Config, s *source) ([]mapped, error) {
 	var found []mapped
 	var refused []error
@@ -98,7 +96,7 @@ func (s *source) findColumn(name string) (string, bool) {
 		return name, true
 	}
 	for _, c := range s.columns {
-		if strings.EqualFold(norm.NFC.String(strings.TrimSpace(c.name)), norm.NFC.String(strings.TrimSpace(name))) {
+		if fold(c.name) == fold(name) {
 			return c.name, true
 		}
 	}
