@@ -213,6 +213,18 @@ func (l *loading) repeated(ctx context.Context, column string) (bool, error) {
 	return 2*alike > several, nil
 }
 
+// tellDays says how many orders have sales lines more than a day apart: mostly a number that was used again.
+func (l *loading) tellDays(ctx context.Context) error {
+	var n int64
+	if err := l.w.db.GetContext(ctx, &n, "SELECT count(*) FROM (SELECT 1 FROM "+l.target+" WHERE NOT coalesce(amount < 0, false) GROUP BY order_id HAVING datediff('day', min(ordered_at), max(ordered_at)) > 1)"); err != nil {
+		return fmt.Errorf("%s: compare lines: %w", l.source.title(), err)
+	}
+	if n > 0 {
+		l.input.Notices = append(l.input.Notices, Notice{Code: "lines_days_apart", Values: map[string]any{"table": l.input.Table, "orders": n}})
+	}
+	return nil
+}
+
 // refuse ends the loading where something of it was refused, all at once.
 func (l *loading) refuse(context.Context) error {
 	return fault.Join(l.refusals)

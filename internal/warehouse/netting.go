@@ -27,6 +27,9 @@ func (l *loading) net(ctx context.Context) error {
 			"map order_id to an expression that no line lacks (a customer and a minute, for example), or remove them by `where`"))
 		return nil
 	}
+	if err := l.tellDays(ctx); err != nil {
+		return err
+	}
 	d := l.cfg.Definitions
 	isVoidStatus := voidSQL(d, "status")
 	margin := "CAST(NULL AS DECIMAL(18,4))"
