@@ -58,8 +58,14 @@ type Source struct {
 	Timezone        string // IANA name of timestamps without zone; "" = the report's
 	Where           string // SQL condition over the export's columns
 	Grain           string // "row" or "line"
+	AmountOf        string // with Grain "line": "line", or "order" where each line repeats the order's amount; "" = not said
+	Skip            *int   // lines above the header; nil = found out
+	Sheet           string // of a workbook: its name, or its number from 1; "" = the first
+	From            string // the source whose files this one reads too; what it says of them is already taken over here
+	Distinct        bool   // a key met many times is one row
 	MaxRejected     float64
 	Columns         map[string]string // our column → an export's column or SQL expression over its columns
+	OrderID         []string          // in place of Columns["order_id"]: the columns that make the id together
 }
 
 // Definitions is [definitions]: every threshold of the catalogue. Each reaches SQL as the column of the table settings that

@@ -11,7 +11,7 @@ func (d *drawing) drawOrders() {
 	r := d.stream(10)
 	lines := oneIn(r, 8)
 	if lines {
-		d.settings.Grain = "line"
+		d.settings.Grain, d.settings.AmountOf = "line", pick(r, "line", "order")
 	}
 	n := d.between(1, 300, "orders")
 	for i := range n {
@@ -123,9 +123,13 @@ func (d *drawing) addLines(r *rand.Rand, o Order, i int) {
 		o.Status = ref(pick(r, "completed", "paid", "cancelled"))
 	}
 	withMargin := o.Margin != nil
+	whole := d.amount(r)
 	for range 1 + r.IntN(3) {
 		line := o
 		line.Amount = ref(d.amount(r))
+		if d.settings.AmountOf == "order" {
+			line.Amount = ref(whole)
+		}
 		line.Margin = nil
 		if withMargin {
 			line.Margin = ref(*line.Amount / 4 / 100 * 100)

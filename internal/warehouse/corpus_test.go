@@ -34,6 +34,7 @@ type corpusCase struct {
 	Repaired map[string]int64 // rows by reason
 	Aside    map[string]int64
 	LeftOut  map[string]int64 `toml:"left_out"`
+	Notices  []string         // "code key=value …", where they are compared
 	Values   []string         // the rows of the table, where they are compared: the columns that aren't NULL throughout, apart by " | "
 }
 
@@ -172,6 +173,21 @@ func (c corpusCase) run(t *testing.T) {
 	if input.Read != c.Read || input.Clean != c.Clean || !sameCounts(input.Repaired, c.Repaired) || !sameCounts(input.SetAside, c.Aside) || !sameCounts(input.LeftOut, c.LeftOut) {
 		t.Errorf("read %d, clean %d, repaired %v, set aside %v, left out %v\nwant read %d, clean %d, repaired %v, set aside %v, left out %v",
 			input.Read, input.Clean, input.Repaired, input.SetAside, input.LeftOut, c.Read, c.Clean, c.Repaired, c.Aside, c.LeftOut)
+	}
+	if c.Notices != nil {
+		var got []string
+		for _, n := range input.Notices {
+			told := n.Code
+			for _, key := range slices.Sorted(maps.Keys(n.Values)) {
+				if key != "table" {
+					told += fmt.Sprintf(" %s=%v", key, n.Values[key])
+				}
+			}
+			got = append(got, told)
+		}
+		if !slices.Equal(got, c.Notices) {
+			t.Errorf("notices %q, want %q", got, c.Notices)
+		}
 	}
 	if c.Values != nil {
 		if got := tableRows(t, w, c.Table); !slices.Equal(got, c.Values) {

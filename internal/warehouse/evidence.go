@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,15 +14,18 @@ import (
 // evidence is what a look over all values of the text columns says about how they are written. Nothing is decided row by row:
 // 03/04/2026 is read one way in the whole column, or not at all.
 type evidence struct {
-	dates   map[string]dateEvidence
-	numbers map[string]numberEvidence
-	ids     map[string]bool // every value of the column is a whole number with ".0" behind it, as a data frame writes ids with gaps
+	dates     map[string]dateEvidence
+	numbers   map[string]numberEvidence
+	firstLine map[string]bool // the first line of an order gives the column for all, see gatherLines
+	ids       map[string]bool // every value of the column is a whole number with ".0" behind it, as a data frame writes ids with gaps
 }
 
 type dateEvidence struct {
 	isPlain      bool // ISO throughout, without zones: the engine's own cast reads it
 	isDayFirst   bool
 	isMonthFirst bool
+	isSerial     bool // days as spreadsheets count them
+	isEpoch      bool // seconds or milliseconds since 1970
 }
 
 // notices says what the export told that the configuration doesn't.
@@ -36,6 +40,10 @@ func (e evidence) notices(columns []mapped, table string) []Notice {
 			add("dates_day_first", m.name)
 		case e.dates[m.name].isMonthFirst:
 			add("dates_month_first", m.name)
+		case e.dates[m.name].isSerial:
+			add("dates_serial", m.name)
+		case e.dates[m.name].isEpoch:
+			add("dates_epoch", m.name)
 		case e.numbers[m.name].isInferred:
 			add("decimal_comma", m.name)
 		}
@@ -102,7 +110,10 @@ type counts struct{ others, three, fraction, floats, values *int64 }
 
 // gather looks at the columns that come as text. An ambiguous one is refused.
 func (w *Warehouse) gather(ctx context.Context, cfg *config.Config, s *source, columns []mapped) (evidence, error) {
-	found := evidence{dates: map[string]dateEvidence{}, numbers: map[string]numberEvidence{}, ids: map[string]bool{}}
+	found := evidence{dates: map[string]dateEvidence{}, numbers: map[string]numberEvidence{}, ids: map[string]bool{}, firstLine: map[string]bool{}}
+	if err := w.gatherLines(ctx, s, columns, &found); err != nil {
+		return found, err
+	}
 	var inText []mapped
 	for _, m := range columns {
 		isText := m.sqlType == "VARCHAR" || m.kind.isDate() && !strings.HasPrefix(m.sqlType, "TIMESTAMP") && m.sqlType != "DATE"
@@ -113,7 +124,7 @@ func (w *Warehouse) gather(ctx context.Context, cfg *config.Config, s *source, c
 	first, seen := collect{forms: map[string]string{}}, map[string]counts{}
 	for _, m := range inText {
 		t, form := "t_"+m.name, "form_"+m.name
-		other := fmt.Sprintf("CASE WHEN %s IS NULL OR %s THEN %d ELSE %d END", t, isOneOf(t, nothing()), formNothing, formOther)
+		other := fmt.Sprintf("CASE WHEN %s IS NULL OR %s THEN %d ELSE %d END", t, isOneOf(t, m.kind.nothing()), formNothing, formOther)
 		switch {
 		case m.kind.isDate():
 			first.forms[m.name] = fmt.Sprintf("CASE WHEN regexp_full_match(%s, %s) THEN %d ELSE %s END", t, literal(isoPlain), formPlain, other)
@@ -137,8 +148,5 @@ func (w *Warehouse) gather(ctx context.Context, cfg *config.Config, s *source, c
 			found.ids[name] = *c.floats > 0 && *c.floats == *c.values
 		}
 	}
-	if err := w.gatherNumbers(ctx, cfg, s, inText, &found, seen); err != nil {
-		return found, err
-	}
-	return found, w.gatherDates(ctx, cfg, s, inText, &found, seen)
+	return found, errors.Join(w.gatherNumbers(ctx, cfg, s, inText, &found, seen), w.gatherDates(ctx, cfg, s, inText, &found, seen))
 }

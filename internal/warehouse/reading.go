@@ -53,12 +53,12 @@ func (rd *reader) asText(r *reading) (trimmed string) {
 		may += fmt.Sprintf(" OR suffix(%[1]s, chr(9)) OR suffix(%[1]s, chr(13)) OR suffix(%[1]s, chr(10))", raw)
 	}
 	if rd.source.isText || r.kind != text && r.kind != word {
-		may += fmt.Sprintf(" OR CASE WHEN strlen(%s) < 5 THEN %s ELSE false END", raw, isOneOf(raw, nothing()))
+		may += fmt.Sprintf(" OR CASE WHEN strlen(%s) < 5 THEN %s ELSE false END", raw, isOneOf(raw, r.kind.nothing()))
 	}
 	r.then(may + " AS " + dirty)
 	bare := "trim(" + raw + ", " + literal(blanks) + ")"
 	r.then(fmt.Sprintf("CASE WHEN %s THEN CASE WHEN %s THEN NULL ELSE nullif(%s, '') END ELSE %s END AS %s",
-		dirty, isOneOf(bare, nothing()), bare, raw, trimmed))
+		dirty, isOneOf(bare, r.kind.nothing()), bare, raw, trimmed))
 	r.repairs[straySpace] = fmt.Sprintf("coalesce(%s AND %s <> %s, false)", dirty, trimmed, raw)
 	r.suspect = dirty
 	return trimmed
@@ -67,6 +67,14 @@ func (rd *reader) asText(r *reading) (trimmed string) {
 // nothing are the words with which databases and spreadsheets export an empty cell.
 func nothing() []string {
 	return []string{"NULL", "null", "Null", `\N`, "NaN", "nan", "N/A", "n/a", "#N/A"}
+}
+
+// nothing are those words for a column of the kind: where dates or numbers are due, dashes too.
+func (k kind) nothing() []string {
+	if k.isDate() || k.isNumber() {
+		return append(nothing(), "-", "--", "–", "—", "−")
+	}
+	return nothing()
 }
 
 // reader makes readings for one source.

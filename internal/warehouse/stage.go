@@ -23,6 +23,7 @@ const (
 	missingFlag   = "missing_flag"
 	badFlag       = "bad_flag"
 	missingText   = "missing_text"
+	mixedOrder    = "mixed_order"
 	duplicateRow  = "duplicate"
 )
 
@@ -70,6 +71,7 @@ type plan struct {
 	repairs  []verdict // likewise
 	leftOut  []verdict // after_now, before_from
 	date     string    // the date that rules a row, as SQL over typed columns; "" without one
+	isHeld   bool      // a line of an order may take a value from its first
 	isVoid   string    // table orders: the condition that the row's own status makes it void
 }
 
@@ -85,6 +87,7 @@ func newPlan(rd *reader, columns []mapped, b bounds, definitions config.Definiti
 	for _, m := range columns {
 		p.readings[m.name] = rd.read(m)
 	}
+	p.hold(rd.evidence)
 	p.ruleDate()
 	p.addLeftOut(b)
 	status := voidSQL(definitions, p.valueOf("status"))
@@ -244,6 +247,10 @@ func reasonsOf(c column) (missing, bad string) {
 // selectStaged is the query over a relation of the export: the list of expressions over the columns of all steps, _fault and
 // _repair.
 func (p *plan) selectStaged(relation, also string, list []string) string {
+	if p.isHeld {
+		relation = "(SELECT *, row_number() OVER () AS loyalty_line FROM " + relation + ")"
+		also = strings.TrimPrefix(also+", loyalty_line", ", ")
+	}
 	query := selectRaw(relation, p.source.Where, p.columns, also)
 	depth := 0
 	for _, r := range p.readings {
@@ -256,9 +263,16 @@ func (p *plan) selectStaged(relation, also string, list []string) string {
 				added = append(added, steps[step]...)
 			}
 		}
+		if len(added) == 0 {
+			continue
+		}
 		query = "SELECT *, " + strings.Join(added, ", ") + " FROM (" + query + ")"
 	}
-	return "SELECT " + strings.Join(append(list, p.faultSQL()+" AS _fault", p.repairSQL()+" AS _repair"), ", ") + " FROM (" + query + ")"
+	query = "SELECT " + strings.Join(append(list, p.faultSQL()+" AS _fault", p.repairSQL()+" AS _repair"), ", ") + " FROM (" + query + ")"
+	if p.isHeld { // the windows shuffle the rows
+		query = "(" + query + " ORDER BY loyalty_line)"
+	}
+	return query
 }
 
 func (p *plan) faultSQL() string {
