@@ -53,6 +53,8 @@ func readSource(t *table, name, dir string) Source {
 		t.refuse("grain", "only orders come as lines", "remove the key")
 	}
 	t.within("max_rejected", &s.MaxRejected, fromZeroToOne, "write a share from 0 to 1: 5 % is 0.05")
+	readCustomers(t, &s)
+	readMoney(t, &s, dir)
 	s.Columns = readColumns(t.sub("columns"), name)
 	t.finish()
 	refuseIdleOptions(t, &s)

@@ -33,6 +33,7 @@ func (w *Warehouse) Load(ctx context.Context, cfg *config.Config, now, today tim
 		return nil, fmt.Errorf("prepare loading: %w", err)
 	}
 	inputs := Inputs{}
+	var asks []error
 	for _, t := range tables() {
 		start := time.Now()
 		if _, isGiven := cfg.Sources[t.name]; !isGiven {
@@ -42,13 +43,20 @@ func (w *Warehouse) Load(ctx context.Context, cfg *config.Config, now, today tim
 			continue
 		}
 		input, err := w.loadTable(ctx, cfg, t, b)
+		if fault.IsUser(err) { // all that is to be answered is told at once
+			asks = append(asks, Told("load "+t.name, err))
+			continue
+		}
 		if err != nil {
-			return nil, Told("load "+t.name, err)
+			return nil, errors.Join(append(asks, Told("load "+t.name, err))...)
 		}
 		inputs[t.name] = input
 		if progress != nil {
 			progress(t.name, input.Read, time.Since(start))
 		}
+	}
+	if len(asks) > 0 {
+		return nil, errors.Join(asks...)
 	}
 	if _, err := w.db.ExecContext(ctx, "DROP SCHEMA "+stagingSchema+" CASCADE"); err != nil {
 		return nil, fmt.Errorf("end loading: %w", err)
@@ -124,6 +132,8 @@ type loading struct {
 	target          string
 	notices         []Notice // known before a row is read
 	input           *Input
+	statuses        statusBook // of all parts
+	asks            []error    // what the configuration must answer; all of them are told at once
 }
 
 // addPart plans the reading of one part.
@@ -142,7 +152,8 @@ func (l *loading) addPart(ctx context.Context, part *source, b bounds) error {
 			return l.cfg.Refuse("sources."+part.Table+".timezone", part.Timezone, "unknown time zone", "write an IANA name, such as Asia/Ho_Chi_Minh")
 		}
 	}
-	l.plans = append(l.plans, newPlan(rd, columns, b, l.cfg.Definitions, &l.faults, &l.repairs))
+	l.statuses = l.statuses.and(found.statuses)
+	l.plans = append(l.plans, newPlan(rd, columns, b, &l.faults, &l.repairs))
 	for _, notice := range found.notices(columns, part.Table) {
 		if !slices.ContainsFunc(l.notices, func(n Notice) bool { return n.Code == notice.Code && maps.Equal(n.Values, notice.Values) }) {
 			l.notices = append(l.notices, notice)
@@ -166,11 +177,14 @@ func (l *loading) run(ctx context.Context) (*Input, error) {
 	}
 	l.input.Notices = l.notices
 	for _, step := range []func(context.Context) error{
-		l.stage, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.judge, l.finish,
+		l.stage, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.askIDs, l.askStatuses, l.judge, l.finish,
 	} {
 		if err := step(ctx); err != nil {
-			return nil, err
+			return nil, errors.Join(append(l.asks, err)...)
 		}
+	}
+	if len(l.asks) > 0 {
+		return nil, errors.Join(l.asks...)
 	}
 	var err error
 	l.input.Fingerprint, err = l.w.fingerprint(ctx, s)
@@ -278,11 +292,16 @@ func (l *loading) finish(ctx context.Context) error {
 			return err
 		}
 	}
-	if l.source.table.name == "orders" {
-		for _, step := range []func(context.Context) error{l.net, l.matchRefunds, l.checkKeys} {
-			if err := step(ctx); err != nil {
-				return err
-			}
+	steps := []func(context.Context) error{}
+	switch l.source.table.name {
+	case "orders":
+		steps = append(steps, l.findPeople, l.convert, l.net, l.matchRefunds, l.askGuests)
+	case "surveys", "tickets", "leads":
+		steps = append(steps, l.findPeople)
+	}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
 		}
 	}
 	for _, reason := range []string{afterNow, beforeFrom} {

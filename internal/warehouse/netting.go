@@ -27,7 +27,7 @@ func (l *loading) net(ctx context.Context) error {
 			"map order_id to an expression that no line lacks (a customer and a minute, for example), or remove them by `where`")
 	}
 	d := l.cfg.Definitions
-	isVoidStatus := voidSQL(d, "status")
+	isVoidStatus := l.statuses.voidSQL("status")
 	margin := "CAST(NULL AS DECIMAL(18,4))"
 	if i.Columns["margin"] {
 		rate := "0"
@@ -52,6 +52,7 @@ func (l *loading) net(ctx context.Context) error {
 	coalesce(arg_min(channel, row) FILTER (WHERE NOT is_void), arg_min(channel, row)) AS channel,
 	CAST(CASE WHEN bool_and(is_void) THEN sum(discount) ELSE sum(discount) FILTER (WHERE NOT is_void) END AS DECIMAL(18,4)) AS discount,
 	CAST(CASE WHEN bool_and(is_void) THEN sum(full_margin) ELSE sum(full_margin) FILTER (WHERE NOT is_void) END AS DECIMAL(18,4)) AS margin,
+	arg_min(currency, row) AS currency,
 	bool_and(is_void) AS is_void
 FROM %s GROUP BY order_id, part ORDER BY min(row)`, l.target, lines),
 		"ALTER TABLE " + l.target + " ADD COLUMN customer_key UBIGINT",
