@@ -106,6 +106,8 @@ func readSource(t *table, name, dir string) Source {
 	}
 	readSheet(t, &s)
 	t.within("max_rejected", &s.MaxRejected, fromZeroToOne, "write a share from 0 to 1: 5 % is 0.05")
+	readCustomers(t, &s)
+	readMoney(t, &s, dir)
 	readColumns(t.sub("columns"), &s)
 	t.finish()
 	refuseIdleOptions(t, &s)

@@ -12,9 +12,10 @@ import (
 
 // gatherNumbers decides on the decimal character of each number column. Where the configuration doesn't say, the column must:
 // 150.000 alone may be a hundred and fifty thousand đồng or a fraction.
-func (w *Warehouse) gatherNumbers(ctx context.Context, cfg *config.Config, s *source, inText []mapped, found *evidence, seen map[string]counts) error {
-	var second collect
+func (w *Warehouse) gatherNumbers(ctx context.Context, cfg *config.Config, s *source, inText []mapped, hasCurrency bool, found *evidence, seen map[string]counts) error {
+	second := collect{forms: map[string]string{}}
 	commas, points := map[string]*int64{}, map[string]*int64{}
+	styles := map[string]styleCounts{}
 	for _, m := range inText {
 		if !m.kind.isNumber() {
 			continue
@@ -26,6 +27,9 @@ func (w *Warehouse) gatherNumbers(ctx context.Context, cfg *config.Config, s *so
 		isPlain := *seen[m.name].others == 0 && decimal == "."
 		found.numbers[m.name] = numberEvidence{isPlain: isPlain, decimal: decimal}
 		commas[m.name], points[m.name] = new(int64), new(int64)
+		if !isPlain || *seen[m.name].three > 0 {
+			styles[m.name] = countStyle(&second, m.name, cfg.Report.Currency)
+		}
 		if s.Decimal == "" && *seen[m.name].others > 0 {
 			t := "t_" + m.name
 			// A comma with other than three digits behind it, a comma behind a point, points in groups: the decimal character is the comma.
@@ -44,7 +48,17 @@ func (w *Warehouse) gatherNumbers(ctx context.Context, cfg *config.Config, s *so
 		allCommas, allPoints = allCommas+*commas[name], allPoints+*points[name]
 	}
 	for _, m := range inText {
-		if !m.kind.isNumber() || s.Decimal != "" {
+		if !m.kind.isNumber() {
+			continue
+		}
+		if style, isCounted := styles[m.name]; isCounted && !hasCurrency && m.kind == money && *style.foreign > 0 {
+			err := w.refuseSigns(ctx, cfg, s, inText, m, *style.foreign)
+			if !fault.IsUser(err) {
+				return err
+			}
+			refused = append(refused, err)
+		}
+		if s.Decimal != "" {
 			continue
 		}
 		comma, point := *commas[m.name], *points[m.name]
@@ -63,7 +77,76 @@ func (w *Warehouse) gatherNumbers(ctx context.Context, cfg *config.Config, s *so
 				`write decimal = "," where the point separates thousands, decimal = "." where it is the decimal point`))
 		}
 	}
+	for name, style := range styles {
+		found.numbers[name] = style.explain(found.numbers[name], s.Decimal)
+	}
 	return fault.Join(refused)
+}
+
+// thousandsRun is a number's first separator with a group of thousands behind it.
+const thousandsRun = `(?:^|\D)\d{1,3}([.,'’ _\x{00A0}\x{202F}\x{2009}])\d{3}(?:\D|$)`
+
+// thousandsOf are the separators of thousands.
+func thousandsOf() []string {
+	return []string{".", ",", "'", "’", " ", "_", "\u00a0", "\u202f", "\u2009"}
+}
+
+// styleCounts tell how a column writes its numbers.
+type styleCounts struct {
+	grouped map[string]*int64 // values by their separator of thousands
+	bare    *int64            // values that could have one and have none
+	signed  *int64            // values with a currency's sign
+	foreign *int64            // with that of another than the report's
+	values  *int64
+}
+
+// countStyle looks closer only at what isn't digits alone.
+func countStyle(c *collect, name, own string) styleCounts {
+	t, group, sign := "t_"+name, "form_group_"+name, "form_sign_"+name
+	c.forms["group_"+name] = fmt.Sprintf(`CASE WHEN regexp_full_match(%[1]s, '\d+') THEN CASE WHEN strlen(%[1]s) > 3 THEN 'none' END ELSE coalesce(nullif(regexp_extract(%[1]s, %[2]s, 1), ''), `+
+		`CASE WHEN regexp_matches(%[1]s, '(^|[^\d.,])\d{4}') THEN 'none' END) END`, t, literal(thousandsRun))
+	c.forms["sign_"+name] = fmt.Sprintf(`CASE WHEN regexp_full_match(%[1]s, '[\d.,+-]*') THEN 0 WHEN regexp_matches(%[1]s, %[2]s) THEN 2 WHEN regexp_matches(%[1]s, %[3]s) THEN 1 ELSE 0 END`,
+		t, literal(foreignSigns(own)), literal(currencies))
+	style := styleCounts{grouped: map[string]*int64{}}
+	for _, separator := range thousandsOf() {
+		style.grouped[separator] = c.count(group + " = " + literal(separator))
+	}
+	style.bare = c.count(group + " = 'none'")
+	style.signed, style.foreign = c.count(sign+" > 0"), c.count(sign+" = 2")
+	style.values = c.count(t + " IS NOT NULL")
+	return style
+}
+
+// explain adds what the column's style, or the configured decimal character, explains: the separator that most values have which could
+// have one, and a sign that most have.
+func (style styleCounts) explain(found numberEvidence, decimal string) numberEvidence {
+	switch decimal {
+	case ",":
+		found.style.thousands = append(found.style.thousands, ".")
+	case ".":
+		found.style.thousands = append(found.style.thousands, ",")
+	}
+	all := *style.bare
+	for _, n := range style.grouped {
+		all += *n
+	}
+	for separator, n := range style.grouped {
+		if *n*2 > all {
+			found.style.thousands = append(found.style.thousands, separator)
+		}
+	}
+	found.style.sign = *style.signed*2 > *style.values
+	return found
+}
+
+// refuseSigns stops the run where amounts carry the sign of a currency that isn't the report's, and no column says which are which.
+func (w *Warehouse) refuseSigns(ctx context.Context, cfg *config.Config, s *source, inText []mapped, m mapped, n int64) error {
+	example, err := w.exampleOf(ctx, s, inText, m, literal("(?s).*"+foreignSigns(cfg.Report.Currency)+".*"))
+	if err != nil {
+		return err
+	}
+	return cfg.Refuse("sources."+s.Table+".columns."+m.name, "", fmt.Sprintf("the report is in %s, and amounts of %s carry the sign of another currency: %d%s", cfg.Report.Currency, s.title(), n, example.hint()),
+		`write the currency that the amounts are in below [report], such as currency = "USD"; where several stand in one column, map currency to an expression that tells them apart and write rates, or leave the others out by where`)
 }
 
 // gatherDates decides for each date column that isn't ISO whether the day or the month comes first.

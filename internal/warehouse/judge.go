@@ -17,8 +17,8 @@ func (l *loading) judge(ctx context.Context) error {
 		return l.nothing()
 	}
 	refused := i.setAside()
-	if float64(refused) <= l.source.MaxRejected*float64(i.Read) {
-		return nil
+	if len(l.refusals) > 0 || float64(refused) <= l.source.MaxRejected*float64(i.Read) {
+		return nil // what is to be answered first is told alone: it may be the cause
 	}
 	reasons := slices.Collect(maps.Keys(i.SetAside))
 	slices.SortFunc(reasons, func(a, b string) int {

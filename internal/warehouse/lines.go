@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"loyalty/internal/fault"
 )
 
 // heldColumns are what an export may fill on the first line of an order only, for all of its lines.
@@ -191,14 +189,6 @@ func (l *loading) askAmountOf(ctx context.Context) error {
 	return nil
 }
 
-// money is a sum as messages show it: in the report's currency, without decimals that are nothing.
-func (l *loading) money(sum string) string {
-	if strings.Contains(sum, ".") {
-		sum = strings.TrimRight(strings.TrimRight(sum, "0"), ".")
-	}
-	return strings.TrimSpace(sum + " " + l.cfg.Report.Currency)
-}
-
 // repeated tells whether a figure beside the amount is the order's too: in more than half of the orders with two or more lines and the
 // figure on two of them, all are equal.
 func (l *loading) repeated(ctx context.Context, column string) (bool, error) {
@@ -223,11 +213,6 @@ func (l *loading) tellDays(ctx context.Context) error {
 		l.input.Notices = append(l.input.Notices, Notice{Code: "lines_days_apart", Values: map[string]any{"table": l.input.Table, "orders": n}})
 	}
 	return nil
-}
-
-// refuse ends the loading where something of it was refused, all at once.
-func (l *loading) refuse(context.Context) error {
-	return fault.Join(l.refusals)
 }
 
 // joinedID is the SQL of an id that several columns make together; a line that lacks one of them has none.

@@ -138,8 +138,9 @@ type loading struct {
 	faults, repairs codebook
 	target          string
 	notices         []Notice // known before a row is read
-	refusals        []error  // of what was read
+	refusals        []error  // of what was read, and what the configuration must answer: all told at once
 	input           *Input
+	statuses        statusBook // of all parts
 }
 
 // addPart plans the reading of one part.
@@ -158,7 +159,8 @@ func (l *loading) addPart(ctx context.Context, part *source, b bounds) error {
 			return l.cfg.Refuse("sources."+part.Table+".timezone", part.Timezone, "unknown time zone", "write an IANA name, such as Asia/Ho_Chi_Minh")
 		}
 	}
-	l.plans = append(l.plans, newPlan(rd, columns, b, l.cfg.Definitions, &l.faults, &l.repairs))
+	l.statuses = l.statuses.and(found.statuses)
+	l.plans = append(l.plans, newPlan(rd, columns, b, &l.faults, &l.repairs))
 	for _, notice := range append(found.notices(columns, part.Table), tellDoubled(part, columns)...) {
 		if !slices.ContainsFunc(l.notices, func(n Notice) bool { return n.Code == notice.Code && maps.Equal(n.Values, notice.Values) }) {
 			l.notices = append(l.notices, notice)
@@ -182,11 +184,14 @@ func (l *loading) run(ctx context.Context) (*Input, error) {
 	}
 	l.input.Notices = l.notices
 	for _, step := range []func(context.Context) error{
-		l.stage, l.fold, l.judgeLines, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.judge, l.finish, l.refuse,
+		l.stage, l.fold, l.judgeLines, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.askIDs, l.askStatuses, l.judge, l.finish,
 	} {
 		if err := step(ctx); err != nil {
-			return nil, err
+			return nil, fault.Join(append(l.refusals, err))
 		}
+	}
+	if len(l.refusals) > 0 {
+		return nil, fault.Join(l.refusals)
 	}
 	var err error
 	l.input.Fingerprint, err = l.w.fingerprint(ctx, s)
@@ -294,11 +299,16 @@ func (l *loading) finish(ctx context.Context) error {
 			return err
 		}
 	}
-	if l.source.table.name == "orders" {
-		for _, step := range []func(context.Context) error{l.net, l.matchRefunds, l.checkKeys} {
-			if err := step(ctx); err != nil {
-				return err
-			}
+	steps := []func(context.Context) error{}
+	switch l.source.table.name {
+	case "orders":
+		steps = append(steps, l.findPeople, l.convert, l.net, l.matchRefunds, l.askGuests)
+	case "surveys", "tickets", "leads":
+		steps = append(steps, l.findPeople)
+	}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
 		}
 	}
 	if err := l.tellScores(ctx); err != nil {

@@ -144,8 +144,10 @@ func describe(t *testing.T, out *bytes.Buffer, w *Warehouse, i *Input) {
 		fmt.Fprintf(out, "  notice %s %v\n", notice.Code, notice.Values)
 	}
 	hidden := "'is_void'"
-	if !i.Columns["branch"] {
-		hidden += ", 'branch'"
+	for _, column := range []string{"currency", "branch"} {
+		if !i.Columns[column] {
+			hidden += ", '" + column + "'"
+		}
 	}
 	rows, err := w.DB().Queryx("SELECT COLUMNS(c -> NOT suffix(c, '_key') AND c NOT IN (" + hidden + "))::VARCHAR FROM input." + i.Table)
 	if err != nil {

@@ -44,6 +44,13 @@ func (w *Warehouse) mapColumns(ctx context.Context, cfg *config.Config, s *sourc
 			written = c.name
 		}
 		name, isColumn := s.findColumn(written)
+		if !isMapped && c.name == "currency" {
+			for _, other := range currencyWords().Columns {
+				if !isColumn {
+					name, isColumn = s.findColumn(other)
+				}
+			}
+		}
 		switch {
 		case isColumn:
 			found = append(found, mapped{column: c, sql: identifier(name)})

@@ -31,7 +31,7 @@ func (l *loading) net(ctx context.Context) error {
 		return err
 	}
 	d := l.cfg.Definitions
-	isVoidStatus := voidSQL(d, "status")
+	isVoidStatus := l.statuses.voidSQL("status")
 	margin := "CAST(NULL AS DECIMAL(18,4))"
 	if i.Columns["margin"] {
 		rate := "0"
@@ -68,6 +68,7 @@ func (l *loading) net(ctx context.Context) error {
 	coalesce(arg_min(channel, row) FILTER (WHERE NOT is_void), arg_min(channel, row)) AS channel,
 	%[4]s AS discount,
 	%[5]s AS margin,
+	arg_min(currency, row) AS currency,
 	coalesce(arg_min(branch, row) FILTER (WHERE NOT is_void), arg_min(branch, row)) AS branch,
 	bool_and(is_void) AS is_void
 FROM %[2]s GROUP BY order_id, part ORDER BY min(row)`, l.target, lines, figures["amount"], figures["discount"], figures["margin"]),

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"loyalty/internal/config"
 )
 
 // Reasons for which a row is set aside, in the order in which a row with several counts; broken lines go before them.
@@ -82,7 +80,7 @@ type bounds struct {
 	from  time.Time // zero = not given
 }
 
-func newPlan(rd *reader, columns []mapped, b bounds, definitions config.Definitions, faults, repairs *codebook) *plan {
+func newPlan(rd *reader, columns []mapped, b bounds, faults, repairs *codebook) *plan {
 	p := &plan{source: rd.source, columns: columns, readings: map[string]*reading{}}
 	for _, m := range columns {
 		p.readings[m.name] = rd.read(m)
@@ -90,9 +88,8 @@ func newPlan(rd *reader, columns []mapped, b bounds, definitions config.Definiti
 	p.hold(rd.evidence)
 	p.ruleDate()
 	p.addLeftOut(b)
-	status := voidSQL(definitions, p.valueOf("status"))
-	p.isVoid = voidRowSQL(status, p.valueOf("status"), p.valueOf("amount"))
-	p.addFaults(b, status, faults)
+	p.isVoid = rd.evidence.statuses.voidRowSQL(p.valueOf("status"), p.valueOf("amount"))
+	p.addFaults(b, rd.evidence.statuses.voidSQL(p.valueOf("status")), faults)
 	for _, reason := range repairOrder() {
 		for _, m := range columns {
 			if condition := p.readings[m.name].repairs[reason]; condition != "" {
@@ -149,36 +146,13 @@ func (p *plan) addLeftOut(b bounds) {
 	}
 }
 
-// voidSQL is the condition that a row's status makes it void whatever its amount, false where there is no status.
-func voidSQL(d config.Definitions, status string) string {
-	if status == "" {
-		return "false"
-	}
-	plain := "nfc_normalize(lower(" + status + "))"
-	if d.ValidStatuses != nil {
-		if len(d.ValidStatuses) == 0 {
-			return "(" + status + " IS NOT NULL)"
-		}
-		return "coalesce(NOT " + isOneOf(plain, d.ValidStatuses) + ", false)"
-	}
-	if len(d.VoidStatuses) == 0 {
-		return "false"
-	}
-	return "coalesce(" + isOneOf(plain, d.VoidStatuses) + ", false)"
-}
-
 // voidRowSQL is the condition that a row is void by its own status: a negative row of a returned or refunded order is the refund
 // itself, which counts.
-func voidRowSQL(isVoidStatus, status, amount string) string {
+func (b statusBook) voidRowSQL(status, amount string) string {
 	if status == "" {
 		return "false"
 	}
-	return fmt.Sprintf("(%s AND NOT (%s AND coalesce(%s < 0, false)))", isVoidStatus, isReturnSQL(status), amount)
-}
-
-// isReturnSQL is the condition that a status is that of a sale which was sent back, or of the refund of one.
-func isReturnSQL(status string) string {
-	return "coalesce(nfc_normalize(lower(" + status + ")) IN ('refunded', 'returned'), false)"
+	return fmt.Sprintf("(%s AND NOT (%s AND coalesce(%s < 0, false)))", b.voidSQL(status), b.returnSQL(status), amount)
 }
 
 // addFaults lists what sets a row aside, in the order of the reasons.
