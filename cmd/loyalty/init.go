@@ -95,7 +95,7 @@ func relativeTo(dir, path string) (string, error) {
 	}
 	relative, err := filepath.Rel(from, to)
 	if err != nil {
-		return to, nil
+		return "", fault.User(fmt.Errorf("%s can't be reached from %s; give its absolute path: %w", path, dir, err))
 	}
 	return relative, nil
 }

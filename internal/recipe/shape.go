@@ -78,15 +78,6 @@ func isGrouped(values []string) bool {
 		!strings.Contains(strings.Join(values, " "), ",")
 }
 
-// distinct counts the different values.
-func distinct(values []string) int {
-	met := map[string]bool{}
-	for _, value := range values {
-		met[value] = true
-	}
-	return len(met)
-}
-
 // repeats counts the orders of two or more rows, and those of them whose amounts are all equal.
 func repeats(look warehouse.Look, order, amount string) (several, equal int) {
 	at, of := -1, -1
