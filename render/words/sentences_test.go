@@ -111,7 +111,7 @@ func reasonCases() []figure.Sentence {
 	}
 }
 
-// noticeCases are those that a month's report makes itself, in their variants.
+// noticeCases are those that a month's report makes itself, in their variants, and those of loading that name money or what to write.
 func noticeCases() []figure.Notice {
 	m := month.Of(2026, 10)
 	kpis := []string{"retention_rate", "nps"}
@@ -131,6 +131,17 @@ func noticeCases() []figure.Notice {
 		{Code: "blank_cohort", Values: map[string]any{"month": m, "kpis": []any{"second_purchase_90d"}}},
 		{Code: "blank_clv", Values: map[string]any{"month": m, "kpis": []string{"clv"}}},
 		{Code: "blank_nothing", Values: map[string]any{"month": m, "kpis": kpis}},
+		{Code: "unknown_statuses_sold", Values: map[string]any{"table": "orders", "statuses": 2, "rows": int64(31), "amount": 4500000.0}},
+		{Code: "unknown_statuses_void", Values: map[string]any{"table": "orders", "statuses": 1, "rows": int64(1), "amount": 119000.0}},
+		{Code: "unknown_statuses_void", Values: map[string]any{"table": "orders", "statuses": 2, "rows": int64(31), "amount": 4500000.0}},
+		{Code: "ids_like_phone", Values: map[string]any{"table": "orders", "ids": int64(1203), "customers": int64(598)}},
+		{Code: "ids_like_email", Values: map[string]any{"table": "surveys", "ids": int64(4), "customers": int64(2)}},
+		{Code: "refunds_told_twice", Values: map[string]any{"table": "orders", "rows": 1, "amount": 170000.0}},
+		{Code: "placeholders", Values: map[string]any{"table": "leads", "rows": int64(16)}},
+		{Code: "currency_converted", Values: map[string]any{"table": "orders", "rows": int64(2), "from": "USD", "into": "VND", "rate": "25400"}},
+		{Code: "currency_converted_monthly", Values: map[string]any{"table": "orders", "rows": int64(1), "from": "USD", "into": "VND"}},
+		{Code: "lines_days_apart", Values: map[string]any{"table": "orders", "orders": int64(1)}},
+		{Code: "lines_above", Values: map[string]any{"table": "orders", "file": "orders.xlsx", "line": 4, "lines": 3}},
 	}
 }
 
