@@ -28,6 +28,7 @@ func (b Board) RollUp() figure.RollUp {
 		r.Before[before]++
 		switch {
 		case j.Preliminary: // it is neither met nor missed yet
+		case !j.moved(): // a first observation, and what chance may have done, is no news
 		case j.Status == Met && before != Met:
 			r.In = append(r.In, j.KPI)
 		case j.Status != Met && before == Met:
@@ -35,6 +36,11 @@ func (b Board) RollUp() figure.RollUp {
 		}
 	}
 	return r
+}
+
+// moved says that the change on the month before is proven.
+func (j Judgement) moved() bool {
+	return j.LastMonth != nil && j.LastMonth.Beyond != nil && *j.LastMonth.Beyond
 }
 
 // statusBefore is last month's status; of a series that begins with the judged month, what a blank would have had.
@@ -125,10 +131,10 @@ func (b Board) Verdict() figure.Sentence {
 		s.Values["path"] = path
 	}
 	j.addYear(s.Values)
-	if n := j.extremeIn(true); n >= seasonLength {
+	if n := j.extremeIn(true); n >= seasonLength && year == Worse {
 		s.Values["worst_in"] = n
 	}
-	if n := j.extremeIn(false); n >= seasonLength {
+	if n := j.extremeIn(false); n >= seasonLength && year == Better {
 		s.Values["best_in"] = n
 	}
 	if early := j.monthsEarly(); early > 0 {
@@ -167,10 +173,10 @@ func (j Judgement) againstYear() string {
 	switch {
 	case c == nil:
 		return yearNone
-	case c.Beyond != nil && !*c.Beyond, c.Verdict == Neutral:
-		return yearSame
+	case c.Verdict == Better, c.Verdict == Worse:
+		return c.Verdict
 	}
-	return c.Verdict
+	return yearSame
 }
 
 // extremeIn counts the months, at most 24 and the judged one included, of which its value is the worst (or best); 0 where
@@ -209,7 +215,9 @@ func (j Judgement) onLastYear() *figure.Change {
 	if j.Year.LastYear == nil {
 		return nil
 	}
-	return newChange(j.Better, j.Month-12, *j.Year.LastYear, j.Year.Value)
+	c := newChange(j.Better, j.Month-12, *j.Year.LastYear, j.Year.Value)
+	prove(c)
+	return c
 }
 
 func (j Judgement) addYear(values map[string]any) {
