@@ -98,7 +98,7 @@ func (t *teller) ofChart(c *report.Chart, p figure.Placed) (Figure, bool) {
 }
 
 // mostRows of a data table are shown; report.json holds all.
-const mostRows = 100
+const mostRows = 24
 
 // dataTable is a chart's rows as they are.
 func (t *teller) dataTable(c *report.Chart, g grid) (Figure, bool) {

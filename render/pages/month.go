@@ -187,7 +187,7 @@ func (d *desk) section(t *teller, at place, id string) (sectionView, bool) {
 		}
 	}
 	for _, f := range d.figures[t.Code].Sections[id] {
-		if f.Leads() {
+		if f.Leads() || !f.Drawn() { // a data table takes the room of a leading figure
 			s.Leading = append(s.Leading, f)
 			continue
 		}
