@@ -85,7 +85,7 @@ func evilSite(t *testing.T) *site {
 	table("surveys.csv", "customer_id,answered_at,kind,score", surveys)
 	table("events.csv", "date,text", events)
 
-	sources := map[string]any{"orders": map[string]any{"path": ordersFile}}
+	sources := map[string]any{"orders": map[string]any{"path": ordersFile, "unknown_statuses": "sold"}}
 	for _, name := range []string{"customers", "order_items", "products", "tickets", "surveys", "events"} {
 		sources[name] = map[string]any{"path": name + ".csv"}
 	}

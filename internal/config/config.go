@@ -12,7 +12,7 @@ import (
 type Config struct {
 	File string // the path as the user wrote it, for messages
 	Dir  string // the folder that relative paths start from
-	Hash string // SHA-256 of the bytes of the file and of the query files it names, hexadecimal
+	Hash string // SHA-256 of the bytes of the file and of the query files and rates it names, hexadecimal
 
 	Report      Report
 	Sources     map[string]Source // by input table: orders, customers, …
@@ -58,8 +58,26 @@ type Source struct {
 	Timezone        string // IANA name of timestamps without zone; "" = the report's
 	Where           string // SQL condition over the export's columns
 	Grain           string // "row" or "line"
+	AmountOf        string // with Grain "line": "line", or "order" where each line repeats the order's amount; "" = not said
+	Skip            *int   // lines above the header; nil = found out
+	Sheet           string // of a workbook: its name, or its number from 1; "" = the first
+	From            string // the source whose files this one reads too; what it says of them is already taken over here
+	Distinct        bool   // a key met many times is one row
 	MaxRejected     float64
+	ID              string            // how customers' ids are compared: phone, email or text; "" = as text, and the run tells where they look like one of the others
+	UnknownStatuses string            // orders: what a status means that nobody knows, sold or void; "" = it stops the run
+	Guests          []string          // ids that are placeholders for nobody, beside those the program knows
+	NotGuests       []string          // ids that are customers, whatever they look like
+	Rates           []Rate            // orders: into the report's currency
 	Columns         map[string]string // our column → an export's column or SQL expression over its columns
+	OrderID         []string          // in place of Columns["order_id"]: the columns that make the id together
+}
+
+// Rate is what one unit of a currency is worth in the report's.
+type Rate struct {
+	Currency string      // ISO 4217
+	Month    month.Month // 0 = every month
+	Value    float64
 }
 
 // Definitions is [definitions]: every threshold of the catalogue. Each reaches SQL as the column of the table settings that

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Defaults are the definitions of the catalogue where config.toml says nothing.
@@ -113,12 +115,12 @@ func readStatuses(t *table, d *Definitions) {
 	}
 }
 
-// statuses compares without case and blanks: trimmed, lower case, each once.
+// statuses compares without case and blanks: trimmed, lower case, composed, each once.
 func statuses(written []string) []string {
 	list := make([]string, 0, len(written))
 	seen := map[string]bool{}
 	for _, status := range written {
-		status = strings.ToLower(strings.TrimSpace(status))
+		status = strings.ToLower(norm.NFC.String(strings.TrimSpace(status)))
 		if !seen[status] {
 			seen[status] = true
 			list = append(list, status)

@@ -12,7 +12,7 @@ type Input struct {
 // Inputs lists the input tables of the catalogue, the ones most often used first.
 func Inputs() []Input {
 	return []Input{
-		{"orders", []string{"order_id", "customer_id", "ordered_at", "amount", "status", "channel", "discount", "margin"},
+		{"orders", []string{"order_id", "customer_id", "ordered_at", "amount", "status", "channel", "discount", "margin", "currency", "branch"},
 			[]string{"ordered_at", "amount"}},
 		{"order_items", []string{"order_id", "product_id", "quantity", "amount", "category"}, []string{"order_id", "product_id"}},
 		{"products", []string{"product_id", "name", "category", "launched_at"}, []string{"product_id"}},

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -75,13 +76,17 @@ func (c *Config) Resolve(path string) string {
 	return filepath.Join(c.Dir, path)
 }
 
-// fingerprint is the SHA-256 of the file's bytes, followed by those of the query files in the order of their tables.
+// fingerprint is the SHA-256 of the file's bytes, followed by those of the query files and the rates in the order of their tables.
 func (c *Config) fingerprint(content []byte) string {
 	sum := sha256.New()
 	sum.Write(content)
 	for _, input := range Inputs() {
-		if source := c.Sources[input.Table]; source.QueryFile != "" {
+		source := c.Sources[input.Table]
+		if source.QueryFile != "" {
 			sum.Write([]byte(source.Query))
+		}
+		for _, rate := range source.Rates {
+			fmt.Fprintln(sum, rate.Currency, rate.Month, rate.Value)
 		}
 	}
 	return hex.EncodeToString(sum.Sum(nil))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/encoding"
@@ -24,10 +25,47 @@ func readSources(t *table, dir string) map[string]Source {
 			sources[name] = readSource(below, name, dir)
 		}
 	}
+	for _, name := range t.names() {
+		if s, isKnown := sources[name]; isKnown && s.From != "" {
+			sources[name] = shareFiles(t.sub(name), s, sources)
+		}
+	}
 	if len(t.values) == 0 {
 		t.add(join(t.key, "orders"), nil, "at least one input is required", `write [sources.orders] and below it path = "orders.csv"`)
 	}
 	return sources
+}
+
+// shareFiles gives a source the files of the one that it is taken from, and how they are written; what it says itself goes before.
+func shareFiles(t *table, s Source, sources map[string]Source) Source {
+	base, isKnown := sources[s.From]
+	switch {
+	case !isKnown || s.From == s.Table:
+		t.refuse("from", "is no other source of this file", "name one of the tables under [sources], such as \"orders\"")
+		return s
+	case base.From != "":
+		t.refuse("from", "is itself taken from "+base.From, fmt.Sprintf("write from = %q", base.From))
+		return s
+	}
+	s.Path, s.Query, s.QueryFile = base.Path, base.Query, base.QueryFile
+	for _, option := range []struct {
+		own  *string
+		base string
+	}{
+		{&s.Format, base.Format}, {&s.Delim, base.Delim}, {&s.DateFormat, base.DateFormat}, {&s.TimestampFormat, base.TimestampFormat},
+		{&s.Encoding, base.Encoding}, {&s.Decimal, base.Decimal}, {&s.Timezone, base.Timezone}, {&s.Sheet, base.Sheet},
+	} {
+		if *option.own == "" {
+			*option.own = option.base
+		}
+	}
+	if s.Header == nil {
+		s.Header = base.Header
+	}
+	if s.Skip == nil {
+		s.Skip = base.Skip
+	}
+	return s
 }
 
 func readSource(t *table, name, dir string) Source {
@@ -52,8 +90,25 @@ func readSource(t *table, name, dir string) Source {
 	if s.Grain == "line" && name != "orders" {
 		t.refuse("grain", "only orders come as lines", "remove the key")
 	}
+	t.choice("amount_of", &s.AmountOf, "line", "order")
+	if s.AmountOf != "" && s.Grain != "line" {
+		t.refuse("amount_of", "has no effect where each row is an order", `write grain = "line" too, or remove the key`)
+	}
+	if distinct := t.flag("distinct"); distinct != nil {
+		s.Distinct = *distinct
+	}
+	if s.Distinct && name == "orders" {
+		t.refuse("distinct", "is not for orders", `write grain = "line", which makes one order of its lines, or remove the key`)
+	}
+	skip := 0
+	if t.whole("skip", &skip, 0, 1000) {
+		s.Skip = &skip
+	}
+	readSheet(t, &s)
 	t.within("max_rejected", &s.MaxRejected, fromZeroToOne, "write a share from 0 to 1: 5 % is 0.05")
-	s.Columns = readColumns(t.sub("columns"), name)
+	readCustomers(t, &s)
+	readMoney(t, &s, dir)
+	readColumns(t.sub("columns"), &s)
 	t.finish()
 	refuseIdleOptions(t, &s)
 	return s
@@ -65,12 +120,21 @@ func fromZeroToOne(x float64) bool { return x >= 0 && x <= 1 }
 func readOrigin(t *table, s *Source, dir string) {
 	s.Path = t.texts("path", true)
 	written := t.text("query", &s.Query)
+	t.text("from", &s.From)
+	if t.has("from") {
+		for _, other := range []string{"path", "query"} {
+			if t.has(other) {
+				t.refuse(other, "stands beside from", "keep one of them: from takes the files of another source")
+			}
+		}
+		return
+	}
 	switch {
 	case t.has("path") && t.has("query"):
 		t.refuse("query", "stands beside path", "keep one of them: a query names its files itself")
 		return
 	case !t.has("path") && !t.has("query"):
-		t.add(t.key, nil, "names no export", `write path = "…" (a file, a glob or a list) or query = "…" (a SELECT or an .sql file)`)
+		t.add(t.key, nil, "names no export", `write path = "…" (a file, a glob or a list), query = "…" (a SELECT or an .sql file) or from = "…" (another source)`)
 		return
 	case t.has("path") && s.Path != nil && len(s.Path) == 0:
 		t.refuse("path", "is empty", "name a file, a glob or a list of them")
@@ -182,23 +246,41 @@ func readEncoding(t *table, s *Source) {
 	}
 }
 
-func readColumns(t *table, name string) map[string]string {
-	columns := map[string]string{}
-	known := InputColumns(name)
+func readColumns(t *table, s *Source) {
+	s.Columns = map[string]string{}
+	known := InputColumns(s.Table)
 	for _, column := range t.names() {
 		if !slices.Contains(known, column) {
-			t.add(join(t.key, column), nil, name+" has no such column", suggest(column, known))
+			t.add(join(t.key, column), nil, s.Table+" has no such column", suggest(column, known))
+			continue
+		}
+		if _, isList := t.values[column].([]any); isList && column == "order_id" {
+			s.OrderID = t.texts(column, false)
 			continue
 		}
 		var expression string
 		if t.text(column, &expression) {
-			columns[column] = expression
+			s.Columns[column] = expression
 			if expression == "" {
 				t.refuse(column, "is empty", "name a column of the export, or remove the key")
 			}
 		}
 	}
-	return columns
+}
+
+// readSheet reads a sheet's name, or its number from 1.
+func readSheet(t *table, s *Source) {
+	if number, isNumber := t.values["sheet"].(int64); isNumber {
+		t.get("sheet")
+		if number < 1 {
+			t.refuse("sheet", "is no sheet", "write its name in quotes, or its number from 1")
+		}
+		s.Sheet = strconv.FormatInt(number, 10)
+		return
+	}
+	if t.text("sheet", &s.Sheet) && s.Sheet == "" {
+		t.refuse("sheet", "is empty", "write a sheet's name or number, or remove the key")
+	}
 }
 
 // refuseIdleOptions refuses options that would have no effect where the export isn't CSV.
@@ -207,9 +289,9 @@ func refuseIdleOptions(t *table, s *Source) {
 	var because string
 	switch {
 	case t.has("query"):
-		idle, because = []string{"format", "delim", "header", "encoding"}, "has no effect beside query, which reads its files itself"
+		idle, because = []string{"format", "delim", "header", "skip", "sheet"}, "has no effect beside query, which reads its files itself"
 	case s.Format == "parquet":
-		idle, because = []string{"delim", "header", "encoding"}, "has no effect on a Parquet file"
+		idle, because = []string{"delim", "header", "encoding", "skip", "sheet"}, "has no effect on a Parquet file"
 	case s.Format == "lines":
 		idle, because = []string{"delim"}, "has no effect where a line is one column"
 	}

@@ -77,11 +77,19 @@ func stderrOf(p figure.Point) *figure.Range {
 	if p.Stderr == nil || !(*p.Stderr >= 0) {
 		return nil
 	}
-	bounds := figure.Range{Lo: *p.Value - z95**p.Stderr, Hi: *p.Value + z95**p.Stderr}
-	if p.Numerator != nil && p.Denominator != nil && *p.Value >= 0 && *p.Value <= 1 { // a share stays one
-		bounds.Lo, bounds.Hi = max(bounds.Lo, 0), min(bounds.Hi, 1)
+	if share := *p.Value; p.Numerator != nil && p.Denominator != nil && share >= 0 && share <= 1 {
+		// Wilson's with the sample size that would have given this error: Korn & Graubard (1998), Survey Methodology 24. None or all of
+		// the customers leave no error to see; then they themselves are the sample.
+		n := p.N
+		if *p.Stderr > 0 {
+			effective := share * (1 - share) / (*p.Stderr * *p.Stderr)
+			n = &effective
+		}
+		if n != nil && *n > 0 {
+			return WilsonInterval(share**n, *n)
+		}
 	}
-	return &bounds
+	return &figure.Range{Lo: *p.Value - z95**p.Stderr, Hi: *p.Value + z95**p.Stderr}
 }
 
 func trinomialOf(p figure.Point) *figure.Range {

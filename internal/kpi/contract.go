@@ -25,7 +25,7 @@ var contractColumns = []string{"month_no", "numerator", "denominator", "value", 
 // contract is what a query's columns were checked to be.
 type contract struct {
 	isRatio    bool // numerator and denominator
-	hasSpread  bool // stddev, stderr, lower or upper: a mean, or an estimate
+	hasSpread  bool // stddev, lower or upper: a mean, or an estimate; a sum has a standard error, too
 	byCustomer bool // a row a customer: the program sums them up
 	names      []string
 	extras     []string
@@ -72,7 +72,7 @@ func checkContract(query queries.Query, rows *sqlx.Rows) (contract, error) {
 	}
 	has := func(name string) bool { return slices.Contains(c.names, name) }
 	c.isRatio = has("numerator") && has("denominator")
-	c.hasSpread = has("stddev") || has("stderr") || has("lower") || has("upper")
+	c.hasSpread = has("stddev") || has("lower") || has("upper")
 	if !has("month_no") {
 		faults = append(faults, "column \"month_no\" is missing")
 	}

@@ -22,7 +22,8 @@ func everyNth(from, to string, n int, end string) string {
 	first, _ := time.Parse(time.DateOnly, from)
 	last, _ := time.Parse(time.DateOnly, to)
 	for day := first; !day.After(last); day = day.AddDate(0, 0, n) {
-		rows.WriteString("A," + day.Format(time.DateOnly) + " 23:30:00," + end + "\n")
+		customer := string('A' + rune(day.YearDay()/n%2)) // two, since one alone would look like a placeholder
+		rows.WriteString(customer + "," + day.Format(time.DateOnly) + " 23:30:00," + end + "\n")
 	}
 	return rows.String()
 }

@@ -12,19 +12,37 @@ import (
 	"loyalty/queries"
 )
 
-// openSummed sums up the rows of a file that returns one a customer (month_no, customer_key, numerator, denominator): the value is the
-// quotient of the sums, and its standard error that of a ratio of sums over customers, √(n ÷ (n − 1) Σ (x − R y)²) ÷ Σ y (Cochran 1977,
-// §6). A row without a customer is one of its own.
-func openSummed(ctx context.Context, w *warehouse.Warehouse, query queries.Query, hasSegment bool) (*sqlx.Rows, error) {
-	by, columns := "month_no", ""
-	if hasSegment {
-		by, columns = "month_no, segment", ", segment"
+// openSummed sums up the rows of a file that returns one a customer, or several (month_no, customer_key, numerator, denominator): the
+// value is the quotient of the sums, and its standard error that of a ratio of sums over customers, √(n ÷ (n − 1) Σ (x − R y)²) ÷ Σ y
+// (Cochran 1977, §6). A row without a customer is one of its own. An extra column becomes its own quotient.
+func openSummed(ctx context.Context, w *warehouse.Warehouse, query queries.Query, c contract) (*sqlx.Rows, error) {
+	by := "month_no"
+	if slices.Contains(c.names, "segment") {
+		by = "month_no, segment"
 	}
-	rows, err := w.DB().QueryxContext(ctx, fmt.Sprintf(`SELECT month_no%[1]s, x AS numerator, y AS denominator, n,
-		CASE WHEN n > 1 AND y > 0 THEN sqrt(greatest(xx - 2 * x / y * xy + x / y * x / y * yy, 0) * n / (n - 1)) / y END AS stderr
-		FROM (SELECT month_no%[1]s, sum(x) AS x, sum(y) AS y, sum(x * x) AS xx, sum(x * y) AS xy, sum(y * y) AS yy, CAST(count(*) AS DOUBLE) AS n
-			FROM (SELECT month_no%[1]s, CAST(sum(numerator) AS DOUBLE) AS x, CAST(sum(denominator) AS DOUBLE) AS y FROM (%[3]s
-) GROUP BY %[2]s, customer_key) GROUP BY %[2]s) ORDER BY ALL`, columns, by, bare(query.SQL)))
+	inner, outer, extras := "", "", ""
+	for _, name := range c.extras {
+		name = quoteName(name)
+		inner += ", CAST(sum(" + name + ") AS DOUBLE) AS " + name
+		outer += ", sum(" + name + ") AS " + name
+		extras += ", " + name + " / nullif(y, 0) AS " + name
+	}
+	rows, err := w.DB().QueryxContext(ctx, fmt.Sprintf(`
+		WITH single AS (
+			SELECT %[1]s, customer_key, count(*) AS n, CAST(sum(numerator) AS DOUBLE) AS x, CAST(sum(denominator) AS DOUBLE) AS y,
+				CAST(sum(numerator * numerator) AS DOUBLE) AS xx, CAST(sum(numerator * denominator) AS DOUBLE) AS xy, CAST(sum(denominator * denominator) AS DOUBLE) AS yy%[2]s
+			FROM (SELECT * REPLACE (CAST(numerator AS DOUBLE) AS numerator, CAST(denominator AS DOUBLE) AS denominator) FROM (%[5]s
+)) GROUP BY ALL
+		),
+		units AS (
+			SELECT %[1]s, sum(x) AS x, sum(y) AS y, sum(CASE WHEN customer_key IS NULL THEN n ELSE 1 END) AS n,
+				sum(CASE WHEN customer_key IS NULL THEN xx ELSE x * x END) AS xx, sum(CASE WHEN customer_key IS NULL THEN xy ELSE x * y END) AS xy,
+				sum(CASE WHEN customer_key IS NULL THEN yy ELSE y * y END) AS yy%[3]s
+			FROM single GROUP BY %[1]s
+		)
+		SELECT %[1]s, x AS numerator, y AS denominator, CAST(n AS DOUBLE) AS n,
+			CASE WHEN n > 1 AND y > 0 THEN sqrt(greatest(xx - 2 * x / y * xy + x / y * x / y * yy, 0) * n / (n - 1)) / y END AS stderr%[4]s
+		FROM units ORDER BY ALL`, by, inner, outer, extras, bare(query.SQL)))
 	if err != nil {
 		return nil, engineError(query, err)
 	}

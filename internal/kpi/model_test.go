@@ -52,7 +52,7 @@ func TestModelColumns(t *testing.T) {
 			Name string `db:"column_name"`
 			Type string `db:"data_type"`
 		}
-		if err := w.DB().SelectContext(ctx, &actual, "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ? ORDER BY column_index", model.ID); err != nil {
+		if err := w.DB().SelectContext(ctx, &actual, "SELECT column_name, column_type AS data_type FROM (DESCRIBE SELECT * FROM (\n"+model.SQL+"\n))"); err != nil {
 			t.Fatal(err)
 		}
 		words, _ := model.Header.Columns.(map[string]any)

@@ -74,7 +74,7 @@ func readSeries(ctx context.Context, w *warehouse.Warehouse, series Series, resu
 	}
 	if contract.byCustomer {
 		if rows.Close(); contract.isRatio {
-			rows, err = openSummed(ctx, w, query, slices.Contains(contract.names, "segment"))
+			rows, err = openSummed(ctx, w, query, contract)
 		}
 		if err != nil {
 			return series, err

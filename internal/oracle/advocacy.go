@@ -119,8 +119,37 @@ func (b *book) netPromoterScore(m int) Point {
 	}
 	share, against := promoters/n, detractors/n
 	p.Value = number(100 * (share - against))
-	p.Stderr = number(100 * math.Sqrt((share+against-(share-against)*(share-against))/n))
+	p.Stderr = number(100 * math.Sqrt(b.netSquares(m, share-against)) / n)
 	return p
+}
+
+// netSquares adds up, over those who answered, the square of how far each one's answers together lie from the mean of all; an answer
+// without a customer stands for itself.
+func (b *book) netSquares(m int, net float64) float64 {
+	off, alone := map[string]float64{}, 0.0
+	for _, s := range b.shop.Surveys {
+		if s.Kind != "nps" || s.AnsweredAt == nil || s.Score == nil {
+			continue
+		}
+		if month := monthOf(*s.AnsweredAt); month < m-b.SurveyWindowMonths+1 || month > m {
+			continue
+		}
+		score := -net
+		if b.promoter(*s.Score) {
+			score++
+		} else if b.detractor(*s.Score) {
+			score--
+		}
+		if s.CustomerID == nil {
+			alone += score * score
+		} else {
+			off[*s.CustomerID] += score
+		}
+	}
+	for _, x := range off {
+		alone += x * x
+	}
+	return alone
 }
 
 func (b *book) wordOfMouth(m int) Point {

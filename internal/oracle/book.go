@@ -75,7 +75,7 @@ func (b *book) keep() []Order {
 		}
 	}
 	if b.Grain == "line" {
-		orders = net(orders)
+		orders = net(orders, b.AmountOf == "order")
 	}
 	usable := []Order{}
 	for _, o := range orders {
@@ -101,9 +101,9 @@ func (b *book) keep() []Order {
 	return kept
 }
 
-// net sums the lines of an order: first time, sum of amounts and margins; the rest is that of its first line. A negative line of a
-// later day than the order's is a refund of its own.
-func net(lines []Order) []Order {
+// net sums the lines of an order: first time, sum of amounts and margins (or the first, where each line repeats the order's); the rest is that
+// of its first line. A negative line of a later day than the order's is a refund of its own; repeated, one a day.
+func net(lines []Order, isRepeated bool) []Order {
 	day := map[string]int{}
 	for _, line := range lines {
 		if earliest, seen := day[*line.OrderID]; !seen || dayOf(line.OrderedAt) < earliest {
@@ -111,15 +111,23 @@ func net(lines []Order) []Order {
 		}
 	}
 	orders := []Order{}
-	at := map[string]int{}
+	type part struct {
+		order string
+		day   int // of a refund, else 0
+	}
+	at := map[part]int{}
 	for _, line := range lines {
+		key := part{order: *line.OrderID}
 		if negative(line) && dayOf(line.OrderedAt) > day[*line.OrderID] {
-			orders = append(orders, line)
-			continue
+			if !isRepeated {
+				orders = append(orders, line)
+				continue
+			}
+			key.day = dayOf(line.OrderedAt)
 		}
-		i, seen := at[*line.OrderID]
+		i, seen := at[key]
 		if !seen {
-			at[*line.OrderID] = len(orders)
+			at[key] = len(orders)
 			orders = append(orders, line)
 			continue
 		}
@@ -127,8 +135,10 @@ func net(lines []Order) []Order {
 		if line.OrderedAt.Before(order.OrderedAt) {
 			order.OrderedAt = line.OrderedAt
 		}
-		order.Amount = plus(order.Amount, line.Amount)
-		order.Margin = plus(order.Margin, line.Margin)
+		if !isRepeated {
+			order.Amount = plus(order.Amount, line.Amount)
+			order.Margin = plus(order.Margin, line.Margin)
+		}
 	}
 	return orders
 }

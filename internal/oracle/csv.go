@@ -141,7 +141,7 @@ func (s Shop) WriteCSV(folder string, settings Settings) (configTOML string, err
 		file := in.table + ".csv"
 		fmt.Fprintf(&text, "\n[sources.%s]\npath = %q\nmax_rejected = 1.0\n", in.table, file)
 		if in.table == "orders" && settings.Grain == "line" {
-			text.WriteString("grain = \"line\"\n")
+			fmt.Fprintf(&text, "grain = \"line\"\namount_of = %q\n", settings.AmountOf)
 		}
 		fmt.Fprintf(&text, "[sources.%s.columns]\n", in.table)
 		kept := []int{}

@@ -137,7 +137,7 @@ func (d *drawing) drawSettings() {
 	if oneIn(r, 5) {
 		s.ValidStatuses = []string{"completed", "paid"}
 	} else if oneIn(r, 5) {
-		s.VoidStatuses = []string{"cancelled", "pending"}
+		s.VoidStatuses = []string{"paid", "pending"} // beside the words that the program knows, and before them
 	}
 	s.NPSPromoterMin, s.NPSDetractorMax = pick(r, 9.0, 8), pick(r, 6.0, 5)
 	s.CSATMin = pick(r, 4.0, 3)

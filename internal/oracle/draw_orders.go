@@ -11,7 +11,7 @@ func (d *drawing) drawOrders() {
 	r := d.stream(10)
 	lines := oneIn(r, 8)
 	if lines {
-		d.settings.Grain = "line"
+		d.settings.Grain, d.settings.AmountOf = "line", pick(r, "line", "order")
 	}
 	n := d.between(1, 300, "orders")
 	for i := range n {
@@ -123,9 +123,13 @@ func (d *drawing) addLines(r *rand.Rand, o Order, i int) {
 		o.Status = ref(pick(r, "completed", "paid", "cancelled"))
 	}
 	withMargin := o.Margin != nil
+	whole := d.amount(r)
 	for range 1 + r.IntN(3) {
 		line := o
 		line.Amount = ref(d.amount(r))
+		if d.settings.AmountOf == "order" {
+			line.Amount = ref(whole)
+		}
 		line.Margin = nil
 		if withMargin {
 			line.Margin = ref(*line.Amount / 4 / 100 * 100)
@@ -147,7 +151,7 @@ func (d *drawing) addToldTwice(r *rand.Rand, o Order, i int) {
 	for row := range pick(r, 1, 1, 2) {
 		again := o
 		again.OrderID = ref(fmt.Sprintf("o%03d.%d", i+1, row))
-		again.Status = ref(pick(r, "refunded", "Returned ", "RETURNED", "cancelled", "pending"))
+		again.Status = ref(pick(r, "refunded", "Returned ", "RETURNED", "Trả hàng/Hoàn tiền", "cancelled", "pending", "Đã huỷ", "wc-cancelled"))
 		again.OrderedAt = o.OrderedAt.AddDate(0, 0, row*r.IntN(70))
 		d.shop.Orders = append(d.shop.Orders, again)
 	}
@@ -159,7 +163,7 @@ func (d *drawing) addToldTwice(r *rand.Rand, o Order, i int) {
 			refund.OrderID = optional(r, 4, pick(r, *refund.OrderID, fmt.Sprintf("o%03d.0", i+1)))
 		}
 		refund.OrderedAt = midnight(o.OrderedAt).AddDate(0, 0, pick(r, 0, 60, 61, r.IntN(71))).Add(time.Duration(r.IntN(86400)) * time.Second)
-		refund.Status = optional(r, 3, pick(r, "refunded", "Returned", "completed", "paid", "cancelled"))
+		refund.Status = optional(r, 3, pick(r, "refunded", "Returned", "completed", "paid", "cancelled", "Đã hủy"))
 		refund.Channel = optional(r, 8, pick(r, "web", "store", "app"))
 		d.shop.Orders = append(d.shop.Orders, refund)
 	}

@@ -143,6 +143,7 @@ type Settings struct {
 	From     int    // year × 12 + month − 1; 0 = the earliest order kept
 	Month    int    // M
 	Grain    string // row, line
+	AmountOf string // with lines: line, or order, whose amount and margin each of its lines repeats
 }
 
 // Defaults are the thresholds' defaults; Month is still to be set.

@@ -14,7 +14,14 @@ func statusOf(o Order) string {
 }
 
 // returned reports a sale that was sent back, or the refund of one.
-func returned(o Order) bool { return statusOf(o) == "refunded" || statusOf(o) == "returned" }
+func returned(o Order) bool {
+	return slices.Contains([]string{"refunded", "returned", "trả hàng/hoàn tiền"}, statusOf(o))
+}
+
+// unsold are the words that this package draws for an order that never was.
+func unsold() []string {
+	return []string{"cancelled", "canceled", "voided", "failed", "pending", "wc-cancelled", "đã hủy", "đã huỷ"}
+}
 
 // void reports whether an order's status makes it no order at all.
 func (b *book) void(o Order) bool {
@@ -25,7 +32,7 @@ func (b *book) void(o Order) bool {
 	if b.ValidStatuses != nil {
 		return !slices.Contains(b.ValidStatuses, status)
 	}
-	return slices.Contains(b.VoidStatuses, status)
+	return returned(o) || slices.Contains(unsold(), status) || slices.Contains(b.VoidStatuses, status)
 }
 
 // toldTwice says of each order kept whether it is void, and whether it is a refund that a void sale has told already: each such sale

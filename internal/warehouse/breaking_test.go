@@ -48,10 +48,16 @@ func TestBrokenAtRandom(t *testing.T) {
 			return
 		}
 		balanced(t, w, input)
-		if !utf8.ValidString(text) || strings.Contains(text, "\x00") {
+		if !utf8.ValidString(text) {
 			t.Fatalf("read %q", text)
 		}
-		if lines := rowLines(text); strings.Contains(text, `"`) && input.Read > int64(strings.Count(text, "\n")+strings.Count(text, "\r")+1) || !strings.Contains(text, `"`) && input.Read != lines {
+		lines := rowLines(text)
+		for _, notice := range input.Notices { // what was taken for no row is told
+			if told, isCount := notice.Values["lines"].(int); isCount {
+				lines -= int64(told)
+			}
+		}
+		if strings.Contains(text, `"`) && input.Read > int64(strings.Count(text, "\n")+strings.Count(text, "\r")+1) || !strings.Contains(text, `"`) && input.Read != lines {
 			t.Fatalf("read %d rows of %d lines in %q", input.Read, lines, text)
 		}
 	})

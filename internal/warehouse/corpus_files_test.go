@@ -10,6 +10,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/text/encoding/htmlindex"
@@ -75,6 +78,7 @@ func (f corpusFile) write(t *testing.T, w *Warehouse, folder string) string {
 //	widen N             N more columns, empty
 //	blank N             N line ends behind
 //	gzip, zstd, zip
+//	xlsx                a workbook, see workbook
 //	twice               the file, and the file again
 func remake(t *testing.T, content []byte, step string) []byte {
 	t.Helper()
@@ -142,6 +146,8 @@ func remake(t *testing.T, content []byte, step string) []byte {
 		inner, _ := out.Create("orders.csv")
 		_, _ = inner.Write(content)
 		err = out.Close()
+	case "xlsx":
+		return workbook(t, string(content))
 	default:
 		encoder := transform.Transformer(nil)
 		switch verb {
@@ -168,4 +174,74 @@ func remake(t *testing.T, content []byte, step string) []byte {
 		t.Fatalf("step %q: %v", step, err)
 	}
 	return packed.Bytes()
+}
+
+// workbook makes a workbook of lines of cells apart by bars. "# NAME" begins a sheet, "# -NAME" a hidden one; "n:1250000" is a number that the sheet
+// shows as 1.250.000 ₫, "d:2026-10-05 09:15:00" a date shown as 05/10/2026 09:15, "t:2026-10-05" a day shown as 10-05-26, all else text.
+func workbook(t *testing.T, text string) []byte {
+	t.Helper()
+	book := excelize.NewFile()
+	style := func(format excelize.Style) int {
+		id, err := book.NewStyle(&format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	moment, price := "dd/mm/yyyy\\ hh:mm", `#,##0\ "đồng"`
+	kinds := map[string]int{"d:": style(excelize.Style{CustomNumFmt: &moment}), "t:": style(excelize.Style{NumFmt: 14}), "n:": style(excelize.Style{CustomNumFmt: &price})}
+	sheet, row := "Sheet1", 0
+	var hidden []string
+	for _, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
+		if name, isSheet := strings.CutPrefix(line, "# "); isSheet {
+			isHidden := strings.HasPrefix(name, "-")
+			old := sheet
+			sheet, row = strings.TrimPrefix(name, "-"), 0
+			if old == "Sheet1" {
+				_ = book.SetSheetName(old, sheet)
+			} else if _, err := book.NewSheet(sheet); err != nil {
+				t.Fatal(err)
+			}
+			if isHidden {
+				hidden = append(hidden, sheet)
+			}
+			continue
+		}
+		row++
+		for column, cell := range strings.Split(line, "|") {
+			place, _ := excelize.CoordinatesToCellName(column+1, row)
+			var value any = cell
+			if len(cell) > 2 && kinds[cell[:2]] > 0 {
+				if at, err := time.Parse(time.DateTime, cell[2:]); err == nil {
+					value = at
+				} else if at, err := time.Parse(time.DateOnly, cell[2:]); err == nil {
+					value = at
+				} else if number, err := strconv.ParseFloat(cell[2:], 64); err == nil {
+					value = number
+				}
+			}
+			if cell == "" {
+				continue
+			}
+			if err := book.SetCellValue(sheet, place, value); err != nil {
+				t.Fatal(err)
+			}
+			if value != cell {
+				_ = book.SetCellStyle(sheet, place, place, kinds[cell[:2]])
+			}
+		}
+	}
+	if list := book.GetSheetList(); len(hidden) > 0 {
+		book.SetActiveSheet(len(list) - 1)
+		for _, name := range hidden {
+			if err := book.SetSheetVisible(name, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var out bytes.Buffer
+	if err := book.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }

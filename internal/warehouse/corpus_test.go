@@ -19,11 +19,12 @@ import (
 
 // corpusCase is one [[case]] of testdata/corpus: an export that something is wrong with, and what is to become of it.
 type corpusCase struct {
-	Name   string
-	Table  string // orders, where it isn't given
-	Report map[string]any
-	Source map[string]any // keys of [sources.<table>]; path is the files', and max_rejected 1, where they aren't given
-	Now    string         // the day of --now
+	Name        string
+	Table       string // orders, where it isn't given
+	Report      map[string]any
+	Definitions map[string]any
+	Source      map[string]any // keys of [sources.<table>]; path is the files', and max_rejected 1, where they aren't given
+	Now         string         // the day of --now
 	corpusFile
 	Files []corpusFile // in place of the one file
 
@@ -34,6 +35,8 @@ type corpusCase struct {
 	Repaired map[string]int64 // rows by reason
 	Aside    map[string]int64
 	LeftOut  map[string]int64 `toml:"left_out"`
+	Notices  []string         // "code key=value …", where they are compared
+	Counts   []string         // the ids of the orders that aren't void, where they are compared
 	Values   []string         // the rows of the table, where they are compared: the columns that aren't NULL throughout, apart by " | "
 }
 
@@ -68,7 +71,7 @@ func (c corpusCell) asCase() corpusCase {
 	row[c.Column] = c.Written
 	quoted := func(name string) string { return `"` + strings.ReplaceAll(row[name], `"`, `""`) + `"` }
 	one := corpusCase{Name: fmt.Sprintf("%s %q", c.Column, c.Written), Read: 3, Clean: 2}
-	one.Lines = fmt.Sprintf("1,A,2026-10-01,100\n%s,%s,%s,%s\n3,C,2026-10-03,300\n", quoted("order_id"), quoted("customer_id"), quoted("ordered_at"), quoted("amount"))
+	one.Lines = fmt.Sprintf("1,A,2026-10-01,1000\n%s,%s,%s,%s\n3,C,2026-10-03,3000\n", quoted("order_id"), quoted("customer_id"), quoted("ordered_at"), quoted("amount"))
 	values := map[string]string{"order_id": "2", "customer_id": "B", "ordered_at": "2026-10-02 00:00:00", "amount": "200.0000"}
 	values[c.Column] = c.Read
 	middle := []string{values["order_id"] + " | " + values["customer_id"] + " | " + values["ordered_at"] + " | " + values["amount"]}
@@ -80,7 +83,7 @@ func (c corpusCell) asCase() corpusCase {
 	default:
 		one.Aside, middle = map[string]int64{c.As: 1}, nil
 	}
-	one.Values = slices.Concat([]string{"1 | A | 2026-10-01 00:00:00 | 100.0000"}, middle, []string{"3 | C | 2026-10-03 00:00:00 | 300.0000"})
+	one.Values = slices.Concat([]string{"1 | A | 2026-10-01 00:00:00 | 1000.0000"}, middle, []string{"3 | C | 2026-10-03 00:00:00 | 3000.0000"})
 	return one
 }
 
@@ -99,7 +102,7 @@ func TestCorpus(t *testing.T) {
 		}
 		if unknown := meta.Undecoded(); len(unknown) > 0 {
 			for _, key := range unknown {
-				if len(key) < 3 || key[1] != "source" && key[1] != "report" {
+				if len(key) < 3 || key[1] != "source" && key[1] != "report" && key[1] != "definitions" {
 					t.Fatalf("%s: unknown key %s", name, key)
 				}
 			}
@@ -144,7 +147,7 @@ func (c corpusCase) run(t *testing.T) {
 	if source["query"] != nil && c.Source["path"] == nil {
 		delete(source, "path")
 	}
-	text, err := toml.Marshal(map[string]any{"report": c.Report, "sources": map[string]any{c.Table: source}})
+	text, err := toml.Marshal(map[string]any{"report": c.Report, "definitions": c.Definitions, "sources": map[string]any{c.Table: source}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,6 +175,27 @@ func (c corpusCase) run(t *testing.T) {
 	if input.Read != c.Read || input.Clean != c.Clean || !sameCounts(input.Repaired, c.Repaired) || !sameCounts(input.SetAside, c.Aside) || !sameCounts(input.LeftOut, c.LeftOut) {
 		t.Errorf("read %d, clean %d, repaired %v, set aside %v, left out %v\nwant read %d, clean %d, repaired %v, set aside %v, left out %v",
 			input.Read, input.Clean, input.Repaired, input.SetAside, input.LeftOut, c.Read, c.Clean, c.Repaired, c.Aside, c.LeftOut)
+	}
+	if c.Notices != nil {
+		var got []string
+		for _, n := range input.Notices {
+			told := n.Code
+			for _, key := range slices.Sorted(maps.Keys(n.Values)) {
+				if key != "table" {
+					told += fmt.Sprintf(" %s=%v", key, n.Values[key])
+				}
+			}
+			got = append(got, told)
+		}
+		if !slices.Equal(got, c.Notices) {
+			t.Errorf("notices %q, want %q", got, c.Notices)
+		}
+	}
+	if c.Counts != nil {
+		var got []string
+		if err := w.DB().Select(&got, "SELECT order_id FROM input.orders WHERE NOT is_void ORDER BY rowid"); err != nil || !slices.Equal(got, c.Counts) {
+			t.Errorf("%v count (%v), want %v", got, err, c.Counts)
+		}
 	}
 	if c.Values != nil {
 		if got := tableRows(t, w, c.Table); !slices.Equal(got, c.Values) {

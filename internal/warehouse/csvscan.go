@@ -14,6 +14,7 @@ import (
 const (
 	brokenLine  = "broken_line"  // too many or too few columns
 	brokenQuote = "broken_quote" // a quote that isn't closed, or closed in the middle of a field
+	nulByte     = "nul_byte"     // a zero byte, which no text holds
 )
 
 // dialect is how a text file is divided.
@@ -22,7 +23,8 @@ type dialect struct {
 	isSpaced  bool // columns stand apart by any run of blanks
 	isLines   bool // a line is one column
 	hasHeader bool
-	hasSep    bool // the first line only tells the separator
+	isRagged  bool // a sheet: a row ends with its last cell, wherever the header ends
+	skip      int  // lines above the header, or above the rows
 }
 
 // record is one row of a text file, or the stretch of lines that a fault took.
@@ -40,15 +42,17 @@ type scanner struct {
 	dialect
 	reader    *bufio.Reader
 	newline   byte
-	width     int   // columns a record must have; 0 = not known yet
-	line      int64 // last line read
-	first     int64 // the line that the record begins on
-	isCRLF    int   // +1 the lines end with CR LF, -1 with LF, 0 not known
-	isMixed   bool  // both occur
-	hasBlank  bool  // lines without anything in them occurred
-	hasSpaces bool  // or with blanks alone
-	longest   int   // bytes of the longest record
-	isSpanned bool  // a sound record spans lines
+	width     int      // columns a record must have; 0 = not known yet
+	line      int64    // last line read
+	first     int64    // the line that the record begins on
+	isCRLF    int      // +1 the lines end with CR LF, -1 with LF, 0 not known
+	isMixed   bool     // both occur
+	hasBlank  bool     // lines without anything in them occurred
+	hasSpaces bool     // or with blanks alone
+	longest   int      // bytes of the longest record
+	isSpanned bool     // a sound record spans lines
+	nul       *badText // the first zero byte of the record
+	broken    error    // of the lines above
 	buffer    []byte
 	fields    [][]byte
 }
@@ -62,9 +66,14 @@ func newScanner(text io.Reader, d dialect) *scanner {
 	if start, _ := reader.Peek(1 << 16); bytes.IndexByte(start, '\n') < 0 && bytes.IndexByte(start, '\r') >= 0 {
 		s.newline = '\r'
 	}
-	if d.hasSep {
-		_ = s.readLine() // it has been read before
+	for range d.skip {
+		s.buffer = s.buffer[:0]
+		if err := s.readLine(); err != nil {
+			s.broken = err
+			break
+		}
 	}
+	s.nul = nil
 	return s
 }
 
@@ -111,8 +120,11 @@ func (s *scanner) readLine() error {
 	}
 	s.line++
 	line := s.buffer[start:]
-	if !utf8.Valid(line) || bytes.IndexByte(line, 0) >= 0 {
+	if !utf8.Valid(line) {
 		return s.locate(line)
+	}
+	if at := bytes.IndexByte(line, 0); at >= 0 && s.nul == nil {
+		s.nul = &badText{line: s.line, column: at + 1}
 	}
 	if end := len(line) - 1; line[end] == s.newline {
 		ends := -1
@@ -130,7 +142,7 @@ func (s *scanner) readLine() error {
 func (s *scanner) locate(line []byte) error {
 	for i := 0; i < len(line); {
 		r, size := utf8.DecodeRune(line[i:])
-		if r == utf8.RuneError && size <= 1 || line[i] == 0 {
+		if r == utf8.RuneError && size <= 1 {
 			return &badText{line: s.line, column: i + 1, value: line[i]}
 		}
 		i += size
@@ -140,12 +152,15 @@ func (s *scanner) locate(line []byte) error {
 
 // next is the next record, io.EOF after the last, or a *badText.
 func (s *scanner) next() (record, error) {
+	if s.broken != nil {
+		return record{}, s.broken
+	}
 	for {
-		s.buffer, s.first = s.buffer[:0], s.line+1
+		s.buffer, s.first, s.nul = s.buffer[:0], s.line+1, nil
 		if err := s.readLine(); err != nil {
 			return record{}, err
 		}
-		if len(bytes.Trim(s.buffer, " \r")) > 0 && !(s.isSpaced && len(bytes.TrimSpace(s.buffer)) == 0) {
+		if len(bytes.Trim(s.buffer, " \r")) > 0 && !(s.isSpaced && len(bytes.TrimSpace(s.buffer)) == 0) && !s.isEmptyRow() {
 			break
 		}
 		s.hasBlank, s.hasSpaces = true, s.hasSpaces || len(s.buffer) > 0
@@ -166,6 +181,15 @@ func (s *scanner) next() (record, error) {
 		// A carriage return within a value makes the engine guess at another line end.
 		r.isPlain = r.isPlain && bytes.IndexByte(s.buffer, '\r') < 0 && (s.line == r.first || s.isCRLF < 0)
 	}
+	if s.nul != nil {
+		if s.width == 0 {
+			return record{}, s.nul // the header: it is no text at all
+		}
+		r.broken = nulByte
+	}
+	if s.isRagged && r.broken == "" {
+		s.square(&r)
+	}
 	r.last, r.count, r.fields = s.line, len(s.fields), s.fields
 	s.longest = max(s.longest, len(s.buffer))
 	if s.width == 0 && r.broken == "" {
@@ -183,6 +207,26 @@ func (s *scanner) next() (record, error) {
 		s.isSpanned = true
 	}
 	return r, nil
+}
+
+// isEmptyRow tells a line of separators alone, as a spreadsheet leaves below its rows.
+func (s *scanner) isEmptyRow() bool {
+	return s.width > 1 && !s.isLines && !s.isSpaced && len(bytes.Trim(s.buffer, " \r"+s.delim)) == 0 && bytes.Count(s.buffer, []byte(s.delim)) == s.width-1
+}
+
+// square gives a row of a sheet as many cells as the header has; what stands beside them belongs to no column.
+func (s *scanner) square(r *record) {
+	r.isPlain = r.isPlain && len(s.fields) == s.width
+	if s.width == 0 {
+		for len(s.fields) > 1 && len(bytes.TrimSpace(s.fields[len(s.fields)-1])) == 0 {
+			s.fields = s.fields[:len(s.fields)-1]
+		}
+		return
+	}
+	for len(s.fields) < s.width {
+		s.fields = append(s.fields, nil)
+	}
+	s.fields = s.fields[:s.width]
 }
 
 // split divides a line without quotes.

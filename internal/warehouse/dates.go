@@ -13,7 +13,10 @@ const (
 	yearFirst  = `\d{4}([-/.])\d\d?[-/.]\d\d?` + clock
 	yearLast   = `\d\d?[-/.]\d\d?[-/.](\d{4}|\d\d)` + clock
 	compact    = `(19|20)\d{6}( ?\d{4}(\d\d)?)?`
-	zoneOffset = `\d(?: ?)(Z|z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)$` // no clock is further from UTC than 14:59
+	serial     = `[2-7]\d{4}(\.\d+)?`                                         // days, as spreadsheets count them: 1954 to 2119
+	epoch      = `[12]\d{9}(\d{3})?(\.\d+)?`                                  // seconds or milliseconds since 1970: 2001 to 2064
+	zoneOffset = `[\dM](?: ?)(Z|z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)$` // no clock is further from UTC than 14:59
+	zoneBehind = ` ?(Z|z|UTC|GMT|[+-]\d\d:?\d\d)$`
 	noOffset   = `(?::\d\d(?:\.\d+)?|\d{8}T?\d{4,6}) ?[+-](?:(?:1[5-9]|[2-9]\d)(?::?\d\d)?|\d\d:?[6-9]\d)$`
 )
 
@@ -76,8 +79,11 @@ func (rd *reader) readDateText(r *reading, trimmed string) {
 		plain = "false"
 	}
 	r.then("coalesce(" + plain + ", false) AS " + isPlain)
-	r.then(fmt.Sprintf("CASE WHEN %s AND NOT %s THEN upper(regexp_extract(%s, %s, 1)) ELSE '' END AS %s", hasClock, isPlain, trimmed, literal(zoneOffset), offset))
-	r.then(fmt.Sprintf(`CASE WHEN %[4]s THEN %[1]s ELSE regexp_replace(trim(left(%[1]s, length(%[1]s) - length(%[2]s))), '(\d)T(\d)', '\1 \2') END AS %[3]s`, trimmed, offset, body, isPlain))
+	said := "said_" + r.name
+	hasClock = "contains(" + said + ", ':')"
+	r.then(fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s(%s) END AS %s", isPlain, trimmed, spokenMacro, trimmed, said))
+	r.then(fmt.Sprintf("CASE WHEN %s AND NOT %s THEN upper(regexp_extract(%s, %s, 1)) ELSE '' END AS %s", hasClock, isPlain, said, literal(zoneOffset), offset))
+	r.then(fmt.Sprintf(`CASE WHEN %[4]s THEN %[1]s ELSE regexp_replace(trim(left(%[1]s, length(%[1]s) - length(%[2]s))), '(\d)T(\d)', '\1 \2') END AS %[3]s`, said, offset, body, isPlain))
 	r.then(fmt.Sprintf("CASE WHEN %s THEN TRY_CAST(%s AS TIMESTAMP) ELSE %s END AS %s", isPlain, trimmed, rd.written(r, trimmed, body, found), written))
 
 	// %Y takes "24" for the year 24: a year of two digits is of this century unless that lies ahead.
@@ -116,6 +122,14 @@ func (rd *reader) written(r *reading, trimmed, body string, found dateEvidence) 
 			fmt.Sprintf(`WHEN regexp_full_match(%[1]s, '\d{4}[-/.]?\d\d?') THEN try_strptime(regexp_replace(%[1]s, '[-/.]', '') || '01', '%%Y%%m%%d')`, body),
 			fmt.Sprintf(`WHEN regexp_full_match(%[1]s, '\d\d?[-/.]\d{4}') THEN try_strptime('01/' || regexp_replace(%[1]s, '[-.]', '/'), '%%d/%%m/%%Y')`, body))
 	}
+	number := "TRY_CAST(" + body + " AS DOUBLE)"
+	if found.isSerial {
+		cases = append(cases, fmt.Sprintf("WHEN regexp_full_match(%s, %s) THEN TIMESTAMP '1899-12-30' + to_seconds(CAST(round(%s * 86400) AS BIGINT))", body, literal(serial), number))
+	}
+	if found.isEpoch {
+		cases = append(cases, fmt.Sprintf("WHEN regexp_full_match(%[1]s, %[2]s) THEN %[3]s", body, literal(epoch),
+			shift(fmt.Sprintf("(TIMESTAMP '1970-01-01' + to_milliseconds(CASE WHEN %[1]s >= 1e12 THEN %[1]s ELSE %[1]s * 1000 END))", number), time.UTC, rd.zone)))
+	}
 	match(yearFirst, "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d")
 	cases = append(cases, fmt.Sprintf("WHEN regexp_full_match(%s, %s) THEN try_strptime(replace(%s, ' ', ''), ['%%Y%%m%%d', '%%Y%%m%%d%%H%%M', '%%Y%%m%%d%%H%%M%%S'])",
 		body, literal(compact), body))
@@ -124,7 +138,7 @@ func (rd *reader) written(r *reading, trimmed, body string, found dateEvidence) 
 	} else if found.isMonthFirst {
 		match(yearLast, "%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y")
 	}
-	match(`.*[A-Za-z]{3}.*\d.*`, "%d %b %Y", "%d-%b-%Y", "%d/%b/%Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y")
+	match(`.*[A-Za-z]{3}.*\d.*`, "%d %b %Y", "%d-%b-%Y", "%d/%b/%Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y", "%d %b, %Y", "%d %B, %Y", "%Y-%b-%d", "%Y %b %d", "%b-%d-%Y")
 	return "CASE " + strings.Join(cases, " ") + " END"
 }
 

@@ -96,6 +96,11 @@ func guessOrder(start []byte) unicode.Endianness {
 	return unicode.LittleEndian
 }
 
+// isWorkbook tells a ZIP archive that may be a workbook: what an OpenDocument sheet says of itself first is something else.
+func isWorkbook(start []byte) bool {
+	return bytes.HasPrefix(start, []byte("PK\x03\x04")) && !bytes.Contains(start[:min(len(start), 128)], []byte("application/vnd.oasis"))
+}
+
 // foreignFormat names what a file is by its first bytes, and what to do, where it is no text; else it is "".
 func foreignFormat(start []byte) string {
 	const unpack = ", which is not read; unpack it, or pack it with gzip or zstd"
@@ -103,11 +108,11 @@ func foreignFormat(start []byte) string {
 		return "packed with bzip2" + unpack
 	}
 	for _, known := range []struct{ magic, told string }{
-		{"PK\x03\x04", "a workbook or a ZIP archive, not text; save the sheet as CSV, or unpack it"},
+		{"PK\x03\x04", "a ZIP archive, not text; unpack it"},
 		{"PK\x05\x06", "an empty ZIP archive, not text"},
 		{"\x1f\x8b", "packed twice; unpack it once"},
 		{"\x28\xb5\x2f\xfd", "packed twice; unpack it once"},
-		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a workbook of an old kind, not text; save the sheet as CSV"},
+		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a workbook of the old kind (.xls), or one with a password, which is not read; open it and save it as .xlsx, without a password"},
 		{"PAR1", `Parquet, not text; name the file .parquet, or set format = "parquet"`},
 		{"\xff\xfe\x00\x00", "UTF-32, which is not read; save the export as UTF-8"},
 		{"\x00\x00\xfe\xff", "UTF-32, which is not read; save the export as UTF-8"},

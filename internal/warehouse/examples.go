@@ -114,39 +114,45 @@ func (l *loading) duplicateExample(ctx context.Context) error {
 		identifier(key), below, l.target, l.faults.code(duplicateRow, key))).Scan(&value, &isBelow); err != nil {
 		return fmt.Errorf("%s: find examples: %w", l.source.title(), err)
 	}
+	example, err := l.placeOfKey(ctx, value, key, fmt.Sprintf(" AND is_below = %t", isBelow))
+	l.input.Examples[duplicateRow] = example
+	return err
+}
+
+// placeOfKey is the first row with a key, and its value in a column.
+func (l *loading) placeOfKey(ctx context.Context, value, column, also string) (Example, error) {
 	for _, p := range l.plans {
 		for file := range max(1, len(p.source.files)) {
-			isFound, err := l.duplicateIn(ctx, p, file, value, isBelow)
-			if err != nil || isFound {
-				return err
+			example, err := l.keyIn(ctx, p, file, value, column, also)
+			if err != nil || example.Line > 0 {
+				return example, err
 			}
 		}
 	}
-	return nil
+	return Example{}, nil
 }
 
-// duplicateIn looks for the key in one file.
-func (l *loading) duplicateIn(ctx context.Context, p *plan, file int, value string, isBelow bool) (bool, error) {
+// keyIn looks for the key in one file.
+func (l *loading) keyIn(ctx context.Context, p *plan, file int, value, column, also string) (Example, error) {
 	key, below := p.source.table.key, "false"
 	if p.source.table.name == "orders" {
 		below = "coalesce(" + p.valueOf("amount") + " < 0, false)"
 	}
 	staged := p.selectStaged(p.source.numbered(file), "loyalty_row",
-		[]string{"loyalty_row", p.valueOf(key) + " AS key", "CAST(r_" + key + " AS VARCHAR) AS written", below + " AS is_below"})
+		[]string{"loyalty_row", p.valueOf(key) + " AS key", "CAST(r_" + column + " AS VARCHAR) AS written", below + " AS is_below"})
 	var row int64
-	var written string
-	err := l.w.db.QueryRowContext(ctx, fmt.Sprintf("SELECT loyalty_row, written FROM (%s) WHERE _fault = 0 AND key = %s AND is_below = %t ORDER BY loyalty_row LIMIT 1",
-		staged, literal(value), isBelow)).Scan(&row, &written)
+	var written sql.NullString
+	err := l.w.db.QueryRowContext(ctx, fmt.Sprintf("SELECT loyalty_row, written FROM (%s) WHERE _fault = 0 AND key = %s%s ORDER BY loyalty_row LIMIT 1",
+		staged, literal(value), also)).Scan(&row, &written)
 	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
+		return Example{}, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("%s: find examples: %w", l.source.title(), err)
+		return Example{}, fmt.Errorf("%s: find examples: %w", l.source.title(), err)
 	}
 	line, err := p.source.lineOf(file, row)
 	if err != nil {
-		return false, err
+		return Example{}, err
 	}
-	l.input.Examples[duplicateRow] = Example{File: p.source.fileName(file), Line: line, Column: key, Value: l.w.cell(key, written)}
-	return true, nil
+	return Example{File: p.source.fileName(file), Line: line, Column: column, Value: l.w.cell(column, written.String)}, nil
 }

@@ -27,7 +27,8 @@ func (f file) shown() string {
 	return f.name
 }
 
-// findFiles resolves the paths and globs of a source, in the order of the files' names, each file once. A path that stands
+// findFiles resolves the paths and globs of a source, each file once: the paths in the order in which they are written, what a glob finds in
+// the natural order of the files' names, a file that a glob finds too where it is named. A path that stands
 // there literally is that file, whatever brackets it holds. Globs are as the engine's, *, ?, [a-z] and **, but find pipes and
 // links that lead nowhere too, which are refused and not passed over.
 func findFiles(cfg *config.Config, source config.Source) ([]file, error) {
@@ -35,21 +36,31 @@ func findFiles(cfg *config.Config, source config.Source) ([]file, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find %s: %w", cfg.Dir, err)
 	}
-	var files []file
-	for _, written := range source.Path {
-		found := findPath(dir, written)
-		if len(found) == 0 {
+	found := make([][]file, len(source.Path))
+	named := map[string]bool{}
+	for i, written := range source.Path {
+		found[i] = findPath(dir, written)
+		if len(found[i]) == 0 {
 			return nil, noFile(cfg, source, dir, written)
 		}
-		for _, f := range found {
+		for _, f := range found[i] {
 			if err := regular.Check(f.path); err != nil {
 				return nil, notRegular(cfg, source, written, f, err)
 			}
+			named[f.path] = named[f.path] || f.name == written
 		}
-		files = append(files, found...)
+		slices.SortFunc(found[i], func(a, b file) int { return compareNames(a.name, b.name) })
 	}
-	slices.SortFunc(files, func(a, b file) int { return strings.Compare(a.name, b.name) })
-	return slices.CompactFunc(files, func(a, b file) bool { return a.path == b.path }), nil
+	var files []file
+	taken := map[string]bool{}
+	for i, written := range source.Path {
+		for _, f := range found[i] {
+			if !taken[f.path] && (f.name == written || !named[f.path]) {
+				taken[f.path], files = true, append(files, f)
+			}
+		}
+	}
+	return files, nil
 }
 
 func findPath(dir, written string) []file {
@@ -60,7 +71,7 @@ func findPath(dir, written string) []file {
 		return filepath.Join(dir, path)
 	}
 	if isThere(at(written)) {
-		return []file{{name: written, path: at(written)}}
+		return []file{{name: written, path: filepath.Clean(at(written))}}
 	}
 	base, pattern := doublestar.SplitPattern(filepath.ToSlash(written))
 	if folder, name := filepath.Split(written); folder != "" {

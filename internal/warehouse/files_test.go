@@ -5,7 +5,44 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"loyalty/internal/config"
 )
+
+// TestOrderOfFiles: what a glob finds is in natural order, a list keeps its own, and a file named stands where it is named.
+func TestOrderOfFiles(t *testing.T) {
+	home := t.TempDir()
+	inOrder := []string{"2026-9/orders.csv", "2026-10/orders.csv", "don.csv", "don (1).csv", "don (2).csv", "don (10).csv", "orders_1.csv", "orders_02.csv", "orders_9.csv.gz", "orders_10.csv",
+		"orders_export.csv", "orders_export_1.csv", "orders_export_1b.csv", "orders_export_20260105.csv", "orders_export_20260201.csv"}
+	for _, name := range inOrder {
+		path := filepath.Join(home, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct{ path, want []string }{
+		{[]string{"**/*.csv*"}, inOrder},
+		{[]string{"orders_10.csv", "orders_1.csv"}, []string{"orders_10.csv", "orders_1.csv"}},
+		{[]string{"orders_10.csv", "orders_?*.csv*", "orders_1.csv"}, []string{"orders_10.csv", "orders_02.csv", "orders_9.csv.gz", "orders_export.csv", "orders_export_1.csv", "orders_export_1b.csv",
+			"orders_export_20260105.csv", "orders_export_20260201.csv", "orders_1.csv"}},
+		{[]string{"don*", "d*"}, []string{"don.csv", "don (1).csv", "don (2).csv", "don (10).csv"}},
+	} {
+		files, err := findFiles(&config.Config{Dir: home}, config.Source{Table: "orders", Path: c.path})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range files {
+			got = append(got, f.name)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%q: %q, want %q", c.path, got, c.want)
+		}
+	}
+}
 
 // TestGlobs: paths find what the engine's glob finds in a `query`, whatever the folder is called.
 func TestGlobs(t *testing.T) {

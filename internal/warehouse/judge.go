@@ -10,15 +10,15 @@ import (
 	"maps"
 )
 
-// judge fails the run where the input holds nothing, or where more rows are unusable than the configuration allows.
-func (l *loading) judge(context.Context) error {
+// judge fails the run where the input holds nothing, and refuses it where more rows are unusable than the configuration allows.
+func (l *loading) judge(ctx context.Context) error {
 	i, title := l.input, l.source.title()
 	if i.Read == 0 {
 		return l.nothing()
 	}
 	refused := i.setAside()
-	if float64(refused) <= l.source.MaxRejected*float64(i.Read) {
-		return nil
+	if len(l.refusals) > 0 || float64(refused) <= l.source.MaxRejected*float64(i.Read) {
+		return nil // what is to be answered first is told alone: it may be the cause
 	}
 	reasons := slices.Collect(maps.Keys(i.SetAside))
 	slices.SortFunc(reasons, func(a, b string) int {
@@ -36,7 +36,8 @@ func (l *loading) judge(context.Context) error {
 	if float64(i.SetAside[duplicateRow]) > l.source.MaxRejected*float64(i.Read) && i.Table == "orders" {
 		message += "; so many rows with one order_id look like order lines: set grain = \"line\" in [sources.orders]"
 	}
-	return errors.New(message)
+	l.refusals = append(l.refusals, errors.New(message))
+	return l.adviseFormat(ctx)
 }
 
 // hint is where a reason was first met.

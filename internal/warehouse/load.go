@@ -32,7 +32,12 @@ func (w *Warehouse) Load(ctx context.Context, cfg *config.Config, now, today tim
 	if _, err := w.db.ExecContext(ctx, "CREATE SCHEMA "+stagingSchema); err != nil {
 		return nil, fmt.Errorf("prepare loading: %w", err)
 	}
+	if err := w.createSpoken(ctx); err != nil {
+		return nil, err
+	}
+	w.plain = nil
 	inputs := Inputs{}
+	var refused []error // of all tables: the user mends them at once
 	for _, t := range tables() {
 		start := time.Now()
 		if _, isGiven := cfg.Sources[t.name]; !isGiven {
@@ -43,15 +48,25 @@ func (w *Warehouse) Load(ctx context.Context, cfg *config.Config, now, today tim
 		}
 		input, err := w.loadTable(ctx, cfg, t, b)
 		if err != nil {
-			return nil, Told("load "+t.name, err)
+			refused = append(refused, Told("load "+t.name, err))
+			if !fault.IsUser(err) {
+				break
+			}
+			continue
 		}
 		inputs[t.name] = input
 		if progress != nil {
 			progress(t.name, input.Read, time.Since(start))
 		}
 	}
+	if len(refused) > 0 {
+		return nil, fault.Join(refused)
+	}
 	if _, err := w.db.ExecContext(ctx, "DROP SCHEMA "+stagingSchema+" CASCADE"); err != nil {
 		return nil, fmt.Errorf("end loading: %w", err)
+	}
+	if err := w.tellZeros(ctx, inputs); err != nil {
+		return nil, err
 	}
 	return inputs, w.steady(ctx, inputs)
 }
@@ -105,7 +120,7 @@ func (w *Warehouse) loadExport(ctx context.Context, cfg *config.Config, t table,
 	if err != nil {
 		return nil, err
 	}
-	l := &loading{w: w, cfg: cfg, source: whole, target: "input." + identifier(t.name)}
+	l := &loading{w: w, cfg: cfg, source: whole, target: "input." + identifier(t.name), notices: tellLines(whole)}
 	for _, part := range parts {
 		if err := l.addPart(ctx, part, b); err != nil {
 			return nil, err
@@ -123,7 +138,9 @@ type loading struct {
 	faults, repairs codebook
 	target          string
 	notices         []Notice // known before a row is read
+	refusals        []error  // of what was read, and what the configuration must answer: all told at once
 	input           *Input
+	statuses        statusBook // of all parts
 }
 
 // addPart plans the reading of one part.
@@ -142,8 +159,9 @@ func (l *loading) addPart(ctx context.Context, part *source, b bounds) error {
 			return l.cfg.Refuse("sources."+part.Table+".timezone", part.Timezone, "unknown time zone", "write an IANA name, such as Asia/Ho_Chi_Minh")
 		}
 	}
-	l.plans = append(l.plans, newPlan(rd, columns, b, l.cfg.Definitions, &l.faults, &l.repairs))
-	for _, notice := range found.notices(columns, part.Table) {
+	l.statuses = l.statuses.and(found.statuses)
+	l.plans = append(l.plans, newPlan(rd, columns, b, &l.faults, &l.repairs))
+	for _, notice := range append(found.notices(columns, part.Table), tellDoubled(part, columns)...) {
 		if !slices.ContainsFunc(l.notices, func(n Notice) bool { return n.Code == notice.Code && maps.Equal(n.Values, notice.Values) }) {
 			l.notices = append(l.notices, notice)
 		}
@@ -166,11 +184,14 @@ func (l *loading) run(ctx context.Context) (*Input, error) {
 	}
 	l.input.Notices = l.notices
 	for _, step := range []func(context.Context) error{
-		l.stage, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.judge, l.finish,
+		l.stage, l.fold, l.judgeLines, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.askIDs, l.askStatuses, l.judge, l.finish,
 	} {
 		if err := step(ctx); err != nil {
-			return nil, err
+			return nil, fault.Join(append(l.refusals, err))
 		}
+	}
+	if len(l.refusals) > 0 {
+		return nil, fault.Join(l.refusals)
 	}
 	var err error
 	l.input.Fingerprint, err = l.w.fingerprint(ctx, s)
@@ -278,12 +299,20 @@ func (l *loading) finish(ctx context.Context) error {
 			return err
 		}
 	}
-	if l.source.table.name == "orders" {
-		for _, step := range []func(context.Context) error{l.net, l.matchRefunds, l.checkKeys} {
-			if err := step(ctx); err != nil {
-				return err
-			}
+	steps := []func(context.Context) error{}
+	switch l.source.table.name {
+	case "orders":
+		steps = append(steps, l.findPeople, l.convert, l.net, l.matchRefunds, l.askGuests)
+	case "surveys", "tickets", "leads":
+		steps = append(steps, l.findPeople)
+	}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
 		}
+	}
+	if err := l.tellScores(ctx); err != nil {
+		return err
 	}
 	for _, reason := range []string{afterNow, beforeFrom} {
 		if n := i.LeftOut[reason]; n > 0 {

@@ -7,8 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
+	"unicode"
 
 	"loyalty/internal/config"
 	"loyalty/internal/fault"
@@ -24,18 +23,34 @@ type mapped struct {
 }
 
 // mapColumns finds each of our columns in the export: as the configuration maps it (a column's name goes before an expression),
-// else under our own name. Columns are compared without case and outer blanks, a
-// letter with its accent composed or not.
+// else under our own name. Columns are compared as fold
+// has them: without case and outer blanks, a line end as a blank, a letter with its accent composed or not.
 func (w *Warehouse) mapColumns(ctx context.Context, cfg *config.Config, s *source) ([]mapped, error) {
 	var found []mapped
 	var refused []error
 	for _, c := range s.table.columns {
 		key := "sources." + s.Table + ".columns." + c.name
+		if c.name == "order_id" && len(s.OrderID) > 0 {
+			joined, missing := joinedID(s, s.OrderID)
+			if missing != "" {
+				refused = append(refused, cfg.Refuse(key, fmt.Sprintf("%q", missing), "is no column of "+s.title(), s.columnRemedy(missing)))
+				continue
+			}
+			found = append(found, mapped{column: c, sql: "(" + joined + ")"})
+			continue
+		}
 		written, isMapped := s.Columns[c.name]
 		if !isMapped {
 			written = c.name
 		}
 		name, isColumn := s.findColumn(written)
+		if !isMapped && c.name == "currency" {
+			for _, other := range currencyWords().Columns {
+				if !isColumn {
+					name, isColumn = s.findColumn(other)
+				}
+			}
+		}
 		switch {
 		case isColumn:
 			found = append(found, mapped{column: c, sql: identifier(name)})
@@ -88,7 +103,7 @@ func (s *source) findColumn(name string) (string, bool) {
 		return name, true
 	}
 	for _, c := range s.columns {
-		if strings.EqualFold(norm.NFC.String(strings.TrimSpace(c.name)), norm.NFC.String(strings.TrimSpace(name))) {
+		if fold(c.name) == fold(name) {
 			return c.name, true
 		}
 	}
@@ -97,6 +112,7 @@ func (s *source) findColumn(name string) (string, bool) {
 
 // mapExpression checks that the engine takes an expression. A row on which it fails gives NULL and is judged as unreadable.
 func (w *Warehouse) mapExpression(ctx context.Context, s *source, c column, written string) (mapped, error) {
+	written = s.respell(written)
 	if err := w.checkExpression(ctx, "SELECT (\n"+written+"\n) AS x"); err != nil {
 		return mapped{}, err
 	}
@@ -120,14 +136,55 @@ func (w *Warehouse) checkExpression(ctx context.Context, text string) error {
 	return w.SelectOnly(ctx, text)
 }
 
-// expressionProblem is what the engine says, without its picture of the query, which isn't the user's.
+// named are the names and texts of an expression: 'text', "name", and bare words.
+var named = regexp.MustCompile(`'(?:[^']|\'\')*'|"(?:[^"]|"")*"|[\pL_][\pL\pM\pN_]*`)
+
+// respell writes the columns that an expression names as the export does: composed letters may be decomposed there, or the other way round.
+func (s *source) respell(expression string) string {
+	return named.ReplaceAllStringFunc(expression, func(found string) string {
+		name := found
+		switch {
+		case found[0] == '\'':
+			return found
+		case found[0] == '"':
+			name = strings.ReplaceAll(found[1:len(found)-1], `""`, `"`)
+		case !strings.ContainsFunc(found, func(r rune) bool { return r > unicode.MaxASCII }):
+			return found
+		}
+		if column, isColumn := s.findColumn(name); isColumn && column != name {
+			return identifier(column)
+		}
+		return found
+	})
+}
+
+var (
+	lackedColumn = regexp.MustCompile(`Referenced column "(.+?)" not found`)
+	functionCall = regexp.MustCompile(`[\pL_]\w*\(`)
+)
+
+// expressionProblem is what the engine says, without its picture of the query, which isn't the user's. What can only be meant as the name of
+// a column is called that, whatever it would be as SQL.
 func (s *source) expressionProblem(err error, written string) string {
 	problem := EngineMessage(err)
-	if regexp.MustCompile(`^\w+$`).MatchString(strings.TrimSpace(written)) {
-		problem = "is no column of " + s.title()
-	}
 	if s.isText && strings.Contains(problem, "add explicit type casts") {
 		problem += " (every column of a text file is text: write CAST(… AS DOUBLE))"
+	}
+	lacked := lackedColumn.FindStringSubmatch(wholeMessage(err))
+	isSyntax := strings.Contains(problem, "syntax error")
+	if !isSyntax && lacked == nil {
+		return problem
+	}
+	isExpression := strings.ContainsAny(written, `'"<>=`) || functionCall.MatchString(written) || strings.Contains(written, "::")
+	for _, name := range named.FindAllString(written, -1) {
+		_, isColumn := s.findColumn(strings.Trim(name, `"`))
+		isExpression = isExpression || isColumn
+	}
+	switch {
+	case !isExpression:
+		return "is no column of " + s.title()
+	case lacked != nil:
+		return fmt.Sprintf("names the column %q, which %s doesn't have", lacked[1], s.title())
 	}
 	return problem
 }
@@ -159,6 +216,7 @@ func (w *Warehouse) checkWhere(ctx context.Context, cfg *config.Config, s *sourc
 	if s.Where == "" {
 		return nil
 	}
+	s.Where = s.respell(s.Where)
 	err := w.checkExpression(ctx, "SELECT 1 WHERE (\n"+s.Where+"\n)")
 	if err == nil {
 		_, err = w.db.ExecContext(ctx, "EXPLAIN SELECT 1 FROM "+s.relation+" WHERE (\n"+s.Where+"\n)")

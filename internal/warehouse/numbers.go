@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -15,6 +16,19 @@ const (
 	separators   = `[.,'’ _\x{00A0}\x{202F}\x{2009}]`
 	currencies   = `(?i)(vnđ|vnd|usd|us\$|eur|gbp|₫|đồng|đ|[$€£¥฿])`
 )
+
+// foreignSigns is the regular expression of a sign that can't be that of the report's currency.
+func foreignSigns(own string) string {
+	var signs []string
+	for sign, of := range map[string][]string{"vnđ|vnd|₫|đồng|đ": {"VND"}, `usd|us\$`: {"USD"}, `\$`: {"USD", "AUD", "CAD", "SGD", "HKD", "NZD", "TWD", "MXN"},
+		"eur|€": {"EUR"}, "gbp|£": {"GBP"}, "¥": {"JPY", "CNY"}, "฿": {"THB"}} {
+		if !slices.Contains(of, own) {
+			signs = append(signs, sign)
+		}
+	}
+	slices.Sort(signs)
+	return "(?i)(" + strings.Join(signs, "|") + ")"
+}
 
 // readNumber reads money, points, quantities and scores.
 func (rd *reader) readNumber(r *reading) {
@@ -69,7 +83,12 @@ func (rd *reader) readNumberText(r *reading, trimmed string) {
 	r.suspect = either(r.suspect, "NOT "+isPlain)
 	r.repairs[thousandsSeparator] = fmt.Sprintf("(%s IS NOT NULL AND regexp_full_match(%s, %s) AND NOT regexp_full_match(%s, %s))",
 		value, signed, literal(grouped), signed, literal(plain))
-	r.repairs[currencySign] = fmt.Sprintf("(%s IS NOT NULL AND %s <> %s)", value, bare, trimmed)
+	if explained := found.style.thousands; len(explained) > 0 {
+		r.repairs[thousandsSeparator] += " AND NOT " + isOneOf(fmt.Sprintf("regexp_extract(%s, %s, 1)", signed, literal(thousandsRun)), explained)
+	}
+	if !found.style.sign {
+		r.repairs[currencySign] = fmt.Sprintf("(%s IS NOT NULL AND %s <> %s)", value, bare, trimmed)
+	}
 	r.repairs[negativeStyle] = fmt.Sprintf("(%s IS NOT NULL AND %s <> %s)", value, signed, bare)
 }
 

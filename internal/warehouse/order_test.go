@@ -34,7 +34,7 @@ func TestOrderOfRows(t *testing.T) {
 		}
 		defer w.Close()
 		cfg := &config.Config{Dir: folder, Report: config.Report{Location: time.UTC}, Definitions: config.Defaults(),
-			Sources: map[string]config.Source{"orders": {Table: "orders", Path: []string{"*.csv", "a.parquet"}, MaxRejected: 1}}}
+			Sources: map[string]config.Source{"orders": {Table: "orders", Path: []string{"*"}, MaxRejected: 1}}}
 		inputs, err := w.Load(ctx, cfg, time.Time{}, time.Date(2026, 11, 5, 0, 0, 0, 0, time.UTC), nil)
 		if err != nil {
 			t.Fatal(err)
@@ -90,7 +90,7 @@ func TestTextAsWritten(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		file, err := w.openText(file{name: "x.csv", path: path}, config.Source{Delim: delim}, "csv")
+		file, err := w.openText(file{name: "x.csv", path: path}, config.Source{Delim: delim}, table{}, "csv")
 		if err != nil {
 			t.Fatal(err)
 		}

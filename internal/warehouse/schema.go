@@ -82,7 +82,7 @@ func tables() []table {
 			{name: "ordered_at", kind: moment, required: true, cell: true},
 			{name: "amount", kind: money, required: true, cell: true},
 			{name: "status", kind: text}, {name: "channel", kind: text},
-			{name: "discount", kind: money}, {name: "margin", kind: money},
+			{name: "discount", kind: money}, {name: "margin", kind: money}, {name: "currency", kind: text}, {name: "branch", kind: text},
 		}},
 		{name: "order_items", columns: []column{
 			{name: "order_id", kind: id, required: true, cell: true}, {name: "product_id", kind: id, required: true, cell: true},

@@ -20,8 +20,8 @@ import (
 // sourceColumn is a column of the export as the engine sees it.
 type sourceColumn struct{ name, sqlType string }
 
-// source is one export, opened, or a part of it: consecutive files that are all text or all typed, so that typed values needn't
-// go through text.
+// source is one export, opened, or a part of it: consecutive files that are all text or all typed, and typed alike, so that typed
+// values needn't go through text.
 type source struct {
 	config.Source
 	table     table
@@ -55,7 +55,11 @@ func (w *Warehouse) openSource(ctx context.Context, cfg *config.Config, t table)
 		if format == "parquet" {
 			continue
 		}
-		if s.texts[i], err = w.openText(f, s.Source, format); err != nil {
+		if s.texts[i], err = w.openText(f, s.Source, t, format); err != nil {
+			var sheet *noSheet
+			if errors.As(err, &sheet) {
+				err = cfg.Refuse("sources."+t.name+".sheet", fmt.Sprintf("%q", s.Sheet), sheet.problem, sheet.remedy)
+			}
 			var wrong *misdeclared
 			if errors.As(err, &wrong) {
 				err = cfg.Refuse("sources."+t.name+".encoding", fmt.Sprintf("%q", s.Encoding), f.name+" "+wrong.problem, wrong.remedy)
@@ -63,10 +67,15 @@ func (w *Warehouse) openSource(ctx context.Context, cfg *config.Config, t table)
 			return nil, nil, err
 		}
 	}
+	classes, err := w.columnClasses(ctx, files, s.texts)
+	if err != nil {
+		return nil, nil, err
+	}
 	s.sound = 0
 	for from := 0; from < len(files); {
-		end := from + 1
-		for end < len(files) && (s.texts[end] == nil) == (s.texts[from] == nil) {
+		met := map[string]columnClass{}
+		end := from
+		for end < len(files) && (s.texts[end] == nil) == (s.texts[from] == nil) && joins(met, classes[files[end].path]) {
 			end++
 		}
 		part := &source{Source: s.Source, table: t, files: files[from:end], texts: s.texts[from:end], isText: s.texts[from] != nil}
@@ -118,6 +127,11 @@ func (w *Warehouse) countSound(ctx context.Context, part *source) error {
 		return fmt.Errorf("%s: unreadable input: %w", part.title(), &brief{err, wholeMessage(err)})
 	}
 	return nil
+}
+
+// isSheet tells whether a file of the part is a sheet, whose dates are numbers wherever their format is lost.
+func (s *source) isSheet() bool {
+	return slices.ContainsFunc(s.texts, func(t *textFile) bool { return t != nil && t.isRagged })
 }
 
 // formatOf goes by the configuration, then the name, then the first bytes.
@@ -180,7 +194,13 @@ func (w *Warehouse) openQuery(ctx context.Context, cfg *config.Config, s *source
 		return fmt.Errorf("find %s: %w", cfg.Dir, err)
 	}
 	name := stagingSchema + "." + identifier("query_"+s.Table)
-	if _, err := w.db.ExecContext(ctx, "SET GLOBAL file_search_path = "+literal(dir)); err != nil {
+	search := dir
+	if s.Encoding != "" {
+		if search, err = w.mirror(cfg, s, dir); err != nil {
+			return err
+		}
+	}
+	if _, err := w.db.ExecContext(ctx, "SET GLOBAL file_search_path = "+literal(search)); err != nil {
 		return fmt.Errorf("look for files in %s: %w", dir, err)
 	}
 	// The text stands at the end and on the first line, so that the engine's line numbers are the file's.

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"loyalty/internal/config"
 )
 
 // Reasons for which a row is set aside, in the order in which a row with several counts; broken lines go before them.
@@ -23,6 +21,7 @@ const (
 	missingFlag   = "missing_flag"
 	badFlag       = "bad_flag"
 	missingText   = "missing_text"
+	mixedOrder    = "mixed_order"
 	duplicateRow  = "duplicate"
 )
 
@@ -70,6 +69,7 @@ type plan struct {
 	repairs  []verdict // likewise
 	leftOut  []verdict // after_now, before_from
 	date     string    // the date that rules a row, as SQL over typed columns; "" without one
+	isHeld   bool      // a line of an order may take a value from its first
 	isVoid   string    // table orders: the condition that the row's own status makes it void
 }
 
@@ -80,16 +80,16 @@ type bounds struct {
 	from  time.Time // zero = not given
 }
 
-func newPlan(rd *reader, columns []mapped, b bounds, definitions config.Definitions, faults, repairs *codebook) *plan {
+func newPlan(rd *reader, columns []mapped, b bounds, faults, repairs *codebook) *plan {
 	p := &plan{source: rd.source, columns: columns, readings: map[string]*reading{}}
 	for _, m := range columns {
 		p.readings[m.name] = rd.read(m)
 	}
+	p.hold(rd.evidence)
 	p.ruleDate()
 	p.addLeftOut(b)
-	status := voidSQL(definitions, p.valueOf("status"))
-	p.isVoid = voidRowSQL(status, p.valueOf("status"), p.valueOf("amount"))
-	p.addFaults(b, status, faults)
+	p.isVoid = rd.evidence.statuses.voidRowSQL(p.valueOf("status"), p.valueOf("amount"))
+	p.addFaults(b, rd.evidence.statuses.voidSQL(p.valueOf("status")), faults)
 	for _, reason := range repairOrder() {
 		for _, m := range columns {
 			if condition := p.readings[m.name].repairs[reason]; condition != "" {
@@ -146,36 +146,13 @@ func (p *plan) addLeftOut(b bounds) {
 	}
 }
 
-// voidSQL is the condition that a row's status makes it void whatever its amount, false where there is no status.
-func voidSQL(d config.Definitions, status string) string {
-	if status == "" {
-		return "false"
-	}
-	plain := "nfc_normalize(lower(" + status + "))"
-	if d.ValidStatuses != nil {
-		if len(d.ValidStatuses) == 0 {
-			return "(" + status + " IS NOT NULL)"
-		}
-		return "coalesce(NOT " + isOneOf(plain, d.ValidStatuses) + ", false)"
-	}
-	if len(d.VoidStatuses) == 0 {
-		return "false"
-	}
-	return "coalesce(" + isOneOf(plain, d.VoidStatuses) + ", false)"
-}
-
 // voidRowSQL is the condition that a row is void by its own status: a negative row of a returned or refunded order is the refund
 // itself, which counts.
-func voidRowSQL(isVoidStatus, status, amount string) string {
+func (b statusBook) voidRowSQL(status, amount string) string {
 	if status == "" {
 		return "false"
 	}
-	return fmt.Sprintf("(%s AND NOT (%s AND coalesce(%s < 0, false)))", isVoidStatus, isReturnSQL(status), amount)
-}
-
-// isReturnSQL is the condition that a status is that of a sale which was sent back, or of the refund of one.
-func isReturnSQL(status string) string {
-	return "coalesce(nfc_normalize(lower(" + status + ")) IN ('refunded', 'returned'), false)"
+	return fmt.Sprintf("(%s AND NOT (%s AND coalesce(%s < 0, false)))", b.voidSQL(status), b.returnSQL(status), amount)
 }
 
 // addFaults lists what sets a row aside, in the order of the reasons.
@@ -244,6 +221,10 @@ func reasonsOf(c column) (missing, bad string) {
 // selectStaged is the query over a relation of the export: the list of expressions over the columns of all steps, _fault and
 // _repair.
 func (p *plan) selectStaged(relation, also string, list []string) string {
+	if p.isHeld {
+		relation = "(SELECT *, row_number() OVER () AS loyalty_line FROM " + relation + ")"
+		also = strings.TrimPrefix(also+", loyalty_line", ", ")
+	}
 	query := selectRaw(relation, p.source.Where, p.columns, also)
 	depth := 0
 	for _, r := range p.readings {
@@ -256,9 +237,16 @@ func (p *plan) selectStaged(relation, also string, list []string) string {
 				added = append(added, steps[step]...)
 			}
 		}
+		if len(added) == 0 {
+			continue
+		}
 		query = "SELECT *, " + strings.Join(added, ", ") + " FROM (" + query + ")"
 	}
-	return "SELECT " + strings.Join(append(list, p.faultSQL()+" AS _fault", p.repairSQL()+" AS _repair"), ", ") + " FROM (" + query + ")"
+	query = "SELECT " + strings.Join(append(list, p.faultSQL()+" AS _fault", p.repairSQL()+" AS _repair"), ", ") + " FROM (" + query + ")"
+	if p.isHeld { // the windows shuffle the rows
+		query = "(" + query + " ORDER BY loyalty_line)"
+	}
+	return query
 }
 
 func (p *plan) faultSQL() string {

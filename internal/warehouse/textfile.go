@@ -18,11 +18,15 @@ import (
 type textFile struct {
 	file
 	dialect
-	plain     string   // UTF-8 without compression
-	readable  string   // what the engine reads: plain, or a temporary copy of its sound records
-	isCopy    bool     // readable is such a copy: comma, quotes, no header
-	header    []string // column names
-	rows      int64    // sound records
+	plain     string           // UTF-8 without compression
+	readable  string           // what the engine reads: plain, or a temporary copy of its sound records
+	isCopy    bool             // readable is such a copy: comma, quotes, no header
+	header    []string         // column names
+	doubled   []string         // names that the header holds twice
+	shift     int64            // what a line's number is to be lowered by: a header that the export doesn't have
+	above     int              // lines with something in them above the header
+	left      map[int64]string // lines that are no rows, by the number of the first: see lineJudge
+	rows      int64            // sound records
 	broken    []brokenLines
 	longest   int
 	isSpanned bool // a record spans lines
@@ -38,21 +42,22 @@ type brokenLines struct {
 
 // openText finds out what a text file holds: its columns, its sound records, its broken lines. Where the engine might read a
 // sound record otherwise than the scanner, it gets a copy without doubt in it.
-func (w *Warehouse) openText(f file, source config.Source, format string) (*textFile, error) {
-	plain, err := w.plainText(f, source.Encoding)
+func (w *Warehouse) openText(f file, source config.Source, s table, format string) (*textFile, error) {
+	plain, kind, err := w.plainText(f, source, format)
 	if err != nil {
 		return nil, err
 	}
-	t := &textFile{file: f, plain: plain, readable: plain}
-	if err := t.chooseDialect(source, format); err != nil {
+	t := &textFile{file: f, plain: plain, readable: plain, left: map[int64]string{}}
+	wanted := wantedColumns(source, s)
+	if err := t.chooseDialect(source, format, kind, wanted); err != nil {
 		return nil, err
 	}
-	scan, err := t.scan()
+	scan, err := t.scan(wanted, s.key)
 	if err != nil {
 		return nil, err
 	}
 	t.longest, t.isSpanned, t.isCRLF = scan.longest, scan.isSpanned, scan.isCRLF > 0
-	if scan.isMixed || scan.newline == '\r' || scan.hasSpaces || len(t.broken) > 0 || scan.hasBlank && len(t.header) == 1 {
+	if scan.isMixed || scan.newline == '\r' || scan.hasSpaces || len(t.broken) > 0 || scan.hasBlank && len(t.header) == 1 || len(t.left) > 0 || t.skip > 0 {
 		t.isCopy = true
 	}
 	if t.isCopy {
@@ -66,34 +71,39 @@ func (w *Warehouse) openText(f file, source config.Source, format string) (*text
 // sepLine is the line with which a spreadsheet tells the separator, above the header.
 var sepLine = regexp.MustCompile(`(?i)^sep=(.)$`)
 
-func (t *textFile) chooseDialect(source config.Source, format string) error {
+func (t *textFile) chooseDialect(source config.Source, format string, kind shape, wanted []wantedColumn) error {
 	t.hasHeader = format == "csv"
 	if source.Header != nil {
 		t.hasHeader = *source.Header
 	}
 	t.isLines = format == "lines"
 	t.delim, t.isSpaced = source.Delim, source.Delim == " "
-	if t.isLines {
+	if source.Skip != nil {
+		t.skip = *source.Skip
+	}
+	switch {
+	case t.isLines:
 		return nil
+	case kind == shapeJSON:
+		t.hasHeader, t.delim, t.shift = true, ",", 1
+		return nil
+	case kind != shapeText:
+		t.isRagged, t.delim, t.isSpaced = true, ",", false
+		return t.findHeader(source, wanted)
 	}
 	text, err := os.Open(t.plain)
 	if err != nil {
 		return fmt.Errorf("%s: unreadable input: %w", t.name, err)
 	}
 	defer text.Close()
-	s := newScanner(text, dialect{isLines: true})
-	first, err := s.next()
+	first, err := newScanner(text, dialect{isLines: true}).next()
 	if err != nil {
 		return t.unreadable(err)
 	}
-	line := string(first.fields[0])
-	if told := sepLine.FindStringSubmatch(line); told != nil && (t.delim == "" || t.delim == told[1]) {
-		t.hasSep, t.delim = true, told[1]
+	if told := sepLine.FindStringSubmatch(string(first.fields[0])); told != nil && (t.delim == "" || t.delim == told[1]) {
+		t.skip, t.delim = max(t.skip, 1), told[1]
 	}
-	if t.delim == "" {
-		t.delim = sniffDelim(line)
-	}
-	return nil
+	return t.findHeader(source, wanted)
 }
 
 func (t *textFile) unreadable(err error) error {
@@ -144,15 +154,43 @@ func (t *textFile) walk(visit func(record) error) (*scanner, error) {
 		if isFirst && t.hasHeader {
 			continue
 		}
+		if _, isLeft := t.left[r.first]; isLeft {
+			continue
+		}
 		if err := visit(r); err != nil {
 			return nil, err
 		}
 	}
 }
 
-// scan counts the sound records and notes the broken ones.
-func (t *textFile) scan() (*scanner, error) {
-	return t.walk(func(r record) error {
+// feet is how many lines below the rows are looked at.
+const feet = 4
+
+// scan counts the sound records and notes the broken ones. Lines above and below the rows that are none are left out.
+func (t *textFile) scan(wanted []wantedColumn, key string) (*scanner, error) {
+	type foot struct {
+		line   int64
+		kind   string
+		broken bool
+	}
+	var last []foot
+	var judge lineJudge
+	isAbove := true
+	scan, err := t.walk(func(r record) error {
+		if judge.width == 0 {
+			judge = newLineJudge(t.header, wanted, key)
+		}
+		if t.hasHeader && !t.isLines {
+			if kind := judge.kindOf(r, true); isAbove && kind != "" {
+				t.left[r.first] = kind
+				return nil
+			}
+			isAbove = false
+			if len(last) == feet {
+				last = append(last[:0], last[1:]...)
+			}
+			last = append(last, foot{r.first, judge.kindOf(r, false), r.broken != ""})
+		}
 		if r.broken != "" {
 			t.broken = append(t.broken, brokenLines{reason: r.broken, first: r.first, last: r.last, text: string(r.excess)})
 			return nil
@@ -161,6 +199,18 @@ func (t *textFile) scan() (*scanner, error) {
 		t.isCopy = t.isCopy || !r.isPlain
 		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	for i := len(last) - 1; i >= 0 && last[i].kind != ""; i-- {
+		t.left[last[i].line] = last[i].kind
+		if last[i].broken {
+			t.broken = t.broken[:len(t.broken)-1]
+		} else {
+			t.rows--
+		}
+	}
+	return scan, nil
 }
 
 // nameColumns takes the names from the header, trimmed; a column without one is named by its place from 0, as is every column
@@ -175,6 +225,9 @@ func (t *textFile) nameColumns(r record) {
 		name := strings.TrimFunc(string(field), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(blanks, r) })
 		if !t.hasHeader || name == "" {
 			name = fmt.Sprintf("column%d", i)
+		}
+		if seen[strings.ToLower(name)] {
+			t.doubled = append(t.doubled, name)
 		}
 		for base, n := name, 1; seen[strings.ToLower(name)]; n++ {
 			name = fmt.Sprintf("%s_%d", base, n)
@@ -250,7 +303,7 @@ func (t *textFile) lineOf(n int64) (int64, error) {
 	if err != nil && !errors.Is(err, errFound) {
 		return 0, err
 	}
-	return line, nil
+	return line - t.shift, nil
 }
 
 // textRelation is the SQL that reads the sound records of files alike in everything but their path; every column is text.

@@ -35,6 +35,7 @@ type Warehouse struct {
 	showCells bool
 	cache     string
 	memory    uint64 // bytes, see MemoryLimit
+	plain     map[plainKey]plainFile
 }
 
 // Open starts an in-memory engine in UTC that never downloads an extension. Timestamps become local when they are loaded, so

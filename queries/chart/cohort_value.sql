@@ -5,6 +5,7 @@
 -- section = "value"
 -- place = 5
 -- margin = true
+-- figures = [{ as = "table", at = "first_year_value", rank = 9 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["year", "k", "customers", "value", "cost"]
 WITH brought AS (

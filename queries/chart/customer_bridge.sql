@@ -4,6 +4,7 @@
 -- description.vi = "Khách chưa im lặng đầu tháng, khách mới và khách giành lại, khách im lặng trong tháng, và khách còn lại cuối tháng."
 -- section = "retention"
 -- place = 4
+-- figures = [{ as = "table", at = "overdue_share", rank = 9 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["month", "at_start", "new", "won_back", "fell_silent", "at_end"]
 WITH firsts AS (

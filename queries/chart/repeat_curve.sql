@@ -4,6 +4,7 @@
 -- description.vi = "Trong số khách có lần mua thứ nhất, hai, ba, tư, năm trong ba năm kết thúc cách đây một năm, tỷ lệ mua lại trong vòng một năm và số ngày ở giữa cho đến lần đó."
 -- section = "retention"
 -- place = 3
+-- figures = [{ as = "table", at = "repeat_purchase_rate", rank = 9 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["purchase", "customers", "again", "share", "median_days"]
 WITH days AS (

@@ -4,6 +4,7 @@
 -- description.vi = "Doanh thu thuần mỗi tháng theo năm mua đầu của khách; khách lẻ và khách có từ trước dữ liệu là lớp riêng."
 -- section = "value"
 -- place = 4
+-- figures = [{ as = "table", at = "revenue_retention", rank = 9 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["month", "layer", "revenue"]
 SELECT

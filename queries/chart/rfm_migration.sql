@@ -4,6 +4,7 @@
 -- description.vi = "Khách hoạt động một năm trước theo nhóm RFM hồi đó và bây giờ, chấm điểm theo từng tháng; khách nay không còn hoạt động là một nhóm riêng."
 -- section = "core"
 -- place = 3
+-- figures = [{ as = "table", at = "active_customers", rank = 9 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["group_then", "group_now", "customers"]
 SELECT t.rfm_group AS group_then, coalesce(n.rfm_group, 'inactive') AS group_now, count(*) AS customers

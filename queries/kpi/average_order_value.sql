@@ -22,12 +22,13 @@
 -- segment_by.vi = "theo kênh"
 SELECT
   o.month_no,
-  CASE WHEN grouping(o.channel) = 0 THEN coalesce(o.channel, 'unknown') END AS segment,
+  c.segment,
   avg(CAST(o.amount AS DOUBLE)) AS value,
   count(*) AS n,
   stddev_samp(CAST(o.amount AS DOUBLE)) AS stddev,
+  any_value(c.basket_stderr) AS stderr,
   any_value(c.customers) AS customers
 FROM orders o
-LEFT JOIN channel_sums c ON c.month_no = o.month_no AND c.channel IS NOT DISTINCT FROM o.channel
+JOIN channel_sums c ON c.month_no = o.month_no AND (c.segment IS NULL OR c.segment = coalesce(o.channel, 'unknown'))
 WHERE o.is_sale
-GROUP BY GROUPING SETS ((o.month_no), (o.month_no, o.channel))
+GROUP BY o.month_no, c.segment

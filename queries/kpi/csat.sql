@@ -15,12 +15,8 @@
 -- needs = ["surveys", "surveys.answered_at", "surveys.score"]
 -- owner.en = "Head of Customer Care"
 -- owner.vi = "Trưởng phòng CSKH"
-SELECT
-  m.month_no,
-  count(*) FILTER (WHERE x.score >= s.csat_min) AS numerator,
-  count(*) AS denominator
+SELECT m.month_no, x.customer_key, CASE WHEN x.score >= s.csat_min THEN 1 ELSE 0 END AS numerator, 1 AS denominator
 FROM months m
 CROSS JOIN settings s
 JOIN input.surveys x ON x.kind = 'csat' AND x.score IS NOT NULL
   AND year(x.answered_at) * 12 + month(x.answered_at) - 1 BETWEEN m.month_no - s.survey_window_months + 1 AND m.month_no
-GROUP BY m.month_no

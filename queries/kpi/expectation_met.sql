@@ -19,13 +19,13 @@
 -- extra.above = { unit = "rate", en = "Above expectations", vi = "Vượt kỳ vọng" }
 SELECT
   m.month_no,
-  count(*) FILTER (WHERE x.score >= 0) AS numerator,
-  count(*) AS denominator,
-  avg(CASE WHEN x.score < 0 THEN 1e0 ELSE 0e0 END) AS below,
-  avg(CASE WHEN x.score = 0 THEN 1e0 ELSE 0e0 END) AS as_expected,
-  avg(CASE WHEN x.score > 0 THEN 1e0 ELSE 0e0 END) AS above
+  x.customer_key,
+  CASE WHEN x.score >= 0 THEN 1 ELSE 0 END AS numerator,
+  1 AS denominator,
+  CASE WHEN x.score < 0 THEN 1 ELSE 0 END AS below,
+  CASE WHEN x.score = 0 THEN 1 ELSE 0 END AS as_expected,
+  CASE WHEN x.score > 0 THEN 1 ELSE 0 END AS above
 FROM months m
 CROSS JOIN settings s
 JOIN input.surveys x ON x.kind = 'expectation' AND x.score IS NOT NULL
   AND year(x.answered_at) * 12 + month(x.answered_at) - 1 BETWEEN m.month_no - s.survey_window_months + 1 AND m.month_no
-GROUP BY m.month_no

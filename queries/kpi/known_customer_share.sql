@@ -21,11 +21,10 @@
 -- segment_by.vi = "theo kênh"
 SELECT
   month_no,
-  CASE WHEN grouping(channel) = 0 THEN coalesce(channel, 'unknown') END AS segment,
-  sum(known_sales) AS numerator,
-  sum(sales) AS denominator,
-  CAST(sum(known_gross) AS DOUBLE) / nullif(CAST(sum(gross) AS DOUBLE), 0) AS money_share,
-  sum(customers) AS customers
+  segment,
+  known_sales AS numerator,
+  sales AS denominator,
+  CAST(known_gross AS DOUBLE) / nullif(CAST(gross AS DOUBLE), 0) AS money_share,
+  customers
 FROM channel_sums
 WHERE sales > 0
-GROUP BY GROUPING SETS ((month_no), (month_no, channel))

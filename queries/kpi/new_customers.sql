@@ -13,7 +13,7 @@
 -- owner.en = "Head of Marketing"
 -- owner.vi = "Trưởng phòng Marketing"
 -- newcomers = true
-SELECT month_no, sum(customers) AS value
+SELECT month_no, sum(customers) AS value, sqrt(CAST(sum(customers) AS DOUBLE)) AS stderr
 FROM customer_groups
 WHERE is_new
 GROUP BY month_no

@@ -21,29 +21,42 @@
 -- segments = "list"
 -- segment_by.en = "by customer segment"
 -- segment_by.vi = "theo phân khúc khách hàng"
-WITH cells AS (
+WITH answers AS (
   SELECT
-    m.month_no,
-    CASE WHEN grouping(c.segment) = 0 THEN coalesce(c.segment, 'unknown') END AS segment,
-    CAST(count(*) FILTER (WHERE x.score >= s.nps_promoter_min) AS DOUBLE) AS promoters,
-    CAST(count(*) FILTER (WHERE x.score <= s.nps_detractor_max) AS DOUBLE) AS detractors,
-    CAST(count(*) AS DOUBLE) AS n,
-    count(DISTINCT x.customer_key) + count(*) - count(x.customer_key) AS customers
+    m.month_no, c.segment, x.customer_key,
+    CASE WHEN x.score >= s.nps_promoter_min THEN 1 WHEN x.score <= s.nps_detractor_max THEN -1 ELSE 0 END AS side
   FROM months m
   CROSS JOIN settings s
   JOIN input.surveys x ON x.kind = 'nps' AND x.score IS NOT NULL
     AND year(x.answered_at) * 12 + month(x.answered_at) - 1 BETWEEN m.month_no - s.survey_window_months + 1 AND m.month_no
   LEFT JOIN input.customers c ON c.customer_key = x.customer_key
-  GROUP BY GROUPING SETS ((m.month_no), (m.month_no, c.segment))
+),
+-- by customer; answers without one stand each for itself
+units AS (
+  SELECT
+    month_no, CASE WHEN grouping(segment) = 0 THEN coalesce(segment, 'unknown') END AS segment, customer_key,
+    count(*) AS answers, count(*) FILTER (WHERE side > 0) AS promoters, count(*) FILTER (WHERE side < 0) AS detractors
+  FROM answers
+  GROUP BY GROUPING SETS ((month_no, customer_key), (month_no, segment, customer_key))
+),
+sums AS (
+  SELECT
+    month_no, segment,
+    CAST(sum(answers) AS DOUBLE) AS n, CAST(sum(promoters) AS DOUBLE) AS promoters, CAST(sum(detractors) AS DOUBLE) AS detractors,
+    CAST(sum(CASE WHEN customer_key IS NULL THEN answers ELSE 1 END) AS DOUBLE) AS customers,
+    CAST(sum(CASE WHEN customer_key IS NULL THEN promoters + detractors ELSE power(promoters - detractors, 2) END) AS DOUBLE) AS squares,
+    CAST(sum(CASE WHEN customer_key IS NULL THEN promoters - detractors ELSE (promoters - detractors) * answers END) AS DOUBLE) AS products,
+    CAST(sum(CASE WHEN customer_key IS NULL THEN answers ELSE power(answers, 2) END) AS DOUBLE) AS answer_squares
+  FROM units
+  GROUP BY month_no, segment
 )
--- the standard error from the trinomial variance: promoter, passive, detractor
 SELECT
   month_no,
   segment,
   100 * (promoters - detractors) / n AS value,
   n,
-  100 * sqrt(greatest((promoters + detractors) / n - power((promoters - detractors) / n, 2), 0) / n) AS stderr,
+  100 * sqrt(greatest(squares - 2 * (promoters - detractors) / n * products + power((promoters - detractors) / n, 2) * answer_squares, 0)) / n AS stderr,
   promoters,
   detractors,
   customers
-FROM cells
+FROM sums

@@ -17,11 +17,5 @@
 -- segments = "partition"
 -- segment_by.en = "by channel"
 -- segment_by.vi = "theo kênh"
-SELECT
-  month_no,
-  CASE WHEN grouping(channel) = 0 THEN coalesce(channel, 'unknown') END AS segment,
-  sum(sales) AS value,
-  sum(sales) AS n,
-  sum(customers) AS customers
+SELECT month_no, segment, sales AS value, sales AS n, sales_stderr AS stderr, customers
 FROM channel_sums
-GROUP BY GROUPING SETS ((month_no), (month_no, channel))

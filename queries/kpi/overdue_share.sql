@@ -9,6 +9,7 @@
 -- section = "retention"
 -- place = 4
 -- worth = "monthly_customers"
+-- figures = [{ as = "trend", at = "beside", rank = 3 }]
 -- unit = "rate"
 -- better = "lower"
 -- window = "loyal"

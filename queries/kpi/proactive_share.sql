@@ -16,7 +16,7 @@
 -- owner.vi = "Trưởng phòng CSKH"
 SELECT
   year(opened_at) * 12 + month(opened_at) - 1 AS month_no,
-  count(*) FILTER (WHERE origin = 'proactive') AS numerator,
-  count(*) AS denominator
+  customer_key,
+  CASE WHEN origin = 'proactive' THEN 1 ELSE 0 END AS numerator,
+  1 AS denominator
 FROM input.tickets
-GROUP BY 1

@@ -21,13 +21,13 @@
 -- segment_by.vi = "theo kênh"
 SELECT
   m.month_no,
-  CASE WHEN grouping(t.channel) = 0 THEN coalesce(t.channel, 'unknown') END AS segment,
+  CASE WHEN w.is_part THEN coalesce(t.channel, 'unknown') END AS segment,
+  t.customer_key,
   -- a solution after the month's end is not there yet
-  count(*) FILTER (WHERE t.resolved_at < m.month_end AND date_diff('millisecond', t.opened_at, t.resolved_at) <= s.service_promise_hours * 3600000) AS numerator,
-  count(*) AS denominator,
-  count(DISTINCT t.customer_key) + count(*) - count(t.customer_key) AS customers
+  CASE WHEN t.resolved_at < m.month_end AND date_diff('millisecond', t.opened_at, t.resolved_at) <= s.service_promise_hours * 3600000 THEN 1 ELSE 0 END AS numerator,
+  1 AS denominator
 FROM input.tickets t
 CROSS JOIN settings s
+CROSS JOIN (VALUES (FALSE), (TRUE)) AS w(is_part)
 JOIN months m ON m.month_no = year(t.opened_at) * 12 + month(t.opened_at) - 1
 WHERE date_diff('millisecond', t.opened_at, CAST(m.month_end AS TIMESTAMP)) >= s.service_promise_hours * 3600000
-GROUP BY GROUPING SETS ((m.month_no), (m.month_no, t.channel))

@@ -20,11 +20,5 @@
 -- segments = "partition"
 -- segment_by.en = "by channel"
 -- segment_by.vi = "theo kênh"
-SELECT
-  month_no,
-  CASE WHEN grouping(channel) = 0 THEN coalesce(channel, 'unknown') END AS segment,
-  sum(revenue) AS value,
-  sum(orders) AS n,
-  sum(customers) AS customers
+SELECT month_no, segment, revenue AS value, orders AS n, revenue_stderr AS stderr, customers
 FROM channel_sums
-GROUP BY GROUPING SETS ((month_no), (month_no, channel))

@@ -21,11 +21,11 @@
 WITH monthly AS (
   SELECT
     c.month_no,
-    CAST(sum(c.sales) AS DOUBLE) AS sales,
+    CAST(c.sales AS DOUBLE) AS sales,
     (SELECT CAST(count(*) AS DOUBLE) FROM input.tickets t
       WHERE year(t.opened_at) * 12 + month(t.opened_at) - 1 = c.month_no AND coalesce(t.origin, '') <> 'proactive') AS tickets
   FROM channel_sums c
-  GROUP BY c.month_no
+  WHERE c.segment IS NULL
 ),
 -- the normal quantile of 1 − share: Wichura's algorithm AS 241, for shares from 1e-11 on; none for a share of 0 or of 1 and more
 scaled AS (

@@ -4,6 +4,7 @@
 -- month_no = "INTEGER"
 -- channel = "VARCHAR: NULL where unknown"
 -- purchase_days = "BIGINT: bit d stands for day d of the month: a sale on it"
+-- orders = "BIGINT: sales and refunds"
 -- sales = "BIGINT: orders sold"
 -- revenue = "DECIMAL: net: sales and refunds"
 -- refunds = "DECIMAL: refunds alone, NULL where there are none"
@@ -13,6 +14,7 @@ SELECT
   o.month_no,
   o.channel,
   coalesce(bit_or(CASE WHEN o.is_sale THEN CAST(1 AS BIGINT) << CAST(day(o.ordered_on) AS INTEGER) END), 0) AS purchase_days,
+  count(*) AS orders,
   count(CASE WHEN o.is_sale THEN 1 END) AS sales,
   CAST(sum(o.amount) AS DECIMAL(18, 4)) AS revenue,
   CAST(sum(CASE WHEN o.is_refund THEN o.amount END) AS DECIMAL(18, 4)) AS refunds,

@@ -4,6 +4,7 @@
 -- month_no = "INTEGER"
 -- purchases = "INTEGER: days with a sale (sales, where purchase_unit is 'order'); 0 in a month of refunds only"
 -- purchase_days = "INTEGER: days with a sale"
+-- orders = "BIGINT: sales and refunds"
 -- sales = "BIGINT: orders sold"
 -- revenue = "DECIMAL: net: sales and refunds"
 -- gross = "DECIMAL: sales alone"
@@ -16,6 +17,7 @@ WITH summed AS (
     customer_key,
     month_no,
     bit_or(purchase_days) AS days,
+    CAST(sum(orders) AS BIGINT) AS orders,
     CAST(sum(sales) AS BIGINT) AS sales,
     CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue,
     CAST(sum(refunds) AS DECIMAL(18, 4)) AS refunds,
@@ -32,6 +34,7 @@ SELECT
   x.month_no,
   CAST(CASE s.purchase_unit WHEN 'order' THEN x.sales ELSE bit_count(x.days) END AS INTEGER) AS purchases,
   CAST(bit_count(x.days) AS INTEGER) AS purchase_days,
+  x.orders,
   x.sales,
   x.revenue,
   x.revenue - coalesce(x.refunds, 0) AS gross,
