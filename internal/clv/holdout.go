@@ -92,3 +92,30 @@ func (f *PurchaseFit) HoldOut(rows []Held, length float64) (*HoldOut, error) {
 	}
 	return h, nil
 }
+
+// Ranges of the purchases expected ÷ those that came, see Judge.
+var (
+	mostMissed = [2]float64{0.67, 1.5}
+	mostOff    = [2]float64{0.8, 1.25}
+)
+
+// Judge says whether what the fit expected of the hold-out is so far from what came that its values mean nothing (refused), or that the
+// reader should know (warning); neither where nothing came.
+func (h *HoldOut) Judge() (refused, warning *Reason) {
+	if h.Actual <= 0 {
+		return nil, nil
+	}
+	outside := func(code Code, limits [2]float64) *Reason {
+		switch ratio := h.Expected / h.Actual; {
+		case ratio < limits[0]:
+			return &Reason{Code: code, Value: ratio, Limit: limits[0]}
+		case ratio > limits[1]:
+			return &Reason{Code: code, Value: ratio, Limit: limits[1]}
+		}
+		return nil
+	}
+	if refused = outside(HoldOutMissed, mostMissed); refused != nil {
+		return refused, nil
+	}
+	return nil, outside(HoldOutOff, mostOff)
+}

@@ -30,6 +30,12 @@ const (
 	SpendMeanInfinite Code = "spend_mean_infinite" // q, which must be above 1
 )
 
+// Tried on the end of the data: purchases expected ÷ those that came, and the end of the range that it left.
+const (
+	HoldOutMissed Code = "hold_out_missed" // outside 0.67–1.5: no value is told
+	HoldOutOff    Code = "hold_out_off"    // outside 0.8–1.25: a warning
+)
+
 // Warnings: the estimate stands.
 const (
 	Uncertain       Code = "uncertain"         // standard error ÷ estimate of a parameter, above which it is said

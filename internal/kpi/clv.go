@@ -74,7 +74,18 @@ func fitCLV(ctx context.Context, db *sqlx.DB, cfg *config.Config, result *Result
 	if err := f.holdOut(ctx); err != nil {
 		return fmt.Errorf("try the lifetime value on a hold-out: %w", err)
 	}
+	if h := f.found.HoldOut; h != nil {
+		refused, warning := h.Judge()
+		if warning != nil {
+			f.found.Warnings = append(f.found.Warnings, *warning)
+		}
+		f.found.Refused = refused
+	}
 	result.CLV = f.found
+	if f.found.Refused != nil {
+		_, err := db.ExecContext(ctx, "DELETE FROM customer_value; DELETE FROM clv_months")
+		return err
+	}
 	for _, m := range f.monthsBefore() {
 		if err := f.before(ctx, m); err != nil {
 			return fmt.Errorf("fit the lifetime value of %s: %w", m, err)
