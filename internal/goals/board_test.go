@@ -41,6 +41,7 @@ func TestBoard(t *testing.T) {
 		for _, k := range c.KPIs {
 			board.Judgements = append(board.Judgements, Judge(k.input(t)))
 		}
+		Guard(board.Judgements)
 		verdict := board.Verdict()
 		if verdict.Code != c.Want.Verdict {
 			t.Errorf("verdict %s %v, want %s", verdict.Code, verdict.Values, c.Want.Verdict)
