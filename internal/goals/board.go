@@ -16,19 +16,25 @@ type Board struct {
 	Noted      bool // a note of the month's own explains it
 }
 
-// RollUp counts the board's statuses; every status has its key.
+// RollUp counts the board's statuses, and its changes on last month.
 func (b Board) RollUp() figure.RollUp {
-	r := figure.RollUp{Now: map[string]int{}, Before: map[string]int{}, In: []string{}, Out: []string{}}
+	r := figure.RollUp{Now: map[string]int{}, Before: map[string]int{}, In: []string{}, Out: []string{}, Moves: map[string]int{}}
+	for _, verdict := range []string{Better, Worse, Neutral, WithinChance, NotTested} {
+		r.Moves[verdict] = 0
+	}
 	for _, status := range Statuses() {
 		r.Now[status], r.Before[status] = 0, 0
 	}
 	for _, j := range b.Judgements {
 		before := j.statusBefore()
+		if j.LastMonth != nil {
+			r.Moves[moveOf(j.LastMonth)]++
+		}
 		r.Now[j.Status]++
 		r.Before[before]++
 		switch {
 		case j.Preliminary: // it is neither met nor missed yet
-		case !j.moved(): // a first observation, and what chance may have done, is no news
+		case !j.LastMonth.Proven(): // a first observation, and what chance may have done, is no news
 		case j.Status == Met && before != Met:
 			r.In = append(r.In, j.KPI)
 		case j.Status != Met && before == Met:
@@ -38,9 +44,15 @@ func (b Board) RollUp() figure.RollUp {
 	return r
 }
 
-// moved says that the change on the month before is proven.
-func (j Judgement) moved() bool {
-	return j.LastMonth != nil && j.LastMonth.Beyond != nil && *j.LastMonth.Beyond
+// moveOf is the verdict that a change counts under: one without a direction is neutral only where it is proven.
+func moveOf(c *figure.Change) string {
+	switch {
+	case c.Verdict != Neutral || c.Proven():
+		return c.Verdict
+	case c.Beyond == nil:
+		return NotTested
+	}
+	return WithinChance
 }
 
 // statusBefore is last month's status; of a series that begins with the judged month, what a blank would have had.
@@ -167,11 +179,11 @@ func (j Judgement) againstPlan() string {
 	return planNone
 }
 
-// againstYear is better or worse than a year ago, the same where the change lies within chance.
+// againstYear is better or worse than a year ago, the same where the change lies within chance, none where nothing tests it.
 func (j Judgement) againstYear() string {
 	c := j.onLastYear()
 	switch {
-	case c == nil:
+	case c == nil, c.Verdict == NotTested:
 		return yearNone
 	case c.Verdict == Better, c.Verdict == Worse:
 		return c.Verdict

@@ -31,7 +31,7 @@ func (t *teller) trendTitle(k *report.KPI) string {
 		variant = "met_since"
 	case k.Path != nil && k.Status == "met":
 		variant = "met"
-	case proven(k.LastYear):
+	case k.LastYear.Proven():
 		values["gap"] = k.LastYear.Delta
 		values["percent"] = k.LastYear.Relative
 		variant = map[bool]string{true: "up", false: "down"}[k.LastYear.Delta > 0]
@@ -41,9 +41,6 @@ func (t *teller) trendTitle(k *report.KPI) string {
 	}
 	return t.Say("title.trend."+variant, k.Unit, values)
 }
-
-// proven says that a change is there and more than chance could have done.
-func proven(c *figure.Change) bool { return c != nil && c.Beyond != nil && *c.Beyond && c.Delta != 0 }
 
 // noun is what the value is held against, as sentences call it.
 func (t *teller) noun(k *report.KPI) string {

@@ -364,7 +364,7 @@ func mockTop(rep *report.Report, m month.Month) {
 		{Code: "decide_missed", KPI: "resolved_in_time", Values: map[string]any{"streak": 3, "value": .714, "path": .85, "year_value": .825, "owner": "Trưởng phòng CSKH"}},
 		{Code: "decide_measure", KPI: "proactive_share", Values: map[string]any{"missing": []string{"tickets.origin"}, "owner": ""}},
 	}
-	rep.RollUp = figure.RollUp{Now: map[string]int{}, Before: map[string]int{"missed": 4, "at_risk": 3, "met": 15}, Out: []string{"second_purchase_90d", "first_response_hours"}}
+	rep.RollUp = figure.RollUp{Now: map[string]int{}, Before: map[string]int{"missed": 4, "at_risk": 3, "met": 15}, Out: []string{"second_purchase_90d", "first_response_hours"}, Moves: map[string]int{"better": 2, "worse": 1, "within_chance": 31, "not_tested": 12}}
 	for _, k := range rep.KPIs {
 		rep.RollUp.Now[k.Status]++
 	}
