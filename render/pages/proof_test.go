@@ -135,7 +135,7 @@ func TestNoChangeIsSaidWithoutProof(t *testing.T) {
 	if len(found) > 0 || coloured > 0 {
 		t.Errorf("%d statements of change, %d coloured, and nothing moved beyond chance:\n%s", len(found), coloured, strings.Join(found, "\n"))
 	}
-	if found, coloured := saysChange(t, mock.Report()); len(found) < 20 || coloured < 4 {
+	if found, coloured := saysChange(t, mock.Report()); len(found) < 10 || coloured < 4 {
 		t.Errorf("where something did move %d statements say so, %d coloured", len(found), coloured)
 	}
 }
