@@ -96,7 +96,7 @@ audit: assets $(tools)/govulncheck
 	go test -count 1 ./internal/licences
 
 docs:
-	go test ./queries ./internal/house -run Docs -update
+	go test ./queries ./internal/house ./internal/recipe -run Docs -update
 
 clean:
 	rm -rf bin data node_modules .tools templates/assets/.stamp templates/assets/*.js out/20* out/assets out/en out/index.html out/archive.html

@@ -83,6 +83,9 @@ func writeCanaries(t *testing.T, folder string, maxRejected float64) {
 			t.Fatal(err)
 		}
 		config += fmt.Sprintf("[sources.%s]\npath = %q\nmax_rejected = %v\n", table, filepath.Join(folder, name), maxRejected)
+		if table == "orders" {
+			config += "unknown_statuses = \"sold\"\n"
+		}
 	}
 	if err := os.WriteFile(filepath.Join(folder, "config.toml"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
@@ -138,6 +141,9 @@ func TestCanary(t *testing.T) {
 	writeCanaries(t, folder, 0)
 	for table := range canaryTables {
 		config := fmt.Sprintf("[report]\ncompany = \"Thử\"\n[sources.%s]\npath = %q\nmax_rejected = 0\n", table, table+map[bool]string{true: ".csv.gz", false: ".csv"}[table == "orders"])
+		if table == "orders" {
+			config += "unknown_statuses = \"sold\"\n"
+		}
 		if err := os.WriteFile(filepath.Join(folder, "one.toml"), []byte(config), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -35,7 +35,7 @@ func readNumber(text, locale, unit string) (value, tolerance float64, err error)
 	switch unit {
 	case "money":
 		scale = map[string]float64{"": 1, "nghìn": 1e3, "k": 1e3, "triệu": 1e6, "m": 1e6, "tỷ": 1e9, "bn": 1e9, "nghìn tỷ": 1e12, "tn": 1e12}[found[3]]
-	case "rate":
+	case "rate", "difference":
 		scale = 0.01
 	}
 	if strings.HasPrefix(text, "−") {
@@ -49,7 +49,7 @@ var printed = regexp.MustCompile(`^([−+]?)[^\d−+]*(\d[\d.,]*\d|\d) ?(nghìn 
 // wantDecimals are the digits after the point of a unit, as the design has them; -1 where they depend on the size.
 func wantDecimals(unit string) int {
 	switch unit {
-	case "rate", "hours":
+	case "rate", "difference", "hours":
 		return 1
 	case "ratio":
 		return 2
@@ -76,7 +76,7 @@ func tells(text, locale, unit string, value *float64) error {
 		return fmt.Errorf("%q reads as %v, the report says %v", text, read, *value)
 	}
 	want := wantDecimals(unit)
-	if scale := map[string]float64{"rate": 0.01}[unit]; want >= 0 {
+	if scale := map[string]float64{"rate": 0.01, "difference": 0.01}[unit]; want >= 0 {
 		if scale == 0 {
 			scale = 1
 		}

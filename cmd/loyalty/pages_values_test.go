@@ -48,7 +48,7 @@ func figuresOfKPIPages(t *testing.T, s *sites) {
 						frames++
 						shapes := 0
 						for d := range n.Descendants() {
-							if d.Type == html.ElementNode && (d.Data == "path" || d.Data == "rect" || d.Data == "text") {
+							if d.Type == html.ElementNode && (d.Data == "path" || d.Data == "rect" || d.Data == "text" || d.Data == "td") { // or the cells of a data table
 								shapes++
 							}
 						}
