@@ -37,6 +37,7 @@ type Header struct {
 	SegmentBy    figure.Text         `toml:"segment_by"`
 	Margin       bool                `toml:"margin"`        // computed in margin, or on net revenue where there is none
 	Share        bool                `toml:"share"`         // a share of a whole: blank where refunds push it out of 0..1
+	Open         bool                `toml:"open"`          // a rate that is no part of a whole: its values, and goals, may lie outside 0..1
 	Settle       string              `toml:"settle"`        // control chart: the setting whose double, in days, must have passed before a month counts
 	AfterDays    string              `toml:"after_days"`    // the setting that names the days of data before which a month is blank
 	CohortDays   string              `toml:"cohort_days"`   // the setting that names the days after which a cohort is complete

@@ -142,6 +142,8 @@ func mustKPI(t *testing.T, catalogue *Catalogue, id string) Query {
 var otherMeanings = map[string]string{
 	"internal/warehouse/schema.go nps":    "a kind of survey",
 	"internal/warehouse/schema.go csat":   "a kind of survey",
+	"internal/recipe/survey.go nps":       "a kind of survey",
+	"internal/recipe/survey.go csat":      "a kind of survey",
 	"internal/kpi/kpi.go revenue":         "what a figure in margin is computed on",
 	"internal/kpi/tables.go revenue":      "what a figure in margin is computed on",
 	"internal/report/report.go revenue":   "what a figure in margin is computed on",

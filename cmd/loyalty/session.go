@@ -153,7 +153,7 @@ func (s *session) run(ctx context.Context) (*kpi.Result, error) {
 func goalKPIs(catalogue *queries.Catalogue) map[string]config.KPIInfo {
 	kpis := map[string]config.KPIInfo{}
 	for _, query := range catalogue.KPIs {
-		kpis[query.ID] = config.KPIInfo{Better: query.Header.Better, Unit: query.Header.Unit}
+		kpis[query.ID] = config.KPIInfo{Better: query.Header.Better, Unit: query.Header.Unit, Open: query.Header.Open}
 	}
 	return kpis
 }

@@ -60,7 +60,7 @@ func readGoal(t *table, kpi KPIInfo) Goal {
 	checkInUnit(t, "target", g.Target, kpi)
 	checkInUnit(t, "start", g.Start, kpi)
 	t.within("tolerance", &g.Tolerance, func(x float64) bool { return x >= 0 }, "write 0 or more")
-	if kpi.Unit == "rate" && g.Tolerance >= 0.5 {
+	if kpi.isShare() && g.Tolerance >= 0.5 {
 		t.refuse("tolerance", "is as wide as half of all customers", "a rate is stored as a fraction: half a point is written 0.005")
 	}
 	g.Path = readPath(t, kpi)
@@ -124,9 +124,12 @@ func readPath(t *table, kpi KPIInfo) map[month.Month]float64 {
 	return path
 }
 
-// checkInUnit refuses a rate that was written in per cent, the commonest slip.
+// isShare says that no value of the KPI lies outside 0..1.
+func (k KPIInfo) isShare() bool { return k.Unit == "rate" && !k.Open }
+
+// checkInUnit refuses a share that was written in per cent, the commonest slip.
 func checkInUnit(t *table, name string, value *float64, kpi KPIInfo) {
-	if value == nil || kpi.Unit != "rate" {
+	if value == nil || !kpi.isShare() {
 		return
 	}
 	if *value > 1 {

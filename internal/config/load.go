@@ -20,6 +20,7 @@ import (
 type KPIInfo struct {
 	Better string // higher, lower, none
 	Unit   string // rate, points, count, money, days, hours, ratio, dpmo
+	Open   bool   // a rate that may lie outside 0..1
 }
 
 // Load reads and validates a configuration and fills in the defaults. kpis are the KPIs that may have a goal, by id; nil leaves

@@ -28,6 +28,7 @@ func kpis() map[string]config.KPIInfo {
 		"churn_rate":          {Better: "lower", Unit: "rate"},
 		"revenue":             {Better: "higher", Unit: "money"},
 		"nps":                 {Better: "higher", Unit: "points"},
+		"programme_roi":       {Better: "higher", Unit: "rate", Open: true},
 		"top20_revenue_share": {Better: "none", Unit: "rate"},
 	}
 }

@@ -90,6 +90,9 @@ type Change struct {
 	Interval *Range      `json:"-"`             // 95 % interval of Delta, nil where unknown
 }
 
+// Proven says that the change is there, and more than chance could have done.
+func (c *Change) Proven() bool { return c != nil && c.Beyond != nil && *c.Beyond && c.Delta != 0 }
+
 // Forecast is the landing forecast: where the KPI will be in the goal's month.
 type Forecast struct {
 	Month       month.Month     `json:"month"`
@@ -190,12 +193,14 @@ type PathPoint struct {
 	Value float64     `json:"value"`
 }
 
-// RollUp counts the statuses now and a month before; every status has its key.
+// RollUp counts the statuses now and a month before, and the verdicts on the changes on last month; every status and verdict has its
+// key. A change that neither is for the better nor for the worse counts as neutral where it is proven.
 type RollUp struct {
 	Now    map[string]int `json:"now"`
 	Before map[string]int `json:"before"`
 	In     []string       `json:"newly_met"` // KPIs met now and not before
 	Out    []string       `json:"no_longer_met"`
+	Moves  map[string]int `json:"moves"`
 }
 
 // Event is an annotation of every trend.

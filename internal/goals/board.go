@@ -16,18 +16,25 @@ type Board struct {
 	Noted      bool // a note of the month's own explains it
 }
 
-// RollUp counts the board's statuses; every status has its key.
+// RollUp counts the board's statuses, and its changes on last month.
 func (b Board) RollUp() figure.RollUp {
-	r := figure.RollUp{Now: map[string]int{}, Before: map[string]int{}, In: []string{}, Out: []string{}}
+	r := figure.RollUp{Now: map[string]int{}, Before: map[string]int{}, In: []string{}, Out: []string{}, Moves: map[string]int{}}
+	for _, verdict := range []string{Better, Worse, Neutral, WithinChance, NotTested} {
+		r.Moves[verdict] = 0
+	}
 	for _, status := range Statuses() {
 		r.Now[status], r.Before[status] = 0, 0
 	}
 	for _, j := range b.Judgements {
 		before := j.statusBefore()
+		if j.LastMonth != nil {
+			r.Moves[moveOf(j.LastMonth)]++
+		}
 		r.Now[j.Status]++
 		r.Before[before]++
 		switch {
 		case j.Preliminary: // it is neither met nor missed yet
+		case !j.LastMonth.Proven(): // a first observation, and what chance may have done, is no news
 		case j.Status == Met && before != Met:
 			r.In = append(r.In, j.KPI)
 		case j.Status != Met && before == Met:
@@ -35,6 +42,17 @@ func (b Board) RollUp() figure.RollUp {
 		}
 	}
 	return r
+}
+
+// moveOf is the verdict that a change counts under: one without a direction is neutral only where it is proven.
+func moveOf(c *figure.Change) string {
+	switch {
+	case c.Verdict != Neutral || c.Proven():
+		return c.Verdict
+	case c.Beyond == nil:
+		return NotTested
+	}
+	return WithinChance
 }
 
 // statusBefore is last month's status; of a series that begins with the judged month, what a blank would have had.
@@ -125,10 +143,10 @@ func (b Board) Verdict() figure.Sentence {
 		s.Values["path"] = path
 	}
 	j.addYear(s.Values)
-	if n := j.extremeIn(true); n >= seasonLength {
+	if n := j.extremeIn(true); n >= seasonLength && year == Worse {
 		s.Values["worst_in"] = n
 	}
-	if n := j.extremeIn(false); n >= seasonLength {
+	if n := j.extremeIn(false); n >= seasonLength && year == Better {
 		s.Values["best_in"] = n
 	}
 	if early := j.monthsEarly(); early > 0 {
@@ -161,16 +179,16 @@ func (j Judgement) againstPlan() string {
 	return planNone
 }
 
-// againstYear is better or worse than a year ago, the same where the change lies within chance.
+// againstYear is better or worse than a year ago, the same where the change lies within chance, none where nothing tests it.
 func (j Judgement) againstYear() string {
 	c := j.onLastYear()
 	switch {
-	case c == nil:
+	case c == nil, c.Verdict == NotTested:
 		return yearNone
-	case c.Beyond != nil && !*c.Beyond, c.Verdict == Neutral:
-		return yearSame
+	case c.Verdict == Better, c.Verdict == Worse:
+		return c.Verdict
 	}
-	return c.Verdict
+	return yearSame
 }
 
 // extremeIn counts the months, at most 24 and the judged one included, of which its value is the worst (or best); 0 where
@@ -209,7 +227,9 @@ func (j Judgement) onLastYear() *figure.Change {
 	if j.Year.LastYear == nil {
 		return nil
 	}
-	return newChange(j.Better, j.Month-12, *j.Year.LastYear, j.Year.Value)
+	c := newChange(j.Better, j.Month-12, *j.Year.LastYear, j.Year.Value)
+	prove(c)
+	return c
 }
 
 func (j Judgement) addYear(values map[string]any) {

@@ -27,6 +27,7 @@ type boardCase struct {
 		Now       map[string]int
 		Before    map[string]int
 		In, Out   []string
+		Moves     map[string]int
 		Sentences map[string]map[string]any // values of the sentence "code kpi"
 		Absent    []string                  // values that the verdict must not have
 	}
@@ -41,6 +42,7 @@ func TestBoard(t *testing.T) {
 		for _, k := range c.KPIs {
 			board.Judgements = append(board.Judgements, Judge(k.input(t)))
 		}
+		Guard(board.Judgements)
 		verdict := board.Verdict()
 		if verdict.Code != c.Want.Verdict {
 			t.Errorf("verdict %s %v, want %s", verdict.Code, verdict.Values, c.Want.Verdict)
@@ -68,6 +70,11 @@ func TestBoard(t *testing.T) {
 		for status, n := range c.Want.Now {
 			if rollUp.Now[status] != n {
 				t.Errorf("%d are %s, want %d", rollUp.Now[status], status, n)
+			}
+		}
+		for verdict, n := range c.Want.Moves {
+			if rollUp.Moves[verdict] != n {
+				t.Errorf("%d moves are %s, want %d", rollUp.Moves[verdict], verdict, n)
 			}
 		}
 		for status, n := range c.Want.Before {

@@ -1,17 +1,22 @@
 package goals
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"loyalty/internal/figure"
 	"loyalty/internal/month"
 )
 
-// Verdicts on a change.
+// Verdicts on a change. Better and worse need proof: the 95 % interval of the change leaves out 0, and the change stands among all
+// those that the page tests (see Guard).
 const (
-	Better  = "better"
-	Worse   = "worse"
-	Neutral = "neutral" // no direction, or no change
+	Better       = "better"
+	Worse        = "worse"
+	Neutral      = "neutral" // no direction, or no change
+	WithinChance = "within_chance"
+	NotTested    = "not_tested" // no interval is known
 )
 
 // changeBetween compares two points, nil where one is missing, blank or partial.
@@ -32,7 +37,65 @@ func changeBetween(in Input, now, before int) *figure.Change {
 		beyond := !c.Interval.Holds(0)
 		c.Beyond = &beyond
 	}
+	prove(c)
 	return c
+}
+
+// prove takes better or worse back where nothing proves it.
+func prove(c *figure.Change) {
+	switch {
+	case c.Verdict == Neutral:
+	case c.Beyond == nil:
+		c.Verdict = NotTested
+	case !*c.Beyond:
+		c.Verdict = WithinChance
+	}
+}
+
+// falseDiscoveries is the share of the changes called better or worse that may be so by chance alone.
+const falseDiscoveries = 0.10
+
+// Guard looks at all changes that a page tests together: of a hundred still figures five would lie outside their own intervals. Those
+// stand whose p is at most q k ÷ m, k being the largest rank of which that holds among m (Benjamini & Hochberg 1995, JRSS B 57); the
+// others are within chance.
+func Guard(judgements []Judgement) {
+	type test struct {
+		*figure.Change
+		p float64
+	}
+	var tests []test
+	for _, j := range judgements {
+		for _, c := range []*figure.Change{j.LastMonth, j.LastYear} {
+			if c != nil && c.Beyond != nil {
+				tests = append(tests, test{c, chanceOf(c)})
+			}
+		}
+	}
+	slices.SortStableFunc(tests, func(a, b test) int { return cmp.Compare(a.p, b.p) })
+	stand := 0
+	for i, t := range tests {
+		if t.p <= falseDiscoveries*float64(i+1)/float64(len(tests)) {
+			stand = i + 1
+		}
+	}
+	for i, t := range tests {
+		if beyond := *t.Beyond && i < stand; !beyond {
+			t.Beyond = &beyond
+			prove(t.Change)
+		}
+	}
+}
+
+// chanceOf is the two-sided p of a change, from the side of its 95 % interval that looks at 0, taken as normal.
+func chanceOf(c *figure.Change) float64 {
+	side := c.Interval.Hi - c.Delta
+	if c.Delta > 0 {
+		side = c.Delta - c.Interval.Lo
+	}
+	if side <= 0 {
+		return 0
+	}
+	return math.Erfc(z95 * math.Abs(c.Delta) / side / math.Sqrt2)
 }
 
 func newChange(better string, before month.Month, from, to float64) *figure.Change {

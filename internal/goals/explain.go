@@ -36,7 +36,7 @@ func (b Board) explain(j *Judgement) []figure.Sentence {
 // up most for it, or says that the mix did it (mix). False without a decomposition or a change for the worse.
 func (j *Judgement) movedBy() (figure.Sentence, bool) {
 	d := j.Moved
-	if d == nil || j.LastMonth == nil || j.LastMonth.Verdict != Worse || (j.LastMonth.Beyond != nil && !*j.LastMonth.Beyond) {
+	if d == nil || j.LastMonth == nil || j.LastMonth.Verdict != Worse {
 		return figure.Sentence{}, false
 	}
 	sign := math.Copysign(1, d.Change)
@@ -73,7 +73,7 @@ func (b Board) eventBefore(j *Judgement) (figure.Event, bool) {
 			peak = i
 		}
 	}
-	if at < 0 || at-peak < 2 || j.LastMonth != nil && j.LastMonth.Verdict == Better { // a value on the rise isn't sliding
+	if at < 0 || at-peak < 2 || !j.told(Worse) && (j.LastMonth == nil || j.LastMonth.Verdict != Worse) { // nothing proves a slide
 		return figure.Event{}, false
 	}
 	turn := j.History[peak].Month

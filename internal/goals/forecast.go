@@ -185,12 +185,12 @@ func runUpTo(points []figure.Point, i int) []float64 {
 // is none of these.
 func bounds(in Input, y []float64) (low, high float64) {
 	low, high = 0, math.Inf(1)
-	switch in.Unit {
-	case "rate":
+	switch {
+	case in.Unit == "rate" && !in.Open:
 		high = 1
-	case "difference":
+	case in.Unit == "difference":
 		low, high = -1, 1
-	case "points":
+	case in.Unit == "points", in.Open:
 		low = math.Inf(-1)
 	}
 	for _, v := range y {

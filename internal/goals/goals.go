@@ -55,6 +55,7 @@ type Input struct {
 	figure.Ties
 	Owner  string // copied into the decisions
 	Unit   string // rate, points, count, money, days, hours, ratio, dpmo
+	Open   bool   // a rate that may lie outside 0..1
 	Better string // Higher, Lower, None
 	Kind   string // of interval; "" = by what the points carry (see kindOf)
 

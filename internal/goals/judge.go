@@ -221,7 +221,6 @@ func (r rule) addRuns(history []MonthStatus) {
 		case Met, AtRisk, Missed:
 			values := history[i].Reason.Values
 			values["streak"], values["since"] = streak, history[i-streak+1].Month
-			values["rising"] = i > 0 && history[i].Value != nil && history[i-1].Value != nil && *history[i].Value > *history[i-1].Value
 		}
 	}
 }

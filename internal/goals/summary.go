@@ -14,12 +14,6 @@ const (
 	mostLines  = 8
 )
 
-// Changes on last year smaller than these, relative to the value, aren't told where nothing is known of chance.
-const (
-	tellBetter = 0.02
-	tellWorse  = 0.05
-)
-
 // abnormalMark stands in Sentence.Status in place of a status: the icon of an abnormal month.
 const abnormalMark = "abnormal"
 
@@ -146,9 +140,9 @@ func (b Board) lineOf(j *Judgement) (line, bool) {
 		l.Code, l.rank, l.weight = "at_risk", rankAtRisk, j.gravity()
 	case j.Status == Met:
 		l.Code, l.rank, l.weight = "met", rankGood, j.progress()
-	case j.told(Worse, tellWorse):
+	case j.told(Worse):
 		l.Code, l.rank, l.weight = "changed", rankWorse, -j.progress()
-	case j.told(Better, tellBetter):
+	case j.told(Better):
 		l.Code, l.rank, l.weight = "changed", rankGood, j.progress()
 	case j.Reason.Code == "chance":
 		l.Code, l.rank = "chance", rankOpen
@@ -188,7 +182,7 @@ func (j Judgement) gravity() float64 {
 // progress on last year, relative, positive for the better; met goals count first, newly met ones before them.
 func (j Judgement) progress() float64 {
 	weight := 0.0
-	if c := j.onLastYear(); c != nil && c.From != 0 && (c.Beyond == nil || *c.Beyond) && c.Verdict != Neutral {
+	if c := j.onLastYear(); c != nil && c.From != 0 && (c.Verdict == Better || c.Verdict == Worse) {
 		weight = math.Min(math.Abs(c.Delta/c.From), 1)
 		if c.Verdict == Worse {
 			weight = -weight
@@ -203,16 +197,10 @@ func (j Judgement) progress() float64 {
 	return weight
 }
 
-// told says whether a KPI's change on last year is worth a line of its own.
-func (j Judgement) told(verdict string, least float64) bool {
+// told says whether a KPI's change on last year is proven to be one for the better, or for the worse.
+func (j Judgement) told(verdict string) bool {
 	c := j.onLastYear()
-	if c == nil || c.Verdict != verdict {
-		return false
-	}
-	if c.Beyond != nil {
-		return *c.Beyond
-	}
-	return c.Relative != nil && math.Abs(*c.Relative) >= least
+	return c != nil && c.Verdict == verdict
 }
 
 // forecastLine is the summary's last: where the headline KPI will be, else the first KPI with a forecast and a goal, else

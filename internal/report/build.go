@@ -47,11 +47,14 @@ func Build(s Source) *Report {
 	}
 	r.Statuses = statuses(result.Statuses, int64(cfg.Definitions.MinGroup))
 	board := goals.Board{Month: r.Month, Noted: len(s.Comment) > 0, Events: r.Events}
-	for _, series := range result.Series {
-		in := Judged(cfg, result, series, s.Past)
-		judgement := goals.Judge(in)
-		board.Judgements = append(board.Judgements, judgement)
-		r.KPIs = append(r.KPIs, r.kpiOf(s, series, in, judgement))
+	inputs := make([]goals.Input, len(result.Series))
+	for i, series := range result.Series {
+		inputs[i] = Judged(cfg, result, series, s.Past)
+		board.Judgements = append(board.Judgements, goals.Judge(inputs[i]))
+	}
+	goals.Guard(board.Judgements)
+	for i, series := range result.Series {
+		r.KPIs = append(r.KPIs, r.kpiOf(s, series, inputs[i], board.Judgements[i]))
 	}
 	for _, table := range result.Charts {
 		header := table.Query.Header

@@ -166,7 +166,7 @@ func builtFrom(t *testing.T, shop *txtar.Archive, run string, past []Past) *Repo
 	}
 	known := map[string]config.KPIInfo{}
 	for _, query := range catalogue.KPIs {
-		known[query.ID] = config.KPIInfo{Better: query.Header.Better, Unit: query.Header.Unit}
+		known[query.ID] = config.KPIInfo{Better: query.Header.Better, Unit: query.Header.Unit, Open: query.Header.Open}
 	}
 	catalogue.Charts = nil
 	catalogue.KPIs = slices.DeleteFunc(catalogue.KPIs, func(q queries.Query) bool { return !slices.Contains(only, q.ID) })

@@ -9,6 +9,7 @@
 -- section = "value"
 -- place = 11
 -- unit = "rate"
+-- open = true
 -- better = "higher"
 -- window = "month"
 -- needs = ["orders", "orders.customer_id"]

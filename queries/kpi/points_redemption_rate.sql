@@ -10,6 +10,7 @@
 -- place = 4
 -- figures = [{ as = "trend", at = "beside", rank = 3 }]
 -- unit = "rate"
+-- open = true
 -- better = "higher"
 -- window = "window"
 -- needs = ["points"]

@@ -9,6 +9,7 @@
 -- section = "value"
 -- place = 15
 -- unit = "rate"
+-- open = true
 -- better = "higher"
 -- window = "prior"
 -- needs = ["orders", "orders.customer_id", "customers", "customers.member_since", "costs"]

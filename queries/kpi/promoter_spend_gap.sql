@@ -10,6 +10,7 @@
 -- place = 11
 -- link = "promoter"
 -- unit = "rate"
+-- open = true
 -- better = "higher"
 -- window = "prior"
 -- needs = ["surveys", "surveys.customer_id", "surveys.answered_at", "surveys.score", "orders", "orders.customer_id"]

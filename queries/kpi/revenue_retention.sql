@@ -10,6 +10,7 @@
 -- place = 7
 -- figures = [{ as = "trend", at = "beside", rank = 2 }]
 -- unit = "rate"
+-- open = true
 -- better = "higher"
 -- window = "prior"
 -- needs = ["orders", "orders.customer_id"]

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sort"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"loyalty/internal/month"
 	"loyalty/internal/report"
 	"loyalty/render/charts"
@@ -100,8 +102,45 @@ func readCohorts(g grid, most int) []cohortRow {
 	return all
 }
 
-// cohortTitle names the run of neighbouring cohorts that came back least, against what the others' rates would have given them.
+// cohortTitle names the run of neighbouring cohorts that came back least, where that is more than chance does among as many.
 func (t *teller) cohortTitle(rows []cohortRow) string {
+	actual, expected, first := againstOthers(rows)
+	low := func(i int) bool {
+		return expected[i] > 0 && actual[i] < 0.9*expected[i] && isOutlier(actual, expected, i)
+	}
+	ratio := func(i int) float64 { return actual[i] / expected[i] }
+	worst := -1
+	for i := range rows {
+		if low(i) && (worst < 0 || ratio(i) < ratio(worst)) {
+			worst = i
+		}
+	}
+	if worst < 0 {
+		last := rows[len(rows)-1]
+		return t.Say("title.cohorts.even", "rate", map[string]any{"value": last.share[0], "cohort": last.month, "k": first})
+	}
+	from, to := worst, worst
+	for from > 0 && low(from-1) {
+		from--
+	}
+	for to < len(rows)-1 && low(to+1) {
+		to++
+	}
+	total, weight := 0.0, 0.0
+	for i := from; i <= to; i++ {
+		total += ratio(i) * rows[i].customers
+		weight += rows[i].customers
+	}
+	key := "title.cohorts.worst"
+	if from != to {
+		key = "title.cohorts.worst_span"
+	}
+	return t.Say(key, "rate", map[string]any{"from": rows[from].month, "to": rows[to].month, "less": 1 - total/weight})
+}
+
+// againstOthers are each cohort's buyers over its months, beside those that the other cohorts' rates at the same age would have given
+// it (0 where no other is as old, or where it is a month old), and the share of all that came back in the first month.
+func againstOthers(rows []cohortRow) (actual, expected []float64, first float64) {
 	sum, size := map[int]float64{}, map[int]float64{}
 	for _, r := range rows {
 		for k, x := range r.share {
@@ -111,46 +150,36 @@ func (t *teller) cohortTitle(rows []cohortRow) string {
 			}
 		}
 	}
-	ratio := make([]float64, len(rows))
+	actual, expected = make([]float64, len(rows)), make([]float64, len(rows))
 	for i, r := range rows {
-		actual, expected := 0.0, 0.0
 		for k, x := range r.share {
-			if math.IsNaN(x) || size[k] <= r.customers {
+			if math.IsNaN(x) || size[k] <= r.customers || len(r.share) < 2 {
 				continue
 			}
-			actual += x * r.customers
-			expected += (sum[k] - x*r.customers) / (size[k] - r.customers) * r.customers
-		}
-		ratio[i] = math.NaN()
-		if expected > 0 && len(r.share) >= 2 {
-			ratio[i] = actual / expected
+			actual[i] += x * r.customers
+			expected[i] += (sum[k] - x*r.customers) / (size[k] - r.customers) * r.customers
 		}
 	}
-	worst := -1
-	for i, x := range ratio {
-		if !math.IsNaN(x) && x < 0.9 && (worst < 0 || x < ratio[worst]) {
-			worst = i
+	return actual, expected, sum[0] / size[0]
+}
+
+// isOutlier tests one cohort of m against the others: its distance from what was expected, (actual − expected) ÷ √expected, is measured
+// by how far the others lie from theirs (by Poisson's 1 at least, for they may lie close by chance), and stands where Student's t of
+// m − 2 degrees of freedom does so in 0.05 ÷ m of cases: Bonferroni's allowance for the choice of the worst of m. The scatter between
+// cohorts holds what a season and frequent buyers do to them, which a binomial error would not.
+func isOutlier(actual, expected []float64, i int) bool {
+	squares, m := 0.0, 0.0
+	for j := range actual {
+		if expected[j] > 0 {
+			m++
+			if j != i {
+				squares += (actual[j] - expected[j]) * (actual[j] - expected[j]) / expected[j]
+			}
 		}
 	}
-	if worst < 0 {
-		last := rows[len(rows)-1]
-		return t.Say("title.cohorts.even", "rate", map[string]any{"value": last.share[0], "cohort": last.month, "k": sum[0] / size[0]})
+	if m < 4 || expected[i] <= 0 {
+		return false
 	}
-	from, to := worst, worst
-	for from > 0 && ratio[from-1] < 0.9 {
-		from--
-	}
-	for to < len(ratio)-1 && ratio[to+1] < 0.9 {
-		to++
-	}
-	total, weight := 0.0, 0.0
-	for i := from; i <= to; i++ {
-		total += ratio[i] * rows[i].customers
-		weight += rows[i].customers
-	}
-	key := "title.cohorts.worst"
-	if from != to {
-		key = "title.cohorts.worst_span"
-	}
-	return t.Say(key, "rate", map[string]any{"from": rows[from].month, "to": rows[to].month, "less": 1 - total/weight})
+	distance := math.Abs(actual[i]-expected[i]) / math.Sqrt(expected[i]*max(1, squares/(m-1)))
+	return 2*distuv.StudentsT{Mu: 0, Sigma: 1, Nu: m - 2}.Survival(distance) < 0.05/m
 }

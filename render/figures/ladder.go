@@ -53,12 +53,7 @@ func (t *teller) ladder(_ *report.Chart, g grid) (Figure, bool) {
 	}
 	share := counts[last][top] / total[last]
 	values := map[string]any{"share": share, "n": float64(top)}
-	key := "title.ladder.now"
-	if before := last - 12; before >= first && total[before] > 0 {
-		values["gap"] = share - counts[before][top]/total[before]
-		key = "title.ladder.moved"
-	}
-	f := Figure{Title: t.Say(key, "rate", values), Table: tab,
+	f := Figure{Title: t.Say("title.ladder.now", "rate", values), Table: tab,
 		Sub: t.Say("sub.ladder", "", map[string]any{"n": total[last]})}
 	f.Alt = f.Title
 	f.size(charts.Wide, charts.NewLadder(c, charts.Wide))

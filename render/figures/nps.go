@@ -59,7 +59,7 @@ func (t *teller) npsTitle(k *report.KPI, points []figure.Point, c charts.NPS) st
 	last := len(points) - 1
 	values := map[string]any{"value": k.Value, "promoters": c.Promoters[last], "detractors": c.Detractors[last]}
 	before := last - 12
-	if before < 0 || points[before].Value == nil || math.IsNaN(c.Promoters[before]) || math.Round(*k.Value) == math.Round(*points[before].Value) {
+	if !k.LastYear.Proven() || before < 0 || points[before].Value == nil || math.IsNaN(c.Promoters[before]) || math.Round(*k.Value) == math.Round(*points[before].Value) {
 		return t.Say("title.nps.now", "points", values)
 	}
 	up, down := c.Promoters[last]-c.Promoters[before], c.Detractors[last]-c.Detractors[before]

@@ -82,7 +82,7 @@ func (t *teller) revenue(k *report.KPI) (Figure, bool) {
 	}
 	values := map[string]any{"share": k.Value}
 	key := "title.revenue.now"
-	if before := last - 12; before >= 0 && !math.IsNaN(c.Existing[before]) {
+	if before := last - 12; k.LastYear.Proven() && before >= 0 && !math.IsNaN(c.Existing[before]) {
 		old, all := c.Existing[last]-c.Existing[before], c.Existing[last]+c.New[last]-c.Existing[before]-c.New[before]
 		switch {
 		case all > 0 && old > all/2:

@@ -80,19 +80,9 @@ func (t *teller) segmentRows(k *report.KPI) []segmentRow {
 	return rows
 }
 
+// segmentTitle names the leading part. Which one changed most is not said: nothing tests the parts' changes.
 func (t *teller) segmentTitle(k *report.KPI, rows []segmentRow) string {
-	best := -1
-	for i, r := range rows {
-		if r.before != nil && (best < 0 || math.Abs(*r.now.Value-*r.before) > math.Abs(*rows[best].now.Value-*rows[best].before)) {
-			best = i
-		}
-	}
-	if best < 0 || *rows[best].now.Value == *rows[best].before {
-		return t.Say("title.segments.now", k.Unit, map[string]any{"segment": rows[0].segment.Name, "value": rows[0].now.Value})
-	}
-	return t.Say("title.segments.moved", k.Unit, map[string]any{
-		"segment": rows[best].segment.Name, "change": *rows[best].now.Value - *rows[best].before, "value": rows[best].now.Value,
-	})
+	return t.Say("title.segments.now", k.Unit, map[string]any{"segment": rows[0].segment.Name, "value": rows[0].now.Value})
 }
 
 func (t *teller) segmentTable(k *report.KPI, rows []segmentRow) Table {

@@ -31,7 +31,7 @@ func (t *teller) trendTitle(k *report.KPI) string {
 		variant = "met_since"
 	case k.Path != nil && k.Status == "met":
 		variant = "met"
-	case k.LastYear != nil && k.LastYear.Delta != 0:
+	case k.LastYear.Proven():
 		values["gap"] = k.LastYear.Delta
 		values["percent"] = k.LastYear.Relative
 		variant = map[bool]string{true: "up", false: "down"}[k.LastYear.Delta > 0]

@@ -14,7 +14,7 @@ import (
 // waterfall shows how the segments' mix and rate effects lead from last month's value to this month's.
 func (t *teller) waterfall(k *report.KPI) (Figure, bool) {
 	d := k.Decomposed
-	if d == nil || len(d.Effects) < 2 || k.Value == nil {
+	if d == nil || len(d.Effects) < 2 || k.Value == nil || !k.LastMonth.Proven() {
 		return Figure{}, false
 	}
 	effects := append([]figure.Effect(nil), d.Effects...)

@@ -183,7 +183,7 @@ func (line mockKPI) kpi(seed int, m month.Month) report.KPI {
 		k.PathAhead = []figure.PathPoint{{Month: by - 1, Value: (line.path + line.target) / 2}, {Month: by, Value: line.target}}
 		gap := math.Abs(line.now - line.path)
 		k.Reason = figure.Sentence{Code: line.status, KPI: line.id, Values: map[string]any{
-			"value": line.now, "path": line.path, "gap": gap, "tolerance": line.tolerance, "streak": line.streak, "since": since, "beyond_chance": true, "rising": true,
+			"value": line.now, "path": line.path, "gap": gap, "tolerance": line.tolerance, "streak": line.streak, "since": since, "beyond_chance": true,
 		}}
 		half := gap + .01*line.now
 		k.Forecast = &figure.Forecast{Month: by, Value: ptr(line.now * 1.002), Lo: ptr(line.now*1.002 - half), Hi: ptr(line.now*1.002 + half),
@@ -356,7 +356,7 @@ func mockTop(rep *report.Report, m month.Month) {
 		{Code: "abnormal", KPI: "churn_rate", Status: "abnormal", Values: map[string]any{"value": .053, "limit": .047, "centre": .044, "beyond_limit": true, "above": true, "running": 2}},
 		{Code: "missed", KPI: "resolved_in_time", Status: "missed", Values: map[string]any{"value": .714, "last_value": .731, "path": .85, "gap": .136, "streak": 3, "beyond_chance": true}},
 		{Code: "link_service", KPI: "service_retention_gap", Values: map[string]any{"value": .092, "lo": .07, "hi": .11}},
-		{Code: "met", KPI: "loyal_customer_share", Status: "met", Values: map[string]any{"value": .219, "path": .215, "since": m - 8, "streak": 9, "rising": true, "year_delta": .018, "year_beyond": true}},
+		{Code: "met", KPI: "loyal_customer_share", Status: "met", Values: map[string]any{"value": .219, "path": .215, "since": m - 8, "streak": 9, "last_verdict": "better", "last_beyond": true, "year_delta": .018, "year_beyond": true}},
 		{Code: "forecast", KPI: "retention_rate", Status: "missed", Values: map[string]any{"month": month.Of(2026, 12), "value": .579, "lo": .57, "hi": .588, "probability": .03, "target": .602}},
 	}
 	rep.Decisions = []figure.Sentence{
@@ -364,7 +364,7 @@ func mockTop(rep *report.Report, m month.Month) {
 		{Code: "decide_missed", KPI: "resolved_in_time", Values: map[string]any{"streak": 3, "value": .714, "path": .85, "year_value": .825, "owner": "Trưởng phòng CSKH"}},
 		{Code: "decide_measure", KPI: "proactive_share", Values: map[string]any{"missing": []string{"tickets.origin"}, "owner": ""}},
 	}
-	rep.RollUp = figure.RollUp{Now: map[string]int{}, Before: map[string]int{"missed": 4, "at_risk": 3, "met": 15}, Out: []string{"second_purchase_90d", "first_response_hours"}}
+	rep.RollUp = figure.RollUp{Now: map[string]int{}, Before: map[string]int{"missed": 4, "at_risk": 3, "met": 15}, Out: []string{"second_purchase_90d", "first_response_hours"}, Moves: map[string]int{"better": 2, "worse": 1, "within_chance": 31, "not_tested": 12}}
 	for _, k := range rep.KPIs {
 		rep.RollUp.Now[k.Status]++
 	}

@@ -55,6 +55,7 @@ type emailView struct {
 	Preliminary                  *sentenceView
 	Summary, Decisions           []sentenceView
 	RollUp                       []rollColumn
+	Moves                        string
 	Rows                         []emailRow
 	T                            wording
 	Footer                       []string
@@ -64,7 +65,7 @@ type emailRow struct{ Name, Value, Path, Mark, Status, Change string }
 
 func (d *desk) emailPage(t *teller) ([]byte, error) {
 	m := d.monthView(t)
-	v := emailView{Lang: t.Code, Title: m.Title, Kicker: m.Kicker, Verdict: m.Verdict, Preliminary: m.Preliminary, Summary: m.Summary, Decisions: m.Decisions, RollUp: m.RollUp, T: m.T, Footer: m.Footer}
+	v := emailView{Lang: t.Code, Title: m.Title, Kicker: m.Kicker, Verdict: m.Verdict, Preliminary: m.Preliminary, Summary: m.Summary, Decisions: m.Decisions, RollUp: m.RollUp, Moves: m.Moves, T: m.T, Footer: m.Footer}
 	for _, k := range d.shownKPIs() {
 		status := statusOf(k)
 		if status != "missed" && status != "at_risk" && status != "met" {

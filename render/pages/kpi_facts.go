@@ -53,14 +53,16 @@ func (t *teller) facts(k *report.KPI) []fact {
 }
 
 func (t *teller) changeNote(c *figure.Change) string {
-	var parts []string
-	if c.Verdict == "better" || c.Verdict == "worse" {
-		parts = append(parts, t.Plain("change."+c.Verdict))
+	switch c.Verdict {
+	case "neutral":
+		if c.Beyond != nil {
+			return t.Plain(map[bool]string{true: "change.beyond", false: "change.within_chance"}[*c.Beyond])
+		}
+		return ""
+	case "better", "worse":
+		return joinComma([]string{t.Plain("change." + c.Verdict), t.Plain("change.beyond")})
 	}
-	if c.Beyond != nil {
-		parts = append(parts, t.Plain(map[bool]string{true: "change.beyond", false: "change.chance"}[*c.Beyond]))
-	}
-	return joinComma(parts)
+	return t.Plain("change." + c.Verdict)
 }
 
 func (t *teller) forecastFact(k *report.KPI) []fact {

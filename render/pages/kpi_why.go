@@ -25,10 +25,10 @@ func (t *teller) whys(k *report.KPI) []sentenceView {
 	return all
 }
 
-// moved is the sentence on the largest part of the change to last month.
+// moved is the sentence on the largest part of the change to last month, "" where that isn't proven.
 func (t *teller) moved(k *report.KPI) string {
 	d := k.Decomposed
-	if d == nil || len(d.Effects) < 2 || d.Change == 0 {
+	if d == nil || len(d.Effects) < 2 || !k.LastMonth.Proven() {
 		return ""
 	}
 	largest := d.Effects[0]

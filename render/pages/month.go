@@ -21,6 +21,7 @@ type monthView struct {
 	Decisions []sentenceView
 	Comment   *commentView
 	RollUp    []rollColumn
+	Moves     string // how many KPIs moved
 	Scorecard scorecard
 	Tree      *treeNode
 	Sections  []sectionView
@@ -82,7 +83,7 @@ func (d *desk) monthView(t *teller) monthView {
 		v.Decisions = append(v.Decisions, d.decision(t, s))
 	}
 	v.Comment = t.comment()
-	v.RollUp = d.rollUp(t)
+	v.RollUp, v.Moves = d.rollUp(t), d.moves(t)
 	v.Scorecard = d.scorecard(t, at)
 	v.Tree = t.tree()
 	for _, section := range figure.Sections() {

@@ -94,6 +94,24 @@ func (d *desk) movers(t *teller) string {
 	return t.Fill("rollup.movers", map[string]string{"in": list(d.rep.RollUp.In), "out": list(d.rep.RollUp.Out)})
 }
 
+// moves says how many KPIs moved against last month beyond chance, how many may not have, and of how many nothing is known; "" without
+// any to compare.
+func (d *desk) moves(t *teller) string {
+	var parts []string
+	known := 0
+	for _, verdict := range []string{"better", "worse", "neutral", "within_chance", "not_tested"} {
+		n := d.rep.RollUp.Moves[verdict]
+		known += n
+		if n > 0 || verdict != "neutral" {
+			parts = append(parts, t.Say("rollup.moves_"+verdict, "", map[string]any{"n": float64(n)}))
+		}
+	}
+	if known == 0 {
+		return ""
+	}
+	return t.Fill("rollup.moves", map[string]string{"parts": joinComma(parts)})
+}
+
 func joinComma(names []string) string {
 	text := ""
 	for i, n := range names {

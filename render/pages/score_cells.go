@@ -133,13 +133,9 @@ func (t *teller) changeView(k *report.KPI, c *figure.Change) changeView {
 	switch {
 	case !strings.ContainsAny(v.Text, "123456789"):
 		return v // rounds to nothing
-	case c.Beyond != nil && !*c.Beyond:
-		v.Note = t.Plain("change.chance")
-	case c.Verdict == "better" || c.Verdict == "worse":
+	case c.Verdict != "neutral":
 		v.Note = t.Plain("change." + c.Verdict)
-		if c.Beyond != nil || k.Unit == "money" || k.Unit == "count" {
-			v.Class = map[string]string{"better": "for", "worse": "against"}[c.Verdict]
-		}
+		v.Class = map[string]string{"better": "for", "worse": "against"}[c.Verdict]
 	}
 	return v
 }

@@ -99,7 +99,11 @@ func (t *teller) nodeNote(k *report.KPI) string {
 		return t.Say("tree.abnormal", "", map[string]any{"n": float64(max(k.Abnormal.Running, 1))})
 	}
 	if c := k.LastYear; c != nil {
-		return t.Fill("tree.last_year", map[string]string{"change": t.Change(k.Unit, c)})
+		note := t.Fill("tree.last_year", map[string]string{"change": t.Change(k.Unit, c)})
+		if c.Verdict == "within_chance" || c.Verdict == "not_tested" {
+			note = joinComma([]string{note, t.Plain("change." + c.Verdict)})
+		}
+		return note
 	}
 	return ""
 }

@@ -25,7 +25,7 @@ func (t *Teller) clauses(k *report.KPI, unit string, v map[string]any) {
 		v["distance"] = t.Say(key, unit, v)
 	}
 	v["rise"] = ""
-	if b, _ := v["rising"].(bool); b && k != nil && k.Better == "higher" {
+	if verdict, _ := v["last_verdict"].(string); verdict == "better" && k != nil && k.Better == "higher" {
 		v["rise"] = t.Plain("clause.rising")
 	}
 	v["year"] = t.yearClause(unit, v)
@@ -57,7 +57,7 @@ func nearly(n float64) float64 {
 	return math.Ceil(n/scale) * scale
 }
 
-// move is how the value came from last month's: "giảm từ 58,3 % xuống 57,8 %", or where it stands.
+// move is how the value came from last month's, where that is proven: "giảm từ 58,3 % xuống 57,8 %"; else where it stands.
 func (t *Teller) move(unit string, v map[string]any) string {
 	value, known := AsNumber(v["value"])
 	before, was := AsNumber(v["last_value"])
@@ -66,7 +66,7 @@ func (t *Teller) move(unit string, v map[string]any) string {
 	}
 	now := map[string]any{"value": value, "before": before}
 	switch {
-	case !was, t.Value(unit, value) == t.Value(unit, before):
+	case !was, v["last_beyond"] != true, t.Value(unit, value) == t.Value(unit, before):
 		return t.Say("clause.stands", unit, now)
 	case value < before:
 		return t.Say("clause.fell", unit, now)
@@ -137,10 +137,10 @@ func (t *Teller) due(k *report.KPI, unit string, v map[string]any) string {
 	return t.Say("clause.due_path", unit, v)
 }
 
-// yearClause is the change on last year: "+1,8 điểm so với cùng kỳ", nothing where it lies within chance.
+// yearClause is the change on last year: "+1,8 điểm so với cùng kỳ", nothing where it isn't proven.
 func (t *Teller) yearClause(unit string, v map[string]any) string {
 	delta, known := AsNumber(v["year_delta"])
-	if beyond, said := v["year_beyond"].(bool); !known || said && !beyond {
+	if !known || v["year_beyond"] != true {
 		return ""
 	}
 	text := t.gapSigned(unit, delta)

@@ -25,22 +25,23 @@ func merge(maps ...map[string]any) map[string]any {
 // cases of every code that the goal engine gives, in its variants; their wording is the golden file sentences.txt.
 func sentenceCases() []figure.Sentence {
 	m := month.Of(2026, 10)
-	base := map[string]any{"value": .578, "path": .597, "gap": .019, "tolerance": .005, "streak": 3, "since": m - 2, "beyond_chance": true, "rising": false}
-	met := map[string]any{"value": .447, "path": .44, "gap": -.007, "tolerance": .005, "streak": 7, "since": m - 6, "rising": true}
+	base := map[string]any{"value": .578, "path": .597, "gap": .019, "tolerance": .005, "streak": 3, "since": m - 2, "beyond_chance": true}
+	met := map[string]any{"value": .447, "path": .44, "gap": -.007, "tolerance": .005, "streak": 7, "since": m - 6, "last_verdict": "better", "last_beyond": true}
 	abnormal := map[string]any{"month": m, "value": .053, "limit": .047, "centre": .044, "beyond_limit": true, "above": true, "running": 2, "side": "worse"}
 	year := func(delta float64, beyond bool) map[string]any {
 		return map[string]any{"year_value": .5, "year_delta": delta, "year_beyond": beyond}
 	}
 	money := map[string]any{"value": 7.33e9, "path": 7.2e9, "gap": 1.3e8, "streak": 1, "since": m}
 	return []figure.Sentence{
-		{Code: "missed", KPI: "retention_rate", Status: "missed", Values: merge(base, map[string]any{"last_value": .583})},
-		{Code: "missed", KPI: "retention_rate", Status: "missed", Values: merge(base, map[string]any{"last_value": .57, "streak": 1, "beyond_chance": false})},
+		{Code: "missed", KPI: "retention_rate", Status: "missed", Values: merge(base, map[string]any{"last_value": .583, "last_beyond": true})},
+		{Code: "missed", KPI: "retention_rate", Status: "missed", Values: merge(base, map[string]any{"last_value": .57, "last_beyond": false, "streak": 1, "beyond_chance": false})},
 		{Code: "missed", KPI: "churn_rate", Status: "missed", Values: map[string]any{"value": .053, "low": .04, "high": .05, "gap": .003, "streak": 2, "beyond_chance": true}},
 		{Code: "at_risk", KPI: "csat", Status: "at_risk", Values: map[string]any{"value": .782, "path": .784, "gap": .002, "tolerance": .005, "streak": 2}},
 		{Code: "met", KPI: "repeat_purchase_rate", Status: "met", Values: merge(met, year(.026, true))},
 		{Code: "met", KPI: "repeat_purchase_rate", Status: "met", Values: merge(met, map[string]any{"streak": 1}, year(.026, false))},
-		{Code: "met", KPI: "revenue", Status: "met", Values: merge(money, map[string]any{"year_value": 6.2e9, "year_delta": 1.1e9, "year_relative": .178})},
-		{Code: "changed", KPI: "active_customers", Status: "no_goal", Values: map[string]any{"value": 48216.0, "year_value": 43900.0, "year_delta": 4316.0, "year_relative": .098}},
+		{Code: "met", KPI: "repeat_purchase_rate", Status: "met", Values: merge(met, map[string]any{"last_verdict": "within_chance", "last_beyond": false})},
+		{Code: "met", KPI: "revenue", Status: "met", Values: merge(money, map[string]any{"year_value": 6.2e9, "year_delta": 1.1e9, "year_relative": .178, "year_beyond": true})},
+		{Code: "changed", KPI: "active_customers", Status: "no_goal", Values: map[string]any{"value": 48216.0, "year_value": 43900.0, "year_delta": 4316.0, "year_relative": .098, "year_beyond": true}},
 		{Code: "chance", KPI: "touch_lift", Status: "not_enough_data", Values: map[string]any{"value": .031, "path": .04, "gap": .009, "n": 212.0, "more": 1893.0}},
 		{Code: "chance", KPI: "nps", Status: "not_enough_data", Values: map[string]any{"value": 29.0, "path": 30.0, "gap": 1.0}},
 		{Code: "n", KPI: "nps", Status: "not_enough_data", Values: map[string]any{"value": 25.0, "n": 12.0, "minimum": 30}},
@@ -96,7 +97,7 @@ func reasonCases() []figure.Sentence {
 		{Code: "missed", KPI: "retention_rate", Values: map[string]any{"value": .578, "path": .597, "gap": .019, "streak": 3, "beyond_chance": true}},
 		{Code: "missed", KPI: "nps", Values: map[string]any{"value": 25.0, "path": 30.0, "gap": 5.0, "streak": 1, "beyond_chance": false}},
 		{Code: "at_risk", KPI: "csat", Values: map[string]any{"value": .782, "path": .784, "gap": .002, "tolerance": .005}},
-		{Code: "met", KPI: "repeat_purchase_rate", Values: map[string]any{"path": .44, "streak": 7, "since": m - 6, "rising": true}},
+		{Code: "met", KPI: "repeat_purchase_rate", Values: map[string]any{"path": .44, "streak": 7, "since": m - 6, "last_verdict": "better", "last_beyond": true}},
 		{Code: "met", KPI: "repeat_purchase_rate", Values: map[string]any{"path": .44, "streak": 1, "since": m}},
 		{Code: "chance", KPI: "touch_lift", Values: map[string]any{"value": .031, "path": .04, "gap": .009, "more": 1893.0}},
 		{Code: "n", KPI: "nps", Values: map[string]any{"n": 12.0, "minimum": 30}},
