@@ -60,7 +60,7 @@ func Build(s Source) *Report {
 		header := table.Query.Header
 		chart := Chart{
 			ID: table.Query.ID, Section: header.Section, Figures: header.Figures, Title: header.Title, Description: header.Description,
-			Missing: table.Missing, Columns: table.Columns, Rows: table.Rows, SQL: table.Query.SQL, SQLFile: table.Query.Place(),
+			Missing: table.Missing, Columns: table.Columns, Rows: table.Rows, SQL: table.Query.SQL, SQLFile: table.Query.Place(), Custom: table.Query.Custom,
 		}
 		if chart.Rows == nil {
 			chart.Rows = [][]any{}
