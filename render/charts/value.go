@@ -94,7 +94,7 @@ func NewLines(l Lines, size Size) Chart {
 	p.value = niceScale(all.low, all.high, l.Zero, pick(size, 5, 4, 5))
 	axisLabels := l.Format.tickLabels(p.value)
 	p.left = widest(axisLabels, regular) + tickGap + 2
-	p.right = p.width - margin(56, pick(size, 180.0, 132, 126), texts...) - 14
+	p.right = p.width - margin(56, pick(size, 200.0, 140, 132), texts...) - 14
 	p.top, p.bottom = 16, p.height-44
 	p.words((p.left+p.right)/2, p.height-9, fit(l.AxisName, 12, regular, p.right-p.left), style{align: "center", color: ink3})
 	axis := p.monthAxis(l.Months, size)

@@ -281,20 +281,11 @@ func (k *kind) lines() (Figure, bool) {
 	if !a.time {
 		c.AxisName = k.column(k.X)
 	}
-	for i := range runs {
-		r := &runs[i]
-		first := math.NaN()
-		for j, n := range r.n {
-			if math.IsNaN(first) {
-				first = n
-			}
-			if n < first/2 { // what is left is no longer those whose line it is
-				r.values[j] = math.NaN()
-			}
-		}
-		c.Series = append(c.Series, charts.Line{Name: r.name, Values: r.values})
-	}
 	f := Figure{Table: k.pivot(a, runs)}
+	for i := range runs {
+		runs[i].end()
+		c.Series = append(c.Series, charts.Line{Name: runs[i].name, Values: runs[i].values})
+	}
 	across := math.NaN()
 	for _, row := range k.rows {
 		if x := k.number(row, k.Across); !math.IsNaN(x) {
@@ -311,6 +302,19 @@ func (k *kind) lines() (Figure, bool) {
 	k.tellLine(a, runs, across)
 	k.drawnAs(&f, func(size charts.Size) charts.Chart { return charts.NewLines(c, size) })
 	return f, true
+}
+
+// end cuts a line where fewer than half of those behind its first point are left: the rest is no longer the line of them all.
+func (r run) end() {
+	first := math.NaN()
+	for i, n := range r.n {
+		if math.IsNaN(first) {
+			first = n
+		}
+		if n < first/2 {
+			r.values[i] = math.NaN()
+		}
+	}
 }
 
 // tellLine finds what the title speaks of: the newest series that has reached Point.
