@@ -93,9 +93,12 @@ func (l Layers) colors() []string {
 	for i, layer := range l.Layers {
 		switch {
 		case layer.Ordered:
-			class := 5.0
+			class, palest := 5.0, 2.0 // the palest two are faint on the dark page
+			if ordered > 5 {
+				palest = 1
+			}
 			if ordered > 1 {
-				class = 6 - 5*float64(step)/float64(ordered-1)
+				class = 6 - (6-palest)*float64(step)/float64(ordered-1)
 			}
 			colors[i] = sequence[int(math.Round(class))]
 			step++
@@ -127,7 +130,7 @@ type Bar struct {
 
 // NewBars draws upright bars with their values on them, where these have room: 376 × 264 px, or 784 × 340 and 358 × 300.
 func NewBars(b Bars, size Size) Chart {
-	p := newPlot("bar", size, 340, 264, 300)
+	p := newPlot("bars", size, 340, 264, 300)
 	p.n = len(b.Bars)
 	values, names, labels := make([]float64, p.n), make([]string, p.n), []string{}
 	all := emptySpan()

@@ -380,7 +380,7 @@ func samples() []Drawing {
 		{"lines-wide", NewLines(sampleManyLines(), Wide)},
 		{"stacked-wide", NewLayers(sampleLayers(), Wide)},
 		{"stacked-narrow", NewLayers(sampleLayers(), Narrow)},
-		{"bar-small", NewBars(sampleBars(), Small)},
+		{"bars-small", NewBars(sampleBars(), Small)},
 		{"bridge-wide", NewBridge(sampleBridge(), Wide)},
 		{"bridge-narrow", NewBridge(sampleBridge(), Narrow)},
 		{"heatmap-wide", NewHeat(sampleHeat(), Wide)},
