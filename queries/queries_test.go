@@ -2,9 +2,11 @@ package queries
 
 import (
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -245,4 +247,20 @@ func mustRead(t *testing.T, file string) []byte {
 		t.Fatal(err)
 	}
 	return text
+}
+
+// TestPlaces: within a section no two shipped files of a kind stand at one place.
+func TestPlaces(t *testing.T) {
+	catalogue, err := Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken := map[string]string{}
+	for _, query := range slices.Concat(catalogue.KPIs, catalogue.Charts) {
+		place := fmt.Sprint(query.Kind, " ", query.Header.Section, " ", query.Header.Place)
+		if other := taken[place]; query.Header.Place == 0 || other != "" {
+			t.Errorf("%s: place %d is none of its own (%s)", query.File, query.Header.Place, other)
+		}
+		taken[place] = query.File
+	}
 }

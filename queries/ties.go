@@ -28,10 +28,18 @@ func checkFigures(header Header, drawings []string, report func(key, format stri
 		if placed.At == "" {
 			report("figures.at", "needs figures.at: lead, second or beside, or for a chart the id of a KPI on whose page it stands")
 		}
-		for _, column := range figure.ChartDrawings[placed.As] {
+		for _, column := range placed.Columns() {
 			if header.Columns != nil && !slices.Contains(header.columnNames, column) {
-				report("figures", "figures.as = %q draws the columns %s, and the file has no %q", placed.As, strings.Join(figure.ChartDrawings[placed.As], ", "), column)
+				report("figures", "figures.as = %q draws the columns %s, and the file has no %q", placed.As, strings.Join(placed.Columns(), ", "), column)
 			}
+		}
+		for _, unit := range []struct{ key, value string }{{"figures.unit", placed.Unit}, {"figures.label_unit", placed.LabelUnit}} {
+			if unit.value != "" {
+				checkOneOf(report, unit.key, unit.value, Units)
+			}
+		}
+		if placed.As == "bridge" && len(placed.Up)+len(placed.Down) == 0 {
+			report("figures", "figures.as = \"bridge\" needs up and down: the columns of what comes and of what goes, such as up = [\"new\"], down = [\"left\"]")
 		}
 		if placed.As == "expectations" && header.PartOf == "" {
 			report("figures", "figures.as = \"expectations\" needs part_of: the KPI whose numerator holds this one's")

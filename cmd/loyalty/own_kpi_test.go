@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestOwnKPI does what docs/own-kpi.md says: the KPI, its test, its goal and a chart.
+// TestOwnKPI does what docs/own-kpi.md says: the KPI, its test, its goal and two charts.
 func TestOwnKPI(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "own-kpi.md"))
 	if err != nil {
@@ -20,16 +20,17 @@ func TestOwnKPI(t *testing.T) {
 			blocks = append(blocks, block)
 		}
 	}
-	if len(blocks) != 4 {
-		t.Fatalf("%d blocks; the KPI, its test, its goal and a chart are wanted", len(blocks))
+	if len(blocks) != 5 {
+		t.Fatalf("%d blocks; the KPI, its test, its goal and two charts are wanted", len(blocks))
 	}
 	folder := t.TempDir()
 	for name, text := range map[string]string{
-		"queries/kpi/big_orders.sql":     blocks[0],
-		"queries/tests/big_orders.toml":  blocks[1],
-		"queries/chart/busiest_days.sql": blocks[3],
-		"config.toml":                    "[sources.orders]\npath = \"orders.csv\"\n" + blocks[2],
-		"orders.csv":                     "customer_id,ordered_at,amount\nAn,2026-09-29,250000\nBình,2026-10-30,1200000\n",
+		"queries/kpi/big_orders.sql":          blocks[0],
+		"queries/tests/big_orders.toml":       blocks[1],
+		"queries/chart/busiest_days.sql":      blocks[3],
+		"queries/chart/orders_by_channel.sql": blocks[4],
+		"config.toml":                         "[sources.orders]\npath = \"orders.csv\"\n" + blocks[2],
+		"orders.csv":                          "customer_id,ordered_at,amount\nAn,2026-09-29,250000\nBình,2026-10-30,1200000\n",
 	} {
 		file := filepath.Join(folder, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

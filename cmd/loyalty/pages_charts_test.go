@@ -36,7 +36,7 @@ func chartsAreDrawn(t *testing.T, s *sites) {
 	for _, scripts := range []bool{false, true} {
 		tab.scripts(scripts)
 		for _, locale := range s.shop.locales() {
-			for _, page := range []string{s.shop.month(locale), s.shop.kpi(locale, "retention_rate"), s.shop.kpi(locale, "revenue")} {
+			for _, page := range []string{s.shop.month(locale), s.shop.kpi(locale, "retention_rate"), s.shop.kpi(locale, "revenue"), s.shop.kpi(locale, "overdue_share"), s.shop.kpi(locale, "active_customers")} {
 				tab.open(s.shop.url(page))
 				for _, width := range []int64{1440, 390} {
 					tab.width(width)
@@ -81,8 +81,9 @@ const wakeCharts = `(async () => {
 func chartsComeAlive(t *testing.T, s *sites) {
 	tab := s.chromium.tab(t)
 	for width, pages := range map[int64][]string{
-		1440: {s.shop.month("vi"), s.shop.kpi("en", "retention_rate"), s.shop.kpi("vi", "nps")},
-		390:  {s.shop.month("en")},
+		1440: {s.shop.month("vi"), s.shop.kpi("en", "retention_rate"), s.shop.kpi("vi", "nps"), s.shop.kpi("vi", "overdue_share"),
+			s.shop.kpi("en", "active_customers"), s.shop.kpi("vi", "first_year_value"), s.shop.kpi("en", "revenue_retention"), s.shop.kpi("vi", "repeat_purchase_rate")},
+		390: {s.shop.month("en"), s.shop.kpi("vi", "overdue_share")},
 	} {
 		tab.width(width)
 		for _, page := range pages {

@@ -1,5 +1,10 @@
 package figure
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Ties are what a file's header says of its KPI beside its own figures: what it is to the others, to the program and to the page.
 type Ties struct {
 	Headline    int      `toml:"headline" json:"-"`     // the month's verdict speaks of the KPI with the lowest that has data; 0 = none
@@ -18,6 +23,48 @@ type Placed struct {
 	As   string `toml:"as"`   // which drawing, see KPIDrawings and ChartDrawings
 	At   string `toml:"at"`   // a place of its section (see Places), or the id of a KPI on whose page it hangs
 	Rank int    `toml:"rank"` // among those at the same place, the lowest first
+
+	Parts
+}
+
+// Parts say which column of a chart is what to a drawing by kind, and how its numbers are written. X, Y, Series and Value, where none
+// is named, are the columns of these names.
+type Parts struct {
+	X         string   `toml:"x"`          // across: months, numbers in their order, or names as they come
+	Y         string   `toml:"y"`          // the rows of a heatmap
+	Series    string   `toml:"series"`     // a line or a layer each
+	Value     string   `toml:"value"`      // what is drawn
+	N         string   `toml:"n"`          // how many a point of a line rests on: it ends where fewer than half of its first point's are left
+	Across    string   `toml:"across"`     // one value, as a line across the lines
+	Point     float64  `toml:"point"`      // the x that the title of a line chart speaks of; 0 = the last
+	Label     string   `toml:"label"`      // written at a bar beside its value
+	Up        []string `toml:"up"`         // what a bridge gains
+	Down      []string `toml:"down"`       // what it loses, as positive numbers
+	Level     string   `toml:"level"`      // and where that leads
+	Unit      string   `toml:"unit"`       // of value, up, down and level
+	LabelUnit string   `toml:"label_unit"` // of label
+	Share     bool     `toml:"share"`      // a heatmap shows each cell as its share of its row
+	Words     string   `toml:"words"`      // the table of the locale files in which names are looked up
+}
+
+// Columns are the columns of a chart's rows that its drawing reads.
+func (p Placed) Columns() []string {
+	named := map[string]string{"x": p.X, "y": p.Y, "series": p.Series, "value": p.Value}
+	var all []string
+	for _, column := range ChartDrawings[p.As] {
+		all = append(all, cmp.Or(named[column], column))
+	}
+	for _, column := range slices.Concat([]string{p.X, p.Y, p.Series, p.Value, p.N, p.Across, p.Label, p.Level}, p.Up, p.Down) {
+		if column != "" && !slices.Contains(all, column) {
+			all = append(all, column)
+		}
+	}
+	return all
+}
+
+// Named are the columns of X, Y, Series and Value.
+func (p Parts) Named() (x, y, series, value string) {
+	return cmp.Or(p.X, "x"), cmp.Or(p.Y, "y"), cmp.Or(p.Series, "series"), cmp.Or(p.Value, "value")
 }
 
 // Places of a section: the first of its Lead drawings that has data leads, the first of its Second ones stands below it, as many of the
@@ -72,6 +119,13 @@ var (
 		"distribution": {"from_value", "to_value", "customers", "share_of_value"},
 		"by_cohort":    {"cohort", "customers", "clv"},
 		"survival":     {"period", "actual", "expected"},
+
+		// by kind: which column is which, Parts say
+		"line":    {"x", "value"},
+		"stacked": {"x", "series", "value"},
+		"bar":     {"x", "value"},
+		"heatmap": {"x", "y", "value"},
+		"bridge":  {"x"},
 	}
 )
 

@@ -42,7 +42,7 @@ func Docs() (string, error) {
 			fmt.Fprintf(&b, "- rows without `%s` are none\n", s.Key)
 		}
 		if len(s.Beside) > 0 {
-			fmt.Fprintf(&b, "- not taken from the amount, and said where it holds money: %s\n", inCode(s.Beside))
+			fmt.Fprintf(&b, "- taken off the amount: %s\n", inCode(s.Beside))
 		}
 		b.WriteString("\n| ours | theirs |\n|---|---|\n")
 		for _, ours := range config.InputColumns(s.Table) {

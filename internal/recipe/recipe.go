@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -240,13 +241,41 @@ func (w *writer) orders(all []export) {
 	w.options(one, taken["customer_id"], taken["ordered_at"], taken["amount"])
 	w.grain(one, taken)
 	w.currency(one, taken["currency"], taken["amount"])
+	w.lessRefunds(one, taken, remarks)
+	w.columns("orders", taken, remarks)
+}
+
+// lessRefunds takes the money that a system writes into a column of refunds off the order's own amount. Where that column's numbers, or
+// the amount's, aren't plain ones, the amount is left to the reader: a sum with the refunds in it would be wrong and look right.
+func (w *writer) lessRefunds(one export, taken, remarks map[string]string) {
+	amount := taken["amount"]
 	for _, name := range one.system.Beside {
 		column := find(one.look.Columns, name)
-		if values := cells(one.look, column); column != "" && slices.ContainsFunc(values, func(v string) bool { return strings.ContainsAny(v, "123456789") }) {
+		if column == "" || amount == "" {
+			continue
+		}
+		if isPlain(cells(one.look, column)) && isPlain(cells(one.look, amount)) {
+			asNumber := func(column string) string {
+				return `CAST(nullif("` + strings.ReplaceAll(column, `"`, `""`) + `", '') AS DOUBLE)`
+			}
+			taken["amount"] = asNumber(amount) + " - coalesce(" + asNumber(column) + ", 0)"
+			remarks["amount"] = strings.TrimPrefix(remarks["amount"]+"; "+w.word("less_refunds", column), "; ")
+			return
+		}
+		if slices.ContainsFunc(cells(one.look, column), func(v string) bool { return strings.ContainsAny(v, "123456789") }) {
 			w.note(w.word("beside", column))
+			delete(taken, "amount")
+			remarks["amount"] = "?"
+			return
 		}
 	}
-	w.columns("orders", taken, remarks)
+}
+
+var plainNumber = regexp.MustCompile(`^-?\d*\.?\d*$`)
+
+// isPlain says that all values are numbers with digits and at most a point.
+func isPlain(values []string) bool {
+	return !slices.ContainsFunc(values, func(v string) bool { return !plainNumber.MatchString(v) })
 }
 
 // mapOrders takes columns by name, then by shape where one alone has it; remarks are what isn't certain of them, by our column.

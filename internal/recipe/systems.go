@@ -20,7 +20,7 @@ type system struct {
 	Grain    string              // row, line; "" = as the rows tell
 	AmountOf string              `toml:"amount_of"`
 	Columns  map[string][]string // our column → its names, the best first
-	Beside   []string            // columns of money that no column of ours holds, and that the reader should know of
+	Beside   []string            // columns of refunds, taken off the order's own amount
 	Timezone string
 	Key      string // a column that every row of the export has
 }

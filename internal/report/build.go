@@ -59,8 +59,8 @@ func Build(s Source) *Report {
 	for _, table := range result.Charts {
 		header := table.Query.Header
 		chart := Chart{
-			ID: table.Query.ID, Section: header.Section, Figures: header.Figures, Title: header.Title, Description: header.Description,
-			Missing: table.Missing, Columns: table.Columns, Rows: table.Rows, SQL: table.Query.SQL, SQLFile: table.Query.Place(),
+			ID: table.Query.ID, Section: header.Section, Figures: header.Figures, Title: named(header.Title, result.Settings), Description: named(header.Description, result.Settings),
+			Missing: table.Missing, Columns: table.Columns, Rows: table.Rows, SQL: table.Query.SQL, SQLFile: table.Query.Place(), Custom: table.Query.Custom,
 		}
 		if chart.Rows == nil {
 			chart.Rows = [][]any{}
@@ -147,7 +147,7 @@ func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judg
 	header := series.Query.Header
 	k := KPI{
 		ID: series.Query.ID, Ties: header.Ties, Section: header.Section, Unit: header.Unit, Better: header.Better, Title: named(header.Title, s.Result.Settings), Short: named(short(header), s.Result.Settings),
-		Description: header.Description, Formula: header.Formula, Owner: ownerOf(s.Config, series.Query),
+		Description: named(header.Description, s.Result.Settings), Formula: named(header.Formula, s.Result.Settings), Owner: ownerOf(s.Config, series.Query),
 		Window: header.Window, Needs: series.Needs, Missing: series.Missing, Month: r.Month,
 		Partition: header.Segments == "partition", SegmentBy: header.SegmentBy, Segments: []figure.Segment{},
 		SQL: series.Query.SQL, SQLFile: series.Query.Place(), SQLHash: series.Query.Hash, Custom: series.Query.Custom,
@@ -166,7 +166,7 @@ func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judg
 	k.Month, k.Value, k.Numerator, k.Denominator, k.N, k.Partial = at.Month, at.Value, at.Numerator, at.Denominator, at.RestsOn(), at.Partial
 	for _, name := range sortedKeys(header.Extra) {
 		extra := header.Extra[name]
-		k.Extras = append(k.Extras, Extra{Column: name, Unit: extra.Unit, Title: extra.Title, Value: at.Extras[name]})
+		k.Extras = append(k.Extras, Extra{Column: name, Unit: extra.Unit, Title: named(extra.Title, s.Result.Settings), Value: at.Extras[name]})
 	}
 	for i, segment := range series.Segments {
 		history := unjudged(segment.Points)
@@ -191,7 +191,7 @@ func unjudged(points []figure.Point) []goals.MonthStatus {
 	return months
 }
 
-// named puts the definitions into a name that speaks of them: "Fell silent ({churn_after_days} days)".
+// named puts the definitions into a text that speaks of them: "Fell silent ({churn_after_days} days)".
 func named(text map[string]string, settings map[string]any) figure.Text {
 	out := figure.Text{}
 	for locale, words := range text {

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"loyalty/internal/config"
+	"loyalty/internal/figure"
 	"loyalty/internal/kpi"
 	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
@@ -46,6 +47,7 @@ func TestBuild(t *testing.T) {
 			var past []Past
 			for _, run := range runs {
 				r := builtFrom(t, shop, run, past)
+				noPlaceholders(t, r)
 				got, err := shortened(r).JSON()
 				if err != nil {
 					t.Fatal(err)
@@ -68,6 +70,28 @@ func TestBuild(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// noPlaceholders finds no definition's name left in a text that readers see.
+func noPlaceholders(t *testing.T, r *Report) {
+	t.Helper()
+	texts := map[string]figure.Text{}
+	for _, k := range r.KPIs {
+		texts[k.ID+" title"], texts[k.ID+" short"], texts[k.ID+" description"], texts[k.ID+" formula"] = k.Title, k.Short, k.Description, k.Formula
+		for _, e := range k.Extras {
+			texts[k.ID+" "+e.Column] = e.Title
+		}
+	}
+	for _, c := range r.Charts {
+		texts[c.ID+" title"], texts[c.ID+" description"] = c.Title, c.Description
+	}
+	for name, text := range texts {
+		for locale, words := range text {
+			if strings.Contains(words, "{") {
+				t.Errorf("%s.%s: %q", name, locale, words)
+			}
+		}
 	}
 }
 

@@ -125,6 +125,7 @@ type Chart struct {
 	Rows        [][]any         `json:"rows"` // numbers (float64), strings, nil; months as YYYY-MM
 	SQL         string          `json:"-"`
 	SQLFile     string          `json:"sql_file"`
+	Custom      bool            `json:"-"` // an analyst's file
 	Figures     []figure.Placed `json:"-"`
 }
 

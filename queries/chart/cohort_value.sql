@@ -1,11 +1,11 @@
 -- title.en = "Value by cohort"
 -- title.vi = "Giá trị tích lũy theo nhóm"
--- description.en = "Cumulative net margin per customer by months since the first purchase, a line a year of first purchases; month k over the customers whose month k is over. The cost to win a customer stands beside it where it is known."
--- description.vi = "Lợi nhuận thuần cộng dồn trên mỗi khách theo số tháng từ lần mua đầu, mỗi năm mua đầu một đường; tháng thứ k chỉ tính khách đã qua tháng đó. Có chi phí một khách mới thì vẽ kèm."
+-- description.en = "Cumulative net margin per customer by months since the first purchase, a line a year of first purchases; month k over the customers whose month k is over, while these are half of them at least. The cost to win a customer stands beside it where it is known."
+-- description.vi = "Lợi nhuận thuần cộng dồn trên mỗi khách theo số tháng từ lần mua đầu, mỗi năm mua đầu một đường; tháng thứ k chỉ tính khách đã qua tháng đó, vẽ khi họ còn ít nhất một nửa. Có chi phí một khách mới thì vẽ kèm."
 -- section = "value"
--- place = 5
+-- place = 8
 -- margin = true
--- figures = [{ as = "table", at = "first_year_value", rank = 9 }]
+-- figures = [{ as = "line", at = "first_year_value", rank = 9, x = "k", series = "year", n = "customers", across = "cost", point = 12, unit = "money" }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["year", "k", "customers", "value", "cost"]
 WITH brought AS (

@@ -3,8 +3,8 @@
 -- description.en = "Of the customers with a first, second, third, fourth or fifth purchase in the three years that ended a year ago, the share who bought again within a year, and the middle number of days until then."
 -- description.vi = "Trong số khách có lần mua thứ nhất, hai, ba, tư, năm trong ba năm kết thúc cách đây một năm, tỷ lệ mua lại trong vòng một năm và số ngày ở giữa cho đến lần đó."
 -- section = "retention"
--- place = 3
--- figures = [{ as = "table", at = "repeat_purchase_rate", rank = 9 }]
+-- place = 2
+-- figures = [{ as = "bar", at = "repeat_purchase_rate", rank = 9, x = "purchase", value = "share", unit = "rate", label = "median_days", label_unit = "days" }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["purchase", "customers", "again", "share", "median_days"]
 WITH days AS (

@@ -3,8 +3,8 @@
 -- description.en = "Net revenue of each month by the year of the customers' first purchase; guests, and customers from before the data, are layers of their own."
 -- description.vi = "Doanh thu thuần mỗi tháng theo năm mua đầu của khách; khách lẻ và khách có từ trước dữ liệu là lớp riêng."
 -- section = "value"
--- place = 4
--- figures = [{ as = "table", at = "revenue_retention", rank = 9 }]
+-- place = 7
+-- figures = [{ as = "stacked", at = "revenue_retention", rank = 9, x = "month", series = "layer", value = "revenue", unit = "money", words = "layer" }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["month", "layer", "revenue"]
 SELECT

@@ -7,7 +7,7 @@
 -- formula.en = "acquisition cost of the window ÷ new customers of the window"
 -- formula.vi = "chi phí thu hút của 12 tháng gần nhất ÷ số khách mới của 12 tháng gần nhất"
 -- section = "value"
--- place = 18
+-- place = 12
 -- unit = "money"
 -- better = "lower"
 -- window = "window"

@@ -7,7 +7,7 @@
 -- formula.en = "mean over the active customers of predicted purchases × predicted margin per purchase, discounted by the yearly rate"
 -- formula.vi = "trung bình trên khách đang hoạt động của số lần mua dự báo × lãi gộp dự báo mỗi lần mua, chiết khấu theo lãi suất năm"
 -- section = "value"
--- place = 7
+-- place = 9
 -- role = "lifetime_value"
 -- figures = [{ as = "trend", at = "beside", rank = 2 }]
 -- unit = "money"

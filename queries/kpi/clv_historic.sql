@@ -7,7 +7,7 @@
 -- formula.en = "net margin of all orders to date of known customers ÷ customers who ever bought"
 -- formula.vi = "lãi gộp thuần của mọi đơn đến nay của khách đã biết ÷ số khách từng mua"
 -- section = "value"
--- place = 8
+-- place = 10
 -- unit = "money"
 -- better = "none"
 -- window = "all"

@@ -7,7 +7,7 @@
 -- formula.en = "median over active customers with at least 2 purchase days in the window of (last − first) ÷ (purchase days − 1)"
 -- formula.vi = "trung vị trên các khách có từ 2 ngày mua trong cửa sổ của (ngày cuối − ngày đầu) ÷ (số ngày mua − 1)"
 -- section = "retention"
--- place = 6
+-- place = 7
 -- unit = "days"
 -- better = "lower"
 -- window = "window"

@@ -7,7 +7,7 @@
 -- formula.en = "leads from existing customers created in the month and converted in time ÷ leads from existing customers created in the month"
 -- formula.vi = "cơ hội từ khách cũ tạo trong tháng được chuyển đổi đúng hạn ÷ cơ hội từ khách cũ tạo trong tháng"
 -- section = "value"
--- place = 12
+-- place = 17
 -- unit = "rate"
 -- better = "higher"
 -- window = "cohort"

@@ -7,7 +7,7 @@
 -- formula.en = "net revenue of the month from customers whose first purchase was before it ÷ net revenue of the month from known customers"
 -- formula.vi = "doanh thu thuần trong tháng của khách mua lần đầu trước tháng ÷ doanh thu thuần trong tháng của khách đã biết"
 -- section = "value"
--- place = 10
+-- place = 15
 -- figures = [{ as = "revenue_parts", at = "lead", rank = 1 }]
 -- unit = "rate"
 -- better = "higher"

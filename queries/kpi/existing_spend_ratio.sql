@@ -7,7 +7,7 @@
 -- formula.en = "gross spend of the month per existing buyer ÷ gross spend of the month per new buyer − 1"
 -- formula.vi = "chi tiêu gộp trong tháng mỗi khách cũ ÷ chi tiêu gộp trong tháng mỗi khách mới − 1"
 -- section = "value"
--- place = 11
+-- place = 16
 -- unit = "rate"
 -- open = true
 -- better = "higher"

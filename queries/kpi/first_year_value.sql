@@ -7,7 +7,7 @@
 -- formula.en = "net margin of the {value_days} days from each new customer's first purchase ÷ new customers of the month"
 -- formula.vi = "lợi nhuận thuần trong {value_days} ngày từ lần mua đầu của mỗi khách mới ÷ số khách mới của tháng"
 -- section = "value"
--- place = 17
+-- place = 11
 -- unit = "money"
 -- better = "higher"
 -- window = "cohort"

@@ -7,7 +7,7 @@
 -- formula.en = "(retention cost ÷ retained customers) ÷ (acquisition cost ÷ new customers), all over the window"
 -- formula.vi = "(chi phí giữ chân ÷ khách được giữ) ÷ (chi phí thu hút ÷ khách mới), tất cả trong cửa sổ"
 -- section = "value"
--- place = 16
+-- place = 13
 -- unit = "ratio"
 -- better = "lower"
 -- window = "prior"

@@ -7,7 +7,7 @@
 -- formula.en = "leads from people who are new created in the month and converted in time ÷ leads from people who are new created in the month"
 -- formula.vi = "cơ hội từ khách mới tạo trong tháng được chuyển đổi đúng hạn ÷ cơ hội từ khách mới tạo trong tháng"
 -- section = "value"
--- place = 13
+-- place = 18
 -- unit = "rate"
 -- better = "higher"
 -- window = "cohort"

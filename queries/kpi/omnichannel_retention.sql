@@ -7,7 +7,7 @@
 -- formula.en = "customers of at least 2 channels in the prior window with a purchase in the window ÷ customers of at least 2 channels in the prior window"
 -- formula.vi = "khách mua từ 2 kênh ở cửa sổ trước có mua trong cửa sổ này ÷ khách mua từ 2 kênh ở cửa sổ trước"
 -- section = "retention"
--- place = 7
+-- place = 8
 -- worth = "kept_customers"
 -- unit = "rate"
 -- better = "higher"

@@ -7,7 +7,7 @@
 -- formula.en = "(member retention lift × members compared × mean margin in the window of a retained member − programme cost of the window) ÷ programme cost of the window"
 -- formula.vi = "(mức tăng giữ chân của hội viên × số hội viên được so sánh × lãi gộp trung bình trong cửa sổ của hội viên ở lại − chi phí chương trình của cửa sổ) ÷ chi phí chương trình của cửa sổ"
 -- section = "value"
--- place = 15
+-- place = 20
 -- unit = "rate"
 -- open = true
 -- better = "higher"

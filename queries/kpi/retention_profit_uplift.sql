@@ -7,7 +7,7 @@
 -- formula.en = "0.05 × customers of the prior window × mean margin in the window of a retained one"
 -- formula.vi = "0,05 × khách của cửa sổ trước × lợi nhuận trung bình trong cửa sổ của một khách được giữ"
 -- section = "value"
--- place = 14
+-- place = 19
 -- unit = "money"
 -- better = "none"
 -- window = "prior"

@@ -7,7 +7,7 @@
 -- formula.en = "new customers of the month with a second purchase in time ÷ new customers of the month"
 -- formula.vi = "khách mới của tháng có lần mua thứ hai đúng hạn ÷ khách mới của tháng"
 -- section = "retention"
--- place = 5
+-- place = 6
 -- figures = [{ as = "trend", at = "beside", rank = 3 }]
 -- unit = "rate"
 -- better = "higher"

@@ -7,7 +7,7 @@
 -- formula.en = "net revenue of the ⌈20 % × n⌉ best active customers ÷ net revenue of all n active customers"
 -- formula.vi = "doanh thu thuần của ⌈20 % × n⌉ khách tốt nhất ÷ doanh thu thuần của cả n khách đang hoạt động"
 -- section = "value"
--- place = 9
+-- place = 14
 -- unit = "rate"
 -- better = "none"
 -- window = "window"

@@ -7,7 +7,7 @@
 -- formula.en = "lapsed customers with a purchase in the month ÷ customers lapsed at the month's start within the win-back period"
 -- formula.vi = "khách đã rời bỏ có mua trong tháng ÷ khách đã rời bỏ đầu tháng trong thời hạn có thể kéo lại"
 -- section = "retention"
--- place = 4
+-- place = 5
 -- worth = "monthly_customers"
 -- figures = [{ as = "trend", at = "lead", rank = 4 }, { as = "trend", at = "beside", rank = 5 }]
 -- unit = "rate"

@@ -150,6 +150,7 @@ func plain(text string) string {
 }
 
 func (p *plot) addHeat(items []any) {
+	p.heat = true
 	p.addSeries(gocharts.SingleSeries{Type: "heatmap", Data: items}, raw{
 		"itemStyle": raw{"borderColor": bg, "borderWidth": 2},
 		"label":     raw{"fontSize": 12},

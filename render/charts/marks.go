@@ -113,11 +113,12 @@ func (p *plot) ribbon(low, high []float64, n int, color string) {
 
 // label is a block of lines beside the end of a series.
 type label struct {
-	y     float64 // where it belongs
-	lines []string
-	style style
-	bold  int    // the one line that is bold, from 1; 0 = none
-	tail  string // what a cut may not touch, at the end of a single line
+	y      float64 // where it belongs
+	lines  []string
+	style  style
+	bold   int    // the one line that is bold, from 1; 0 = none
+	tail   string // what a cut may not touch, at the end of a single line
+	swatch string // a colour shown in front; "" = none
 }
 
 const lineHeight = 16.0 // px between the lines of a block
@@ -151,8 +152,15 @@ func (p *plot) endLabels(x float64, labels []label) {
 			if len(block.lines) == 1 {
 				step = block.height()
 			}
-			text = fit(text, set.px(), set.weight, room-textWidth(block.tail, set.px(), set.weight)) + block.tail
-			p.words(x, y+step*(float64(k)+0.5), text, set)
+			indent := 0.0
+			if block.swatch != "" {
+				indent = 14
+				if k == 0 {
+					p.mark("rect", over, raw{"x": px(x), "y": px(y + step/2 - 5), "width": 9, "height": 9}, raw{"fill": block.swatch})
+				}
+			}
+			text = fit(text, set.px(), set.weight, room-indent-textWidth(block.tail, set.px(), set.weight)) + block.tail
+			p.words(x+indent, y+step*(float64(k)+0.5), text, set)
 		}
 	}
 }

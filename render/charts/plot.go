@@ -24,6 +24,7 @@ type plot struct {
 	value    scale // value axis
 	across   scale // x axis where it is a value axis too
 	sideways bool  // categories run down the side, values across
+	heat     bool  // a series of classes is in it
 
 	grids    []any // in place of the one plot area, for panels
 	series   []any
@@ -163,7 +164,7 @@ func (p *plot) chartOn(x, y any) Chart {
 	})
 	option["xAxis"], option["yAxis"] = x, y
 	option["series"] = p.series
-	if p.kind == "cohorts" || p.kind == "rfm" {
+	if p.heat {
 		option["visualMap"] = p.classesMap()
 	}
 	if len(p.graphics) > 0 {

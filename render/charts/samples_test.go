@@ -269,6 +269,26 @@ func sampleLines() Lines {
 	}}
 }
 
+func sampleManyLines() Lines {
+	l := Lines{Format: money, Zero: true, AxisName: "Số tháng từ lần mua đầu"}
+	for k := range 37 {
+		step := Month{Key: strconv.Itoa(k), Name: strconv.Itoa(k), Short: strconv.Itoa(k), Number: k}
+		if k%6 == 0 {
+			step.Tick = step.Short
+		}
+		l.Months = append(l.Months, step)
+	}
+	for i := range 4 {
+		values := rising(37, 0, 0.3e9, (2.4+0.1*float64(i))*1e9)
+		for k := 37 - 9*i; k < 37; k++ {
+			values[k] = nan
+		}
+		l.Series = append(l.Series, Line{Name: strconv.Itoa(2022 + i), Values: values})
+	}
+	l.Series = append(l.Series, Line{Name: "Chi phí một khách", Values: rising(37, 0, 0.2e9, 0.2e9), Dashed: true})
+	return l
+}
+
 func sampleHistogram() Histogram {
 	h := Histogram{AxisName: "giá trị vòng đời, nghìn ₫", CountName: "khách hàng", Format: count, Mark: 486, MarkLabel: "Trung bình 486"}
 	for i, n := range []float64{5200, 9800, 8700, 6900, 5100, 3900, 2800, 2100, 1500, 1100, 700, 400} {
@@ -277,6 +297,47 @@ func sampleHistogram() Histogram {
 			tick = strconv.Itoa(i * 100)
 		}
 		h.Bins = append(h.Bins, Bin{Low: float64(i * 100), High: float64(i*100 + 100), Label: fmt.Sprintf("%d–%d", i*100, i*100+100), Tick: tick, Count: n})
+	}
+	return h
+}
+
+func sampleLayers() Layers {
+	l := Layers{Months: monthsFrom(2023, 11, 36), Format: money}
+	for i, name := range []string{"Khách lẻ", "Có từ trước dữ liệu", "2023", "2024", "2025", "2026"} {
+		values := rising(36, max(0, 12*(i-2)-10), 0.3e9, (0.2+0.15*float64(i))*1e9)
+		l.Layers = append(l.Layers, Layer{Name: name, Values: values, Ordered: i > 1})
+	}
+	l.Layers[0].Values[9] = -0.1e9
+	return l
+}
+
+func sampleBars() Bars {
+	b := Bars{AxisName: "Lần mua thứ", ValueName: "Tỷ lệ", LabelName: "Số ngày", Format: percent}
+	for i, share := range []float64{.577, .678, .753, .799, .827} {
+		b.Bars = append(b.Bars, Bar{Name: strconv.Itoa(i + 1), Value: share, Label: fmt.Sprintf("%d ngày", 99-6*i)})
+	}
+	return b
+}
+
+func sampleBridge() Bridge {
+	return Bridge{
+		Months: monthsFrom(2024, 11, 24), Format: count, Level: Layer{Name: "Cuối tháng", Values: rising(24, 0, 6467, 10525)},
+		Up:   []Layer{{Name: "Khách mới", Values: rising(24, 0, 512, 663)}, {Name: "Giành lại", Values: rising(24, 0, 312, 685)}},
+		Down: []Layer{{Name: "Im lặng", Values: rising(24, 0, 612, 1213)}},
+	}
+}
+
+func sampleHeat() Heat {
+	h := Heat{RowsName: "Một năm trước", ColumnsName: "Bây giờ", Format: percent, Cell: func(v float64) string { return vietnamese(v*100, 0) }}
+	h.Rows = []string{"Khách tốt nhất", "Trung thành", "Sắp trung thành", "Khách mới", "Có triển vọng", "Cần chú ý", "Sắp ngủ quên", "Có nguy cơ", "Đã mất"}
+	h.Columns = append(append(h.Columns, h.Rows...), "Không còn hoạt động")
+	for r := range h.Rows {
+		row := make([]float64, len(h.Columns))
+		for k := range row {
+			row[k] = float64((r*7+k*5)%11) / 50
+		}
+		row[(r+3)%9], row[r] = nan, 0.3
+		h.Values = append(h.Values, row)
 	}
 	return h
 }
@@ -316,6 +377,14 @@ func samples() []Drawing {
 		{"segments-small", NewSegments(sampleSegments(), Small)},
 		{"fit-small", NewFit(sampleFit(), Small)},
 		{"lines-small", NewLines(sampleLines(), Small)},
+		{"lines-wide", NewLines(sampleManyLines(), Wide)},
+		{"stacked-wide", NewLayers(sampleLayers(), Wide)},
+		{"stacked-narrow", NewLayers(sampleLayers(), Narrow)},
+		{"bars-small", NewBars(sampleBars(), Small)},
+		{"bridge-wide", NewBridge(sampleBridge(), Wide)},
+		{"bridge-narrow", NewBridge(sampleBridge(), Narrow)},
+		{"heatmap-wide", NewHeat(sampleHeat(), Wide)},
+		{"heatmap-narrow", NewHeat(sampleHeat(), Narrow)},
 		{"histogram-small", NewHistogram(sampleHistogram(), Small)},
 	}
 	drawings := make([]Drawing, len(charts))

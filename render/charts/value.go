@@ -65,6 +65,8 @@ type Lines struct {
 	Series []Line // at most six; more are left out
 	Format Format
 	Zero   bool // the axis starts at 0
+
+	AxisName string // under the steps, where these are no months
 }
 
 // Line is one series; dashed ones are drawn in ink2, the others in c1…c6.
@@ -83,13 +85,18 @@ func NewLines(l Lines, size Size) Chart {
 	var texts []string
 	for _, series := range l.Series {
 		all.add(series.Values[:min(len(series.Values), p.n)]...)
-		texts = append(texts, series.Name)
+		text := series.Name
+		if last := lastKnown(series.Values); l.inline() && last >= 0 {
+			text += " " + l.Format.label(series.Values[last])
+		}
+		texts = append(texts, text)
 	}
 	p.value = niceScale(all.low, all.high, l.Zero, pick(size, 5, 4, 5))
 	axisLabels := l.Format.tickLabels(p.value)
 	p.left = widest(axisLabels, regular) + tickGap + 2
-	p.right = p.width - margin(56, pick(size, 160.0, 124, 110), texts...) - 14
+	p.right = p.width - margin(56, pick(size, 200.0, 140, 132), texts...) - 14
 	p.top, p.bottom = 16, p.height-44
+	p.words((p.left+p.right)/2, p.height-9, fit(l.AxisName, 12, regular, p.right-p.left), style{align: "center", color: ink3})
 	axis := p.monthAxis(l.Months, size)
 	var ends []label
 	color := 0
@@ -104,8 +111,11 @@ func NewLines(l Lines, size Size) Chart {
 		}
 		p.addLine(series.Values, paint, pick[float32](size, 2.5, 2, 2.5), dash)
 		if last := lastKnown(series.Values); last >= 0 && last < p.n {
-			ends = append(ends, label{y: p.y(series.Values[last]), lines: []string{series.Name, l.Format.label(series.Values[last])},
-				style: style{color: text}, bold: 2})
+			end := label{y: p.y(series.Values[last]), lines: []string{series.Name, l.Format.label(series.Values[last])}, style: style{color: text}, bold: 2}
+			if l.inline() {
+				end.lines, end.tail = end.lines[:1], " "+clean(end.lines[1])
+			}
+			ends = append(ends, end)
 			if !series.Dashed {
 				p.dot(p.x(float64(last)), p.y(series.Values[last]), 3.5, paint, false)
 			}
@@ -121,6 +131,9 @@ func NewLines(l Lines, size Size) Chart {
 	}
 	return p.chart(axis, valueAxis(p.value, axisLabels))
 }
+
+// inline says that there are too many series for two lines of words at each one's end.
+func (l Lines) inline() bool { return len(l.Series) > 3 }
 
 // Histogram is a distribution over bins.
 type Histogram struct {

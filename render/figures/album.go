@@ -86,10 +86,14 @@ var chartDrawings = map[string]func(t *teller, c *report.Chart, g grid) (Figure,
 // ofChart is a drawing of a chart file's rows; false where there is none, or its inputs are missing.
 func (t *teller) ofChart(c *report.Chart, p figure.Placed) (Figure, bool) {
 	g := grid{c.Rows, c.Columns}
-	if len(c.Rows) == 0 || len(c.Missing) > 0 || !g.has(figure.ChartDrawings[p.As]) {
+	if len(c.Rows) == 0 || len(c.Missing) > 0 || !g.has(p.Columns()) {
 		return Figure{}, false
 	}
-	f, ok := chartDrawings[p.As](t, c, g)
+	draw, fixed := chartDrawings[p.As]
+	if !fixed {
+		draw = func(t *teller, c *report.Chart, g grid) (Figure, bool) { return t.ofKind(c, p, g) }
+	}
+	f, ok := draw(t, c, g)
 	f.ID = c.ID
 	if page := figure.Page(c.Figures); page != p.At {
 		f.KPI = page
