@@ -53,7 +53,7 @@ func shareFiles(t *table, s Source, sources map[string]Source) Source {
 		base string
 	}{
 		{&s.Format, base.Format}, {&s.Delim, base.Delim}, {&s.DateFormat, base.DateFormat}, {&s.TimestampFormat, base.TimestampFormat},
-		{&s.Encoding, base.Encoding}, {&s.Decimal, base.Decimal}, {&s.Timezone, base.Timezone}, {&s.Sheet, base.Sheet},
+		{&s.Encoding, base.Encoding}, {&s.Decimal, base.Decimal}, {&s.Timezone, base.Timezone}, {&s.Sheet, base.Sheet}, {&s.ID, base.ID},
 	} {
 		if *option.own == "" {
 			*option.own = option.base
