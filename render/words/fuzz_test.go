@@ -69,7 +69,7 @@ func readBack(t *testing.T, teller *Teller, x float64, decimals int) {
 	}
 	plain := strings.NewReplacer(thousands, "", point, ".", "−", "-").Replace(text)
 	got, err := strconv.ParseFloat(plain, 64)
-	if want := Rounded(x, decimals); err != nil || math.Abs(got-want) > 1e-15*math.Abs(want) || math.Abs(got-x) > .5000001*math.Pow(10, -float64(decimals))+1e-8*math.Abs(x) {
+	if want := Rounded(x, decimals); err != nil || math.Abs(got-want) > 1e-15*math.Abs(want) || math.Abs(got-x) > .501*math.Pow(10, -float64(decimals))+1e-15*math.Abs(x) {
 		t.Errorf("%s: %v with %d decimals is %q, read back %v", teller.Code, x, decimals, text, got)
 	}
 	if _, behind, found := strings.Cut(plain, "."); found != (decimals > 0) || len(behind) != decimals {

@@ -42,7 +42,8 @@ func (t *Teller) digits(x float64, decimals int) string {
 func Rounded(x float64, decimals int) float64 {
 	scale := math.Pow(10, float64(decimals))
 	scaled := x * scale
-	return math.Round(scaled+math.Copysign(1e-9*math.Max(1, math.Abs(scaled)), scaled)) / scale
+	nudge := math.Min(1e-9*math.Max(1, math.Abs(scaled)), 1e-3) // billions of đồng must not move by some
+	return math.Round(scaled+math.Copysign(nudge, scaled)) / scale
 }
 
 // signed puts U+2212 before what is below zero after rounding; plus says whether what is above zero gets its sign too.

@@ -28,6 +28,8 @@ func TestNumbers(t *testing.T) {
 	}{
 		{func(t *Teller) string { return t.Number(1234567, 0, false) }, "1.234.567", "1,234,567"},
 		{func(t *Teller) string { return t.Exact(1234567) }, "1.234.567" + nb + "₫", "₫1,234,567"},
+		{func(t *Teller) string { return t.Exact(12394348000) }, "12.394.348.000" + nb + "₫", "₫12,394,348,000"},
+		{func(t *Teller) string { return t.Number(15972415000, 0, false) }, "15.972.415.000", "15,972,415,000"},
 		{func(t *Teller) string { return t.Money(486000, false) }, "486" + nb + "nghìn" + nb + "₫", "₫486k"},
 		{func(t *Teller) string { return t.Money(12.4e6, false) }, "12,4" + nb + "triệu" + nb + "₫", "₫12.4m"},
 		{func(t *Teller) string { return t.Money(7.33e9, false) }, "7,33" + nb + "tỷ" + nb + "₫", "₫7.33bn"},
