@@ -287,13 +287,10 @@ func cellText(value any) string {
 	}
 }
 
-// rounded writes ten digits or so: charts hold no more than thirteen.
+// rounded writes what a chart holds of a number, thirteen digits of it, to eight decimals: both sides are rounded the same way twice.
 func rounded(x float64) string {
-	scale := 1e8
-	if math.Abs(x) >= 100 {
-		scale = 1e6
-	}
-	return strconv.FormatFloat(math.Round(x*scale)/scale+0, 'f', -1, 64)
+	held, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 13, 64), 64)
+	return strconv.FormatFloat(math.Round(held*1e8)/1e8+0, 'f', -1, 64)
 }
 
 func monthText(no int) string { return month.Month(no).String() }
