@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -114,6 +115,13 @@ func TestCovered(t *testing.T) {
 // prepared takes exports in CSV as far as the model.
 func prepared(t *testing.T, more string, inputs map[string]string, options kpi.Options) (*kpi.Result, error) {
 	t.Helper()
+	_, _, result, err := modelled(t, more, inputs, options, false)
+	return result, err
+}
+
+// modelled also gives the warehouse and the catalogue, and makes the tables of all files if these are wanted.
+func modelled(t *testing.T, more string, inputs map[string]string, options kpi.Options, all bool) (*warehouse.Warehouse, *queries.Catalogue, *kpi.Result, error) {
+	t.Helper()
 	folder, ctx := t.TempDir(), context.Background()
 	var text strings.Builder
 	for table, rows := range inputs {
@@ -138,12 +146,17 @@ func prepared(t *testing.T, more string, inputs map[string]string, options kpi.O
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer w.Close()
+	t.Cleanup(func() { _ = w.Close() })
 	options.Now = time.Date(2026, time.November, 26, 0, 0, 0, 0, time.UTC)
 	silent := func(string, int64, time.Duration) {}
 	loaded, err := w.Load(ctx, cfg, time.Time{}, options.Now, silent)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return kpi.Prepare(ctx, w, cfg, catalogue, loaded, options, silent)
+	var asked []queries.Query
+	if all {
+		asked = slices.Concat(catalogue.KPIs, catalogue.Charts)
+	}
+	result, err := kpi.Prepare(ctx, w, cfg, catalogue, loaded, options, silent, asked...)
+	return w, catalogue, result, err
 }

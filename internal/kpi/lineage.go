@@ -159,7 +159,13 @@ func Inputs(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.Cata
 		if err != nil {
 			return nil, err
 		}
-		for _, need := range l.needs(query, reads) {
+		needs := l.needs(query, reads)
+		for _, table := range reads.Tables { // whatever the header names, a KPI that is read needs its own
+			if model := l.models[table]; model.Kind == queries.KPI {
+				needs = append(slices.Clone(needs), l.needs(model, l.reads[table])...)
+			}
+		}
+		for _, need := range needs {
 			tables = append(tables, tablesOf(need)...)
 		}
 		// joined_at tells new customers from old ones, wherever that matters

@@ -16,9 +16,9 @@ SELECT
   coalesce(bit_or(CASE WHEN o.is_sale THEN CAST(1 AS BIGINT) << CAST(day(o.ordered_on) AS INTEGER) END), 0) AS purchase_days,
   count(*) AS orders,
   count(CASE WHEN o.is_sale THEN 1 END) AS sales,
-  CAST(sum(o.amount) AS DECIMAL(18, 4)) AS revenue,
-  CAST(sum(CASE WHEN o.is_refund THEN o.amount END) AS DECIMAL(18, 4)) AS refunds,
-  CAST(sum(CASE WHEN s.margin_basis = 'margin' THEN o.margin END) AS DECIMAL(18, 4)) AS margin
+  sum(o.amount) AS revenue,
+  sum(CASE WHEN o.is_refund THEN o.amount END) AS refunds,
+  sum(CASE WHEN s.margin_basis = 'margin' THEN o.margin END) AS margin
 FROM orders o
 CROSS JOIN settings s
 WHERE o.customer_key IS NOT NULL

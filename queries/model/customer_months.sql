@@ -19,9 +19,9 @@ WITH summed AS (
     bit_or(purchase_days) AS days,
     CAST(sum(orders) AS BIGINT) AS orders,
     CAST(sum(sales) AS BIGINT) AS sales,
-    CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue,
-    CAST(sum(refunds) AS DECIMAL(18, 4)) AS refunds,
-    CAST(sum(margin) AS DECIMAL(18, 4)) AS margin
+    sum(revenue) AS revenue,
+    sum(refunds) AS refunds,
+    sum(margin) AS margin
   FROM customer_channels
   GROUP BY customer_key, month_no
 ),

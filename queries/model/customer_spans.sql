@@ -17,7 +17,7 @@ WITH bought AS (
   FROM customer_months
 ),
 changes AS (
-  SELECT customer_key, month_no, purchase_days, revenue, margin, first_purchase_on, CAST(NULL AS DATE) AS next_purchase_on, last_purchase_on, 0 AS prior_purchase_days, CAST(0 AS DECIMAL(18, 4)) AS prior_revenue
+  SELECT customer_key, month_no, purchase_days, revenue, margin, first_purchase_on, CAST(NULL AS DATE) AS next_purchase_on, last_purchase_on, 0 AS prior_purchase_days, 0 AS prior_revenue
   FROM bought
   UNION ALL
   SELECT b.customer_key, b.month_no + s.active_window_months, -b.purchase_days, -b.revenue, -b.margin, NULL, b.next_purchase_on, NULL, b.purchase_days, b.revenue
