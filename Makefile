@@ -56,13 +56,13 @@ lint: assets $(tools)/golangci-lint $(tools)/deadcode
 	$(tools)/golangci-lint run ./...
 	@dead=$$($(tools)/deadcode ./cmd/loyalty) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
 
-# With the race detector: every package; the commands' own tests run under pages, once, since they are many times slower with it.
+# With the race detector: every package; the commands' own tests and the long ones (tag pages) run once, since they are many times slower with it.
 unit: assets browser $(tools)/gotestsum
 	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/unit.json -- -race -timeout 14m $$(go list ./... | grep -v /cmd/)
 
-# Commands and whole reports without the race detector: scripts, real data, the sample, drawn, opened in a browser, clicked through.
+# Without it: commands, whole reports, real data, random shops against the second opinion, full memory and disks, pages in a browser.
 pages: build browser $(tools)/gotestsum
-	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/pages.json -- -tags pages -timeout 14m ./cmd/... ./render/... ./internal/kpi ./internal/report
+	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/pages.json -- -tags pages -timeout 14m ./cmd/... ./render/... ./internal/kpi ./internal/report ./internal/warehouse
 
 test: lint unit pages
 	@.ci/count .tools/unit.json .tools/pages.json

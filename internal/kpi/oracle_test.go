@@ -1,3 +1,5 @@
+//go:build pages || soak
+
 package kpi_test
 
 import (
