@@ -1,7 +1,7 @@
 -- title.en = "RFM segments"
 -- title.vi = "Phân khúc RFM"
 -- description.en = "Active customers scored 1–5 by last purchase, purchases and net spend in the window; 5 is best."
--- description.vi = "Khách hàng đang hoạt động chấm điểm 1–5 theo lần mua cuối, số lần mua và chi tiêu thuần trong cửa sổ; 5 là cao nhất."
+-- description.vi = "Khách hàng đang hoạt động chấm điểm 1–5 theo lần mua cuối, số lần mua và chi tiêu thuần trong {active_window_months} tháng gần nhất; 5 là cao nhất."
 -- section = "core"
 -- place = 2
 -- figures = [{ as = "rfm", at = "beside", rank = 1 }]

@@ -3,9 +3,9 @@
 -- short.en = "Active customers"
 -- short.vi = "Khách hoạt động"
 -- description.en = "Customers with at least one purchase in the window."
--- description.vi = "Khách hàng có ít nhất một lần mua trong cửa sổ."
+-- description.vi = "Khách hàng có ít nhất một lần mua trong {active_window_months} tháng gần nhất."
 -- formula.en = "number of customers with a purchase in the window"
--- formula.vi = "số khách có mua trong cửa sổ"
+-- formula.vi = "số khách có mua trong {active_window_months} tháng gần nhất"
 -- section = "value"
 -- place = 3
 -- role = "customers"

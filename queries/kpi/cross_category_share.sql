@@ -3,9 +3,9 @@
 -- short.en = "Cross-category"
 -- short.vi = "Nhiều ngành hàng"
 -- description.en = "Share of the active customers who bought from at least two categories in the window."
--- description.vi = "Tỷ lệ khách hàng đang hoạt động đã mua từ hai ngành hàng trở lên trong cửa sổ."
+-- description.vi = "Tỷ lệ khách hàng đang hoạt động đã mua từ hai ngành hàng trở lên trong {active_window_months} tháng gần nhất."
 -- formula.en = "active customers with sales of at least 2 categories in the window ÷ active customers"
--- formula.vi = "khách đang hoạt động mua từ 2 ngành hàng trong cửa sổ ÷ khách đang hoạt động"
+-- formula.vi = "khách đang hoạt động mua từ 2 ngành hàng trong {active_window_months} tháng gần nhất ÷ khách đang hoạt động"
 -- section = "core"
 -- place = 5
 -- unit = "rate"

@@ -5,7 +5,7 @@
 -- description.en = "Share of the satisfaction answers of the last months that reach the set score (4 of 5 unless set otherwise). Each answer counts."
 -- description.vi = "Tỷ lệ câu trả lời hài lòng trong các tháng gần đây đạt mức điểm quy định (mặc định 4 trên 5). Mỗi câu trả lời được tính một lần."
 -- formula.en = "CSAT answers at or above the set score ÷ CSAT answers, of the survey window"
--- formula.vi = "câu trả lời CSAT đạt mức điểm quy định ÷ câu trả lời CSAT, trong cửa sổ khảo sát"
+-- formula.vi = "câu trả lời CSAT đạt mức điểm quy định ÷ câu trả lời CSAT, trong {survey_window_months} tháng gần nhất"
 -- section = "service"
 -- place = 1
 -- figures = [{ as = "trend", at = "lead", rank = 2 }, { as = "trend", at = "beside", rank = 2 }]

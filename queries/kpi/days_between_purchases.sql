@@ -3,9 +3,9 @@
 -- short.en = "Days between"
 -- short.vi = "Số ngày giữa hai lần mua"
 -- description.en = "Each customer's own mean gap between purchase days in the window; the middle one of these. One-time buyers are not in it, and frequent buyers count once like everybody."
--- description.vi = "Khoảng cách trung bình giữa các ngày mua trong cửa sổ của từng khách; lấy giá trị ở giữa. Khách mua một lần không có trong đó, khách mua thường xuyên cũng chỉ tính một lần."
+-- description.vi = "Khoảng cách trung bình giữa các ngày mua trong {active_window_months} tháng gần nhất của từng khách; lấy giá trị ở giữa. Khách mua một lần không có trong đó, khách mua thường xuyên cũng chỉ tính một lần."
 -- formula.en = "median over active customers with at least 2 purchase days in the window of (last − first) ÷ (purchase days − 1)"
--- formula.vi = "trung vị trên các khách có từ 2 ngày mua trong cửa sổ của (ngày cuối − ngày đầu) ÷ (số ngày mua − 1)"
+-- formula.vi = "trung vị trên các khách có từ 2 ngày mua trong {active_window_months} tháng gần nhất của (ngày cuối − ngày đầu) ÷ (số ngày mua − 1)"
 -- section = "retention"
 -- place = 7
 -- unit = "days"

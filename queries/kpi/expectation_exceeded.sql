@@ -5,7 +5,7 @@
 -- description.en = "Share of the answers of the last months that call the experience better than expected."
 -- description.vi = "Tỷ lệ câu trả lời trong các tháng gần đây cho biết trải nghiệm tốt hơn kỳ vọng."
 -- formula.en = "expectation answers above 0 ÷ expectation answers, of the survey window"
--- formula.vi = "câu trả lời kỳ vọng trên 0 ÷ câu trả lời kỳ vọng, trong cửa sổ khảo sát"
+-- formula.vi = "câu trả lời kỳ vọng trên 0 ÷ câu trả lời kỳ vọng, trong {survey_window_months} tháng gần nhất"
 -- section = "service"
 -- place = 3
 -- part_of = "expectation_met"

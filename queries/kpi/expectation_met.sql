@@ -5,7 +5,7 @@
 -- description.en = "Share of the answers of the last months that call the experience as expected or better."
 -- description.vi = "Tỷ lệ câu trả lời trong các tháng gần đây cho biết trải nghiệm đúng như kỳ vọng hoặc tốt hơn."
 -- formula.en = "expectation answers of 0 or above ÷ expectation answers, of the survey window"
--- formula.vi = "câu trả lời kỳ vọng từ 0 trở lên ÷ câu trả lời kỳ vọng, trong cửa sổ khảo sát"
+-- formula.vi = "câu trả lời kỳ vọng từ 0 trở lên ÷ câu trả lời kỳ vọng, trong {survey_window_months} tháng gần nhất"
 -- section = "service"
 -- place = 2
 -- unit = "rate"

@@ -5,7 +5,7 @@
 -- description.en = "What it costs to keep a customer, measured against what it costs to win one. Below 1, keeping is cheaper."
 -- description.vi = "Chi phí giữ một khách so với chi phí tìm một khách mới. Dưới 1 nghĩa là giữ rẻ hơn."
 -- formula.en = "(retention cost ÷ retained customers) ÷ (acquisition cost ÷ new customers), all over the window"
--- formula.vi = "(chi phí giữ chân ÷ khách được giữ) ÷ (chi phí thu hút ÷ khách mới), tất cả trong cửa sổ"
+-- formula.vi = "(chi phí giữ chân ÷ khách được giữ) ÷ (chi phí thu hút ÷ khách mới), tất cả trong {active_window_months} tháng gần nhất"
 -- section = "value"
 -- place = 13
 -- unit = "ratio"

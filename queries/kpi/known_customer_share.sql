@@ -1,7 +1,7 @@
 -- title.en = "Orders with a known customer"
 -- title.vi = "Đơn hàng có thông tin khách hàng"
 -- short.en = "Known customers"
--- short.vi = "Khách đã biết"
+-- short.vi = "Đơn có thông tin khách"
 -- description.en = "Share of the sales of the month that carry a customer. The share of their money stands beside it."
 -- description.vi = "Tỷ lệ đơn bán trong tháng có thông tin khách hàng. Tỷ trọng tiền của các đơn đó đứng bên cạnh."
 -- formula.en = "sales of the month with a customer ÷ sales of the month"

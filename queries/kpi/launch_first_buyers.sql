@@ -5,7 +5,7 @@
 -- description.en = "Active customers who bought within days of a launch, at several launches and at a good share of those that they could have bought at."
 -- description.vi = "Khách hàng đang hoạt động mua ngay trong những ngày đầu của nhiều đợt ra mắt, chiếm phần đáng kể trong các đợt mà họ có thể mua."
 -- formula.en = "active customers who were early buyers of at least 2 launches of the window and of at least half of those dated on or after their first purchase"
--- formula.vi = "khách đang hoạt động mua sớm ở ít nhất 2 đợt ra mắt trong cửa sổ và ít nhất một nửa số đợt diễn ra từ lần mua đầu của họ"
+-- formula.vi = "khách đang hoạt động mua sớm ở ít nhất 2 đợt ra mắt trong {active_window_months} tháng gần nhất và ít nhất một nửa số đợt diễn ra từ lần mua đầu của họ"
 -- section = "launch"
 -- place = 1
 -- figures = [{ as = "trend", at = "beside", rank = 2 }]

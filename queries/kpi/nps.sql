@@ -5,7 +5,7 @@
 -- description.en = "Promoters (score 9–10 unless set otherwise) minus detractors (0–6), per 100 answers of the last months. Each answer counts."
 -- description.vi = "Số người ủng hộ (điểm 9–10 nếu không đặt khác) trừ số người không hài lòng (0–6), trên 100 câu trả lời trong các tháng gần đây. Mỗi câu trả lời được tính một lần."
 -- formula.en = "100 × (share of promoters − share of detractors) of the answers of the survey window"
--- formula.vi = "100 × (tỷ lệ ủng hộ − tỷ lệ không hài lòng) trong các câu trả lời của cửa sổ khảo sát"
+-- formula.vi = "100 × (tỷ lệ ủng hộ − tỷ lệ không hài lòng) trong các câu trả lời của {survey_window_months} tháng gần nhất"
 -- section = "advocacy"
 -- place = 3
 -- explained_by = ["promoter_spend_gap"]

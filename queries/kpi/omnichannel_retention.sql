@@ -3,9 +3,9 @@
 -- short.en = "Multi-channel retention"
 -- short.vi = "Giữ chân đa kênh"
 -- description.en = "Of the customers who bought on at least two channels in the prior window, the share who bought again in the window. Beside it the retention of one-channel buyers, and the difference among customers who bought as often: a one-time buyer can't be multi-channel."
--- description.vi = "Trong số khách đã mua qua ít nhất hai kênh ở cửa sổ trước, tỷ lệ mua lại trong cửa sổ này. Bên cạnh là tỷ lệ của khách một kênh và chênh lệch giữa những khách có cùng mức mua, vì khách mua một lần không thể là khách đa kênh."
+-- description.vi = "Trong số khách đã mua qua ít nhất hai kênh trong {active_window_months} tháng trước đó, tỷ lệ mua lại trong {active_window_months} tháng gần nhất. Bên cạnh là tỷ lệ của khách một kênh và chênh lệch giữa những khách có cùng mức mua, vì khách mua một lần không thể là khách đa kênh."
 -- formula.en = "customers of at least 2 channels in the prior window with a purchase in the window ÷ customers of at least 2 channels in the prior window"
--- formula.vi = "khách mua từ 2 kênh ở cửa sổ trước có mua trong cửa sổ này ÷ khách mua từ 2 kênh ở cửa sổ trước"
+-- formula.vi = "khách mua từ 2 kênh trong {active_window_months} tháng trước đó có mua trong {active_window_months} tháng gần nhất ÷ khách mua từ 2 kênh trong {active_window_months} tháng trước đó"
 -- section = "retention"
 -- place = 8
 -- worth = "kept_customers"

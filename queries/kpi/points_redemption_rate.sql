@@ -3,9 +3,9 @@
 -- short.en = "Points redeemed"
 -- short.vi = "Điểm đã đổi"
 -- description.en = "Points redeemed in the window for each point earned in it. Points that nobody redeems bind nobody."
--- description.vi = "Số điểm được đổi trên mỗi điểm tích lũy trong cửa sổ. Điểm không ai đổi thì không giữ được ai."
+-- description.vi = "Số điểm được đổi trên mỗi điểm tích lũy trong {active_window_months} tháng gần nhất. Điểm không ai đổi thì không giữ được ai."
 -- formula.en = "points redeemed in the window ÷ points earned in the window"
--- formula.vi = "điểm đã đổi trong cửa sổ ÷ điểm tích lũy trong cửa sổ"
+-- formula.vi = "điểm đã đổi ÷ điểm tích lũy, trong {active_window_months} tháng gần nhất"
 -- section = "core"
 -- place = 4
 -- figures = [{ as = "trend", at = "beside", rank = 3 }]

@@ -5,7 +5,7 @@
 -- description.en = "What the loyalty programme brought for each unit that it cost, counting only the retention that members have beyond other customers who bought as often and as lately. Blank where chance could have made that difference."
 -- description.vi = "Chương trình khách hàng thân thiết mang lại bao nhiêu trên mỗi đồng chi phí, chỉ tính phần giữ chân của hội viên cao hơn khách khác mua nhiều và gần đây như nhau. Để trống khi chênh lệch đó có thể do ngẫu nhiên."
 -- formula.en = "(member retention lift × members compared × mean margin in the window of a retained member − programme cost of the window) ÷ programme cost of the window"
--- formula.vi = "(mức tăng giữ chân của hội viên × số hội viên được so sánh × lãi gộp trung bình trong cửa sổ của hội viên ở lại − chi phí chương trình của cửa sổ) ÷ chi phí chương trình của cửa sổ"
+-- formula.vi = "(mức tăng giữ chân của hội viên × số hội viên được so sánh × lãi gộp trung bình của hội viên ở lại − chi phí chương trình) ÷ chi phí chương trình, trong {active_window_months} tháng gần nhất"
 -- section = "value"
 -- place = 20
 -- unit = "rate"

@@ -3,9 +3,9 @@
 -- short.en = "Frequency"
 -- short.vi = "Tần suất mua"
 -- description.en = "How often an active customer bought in the window, on average."
--- description.vi = "Trung bình mỗi khách đang hoạt động mua bao nhiêu lần trong cửa sổ."
+-- description.vi = "Trung bình mỗi khách đang hoạt động mua bao nhiêu lần trong {active_window_months} tháng gần nhất."
 -- formula.en = "purchases in the window ÷ active customers"
--- formula.vi = "số lần mua trong cửa sổ ÷ khách đang hoạt động"
+-- formula.vi = "số lần mua trong {active_window_months} tháng gần nhất ÷ khách đang hoạt động"
 -- section = "value"
 -- place = 6
 -- worth = "more_sales"

@@ -3,9 +3,9 @@
 -- short.en = "Referrers"
 -- short.vi = "Khách giới thiệu"
 -- description.en = "Share of the active customers who brought at least one new customer whose first purchase lies in the window."
--- description.vi = "Tỷ lệ khách hàng đang hoạt động đã giới thiệu ít nhất một khách mới có lần mua đầu nằm trong cửa sổ."
+-- description.vi = "Tỷ lệ khách hàng đang hoạt động đã giới thiệu ít nhất một khách mới có lần mua đầu nằm trong {active_window_months} tháng gần nhất."
 -- formula.en = "active customers with a successful referral in the window ÷ active customers"
--- formula.vi = "khách đang hoạt động có giới thiệu thành công trong cửa sổ ÷ khách đang hoạt động"
+-- formula.vi = "khách đang hoạt động có giới thiệu thành công trong {active_window_months} tháng gần nhất ÷ khách đang hoạt động"
 -- section = "advocacy"
 -- place = 2
 -- figures = [{ as = "trend", at = "beside", rank = 3 }]

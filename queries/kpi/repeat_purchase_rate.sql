@@ -3,9 +3,9 @@
 -- short.en = "Repeat purchase"
 -- short.vi = "Quay lại mua"
 -- description.en = "Share of the active customers who bought at least twice in the window. Several orders on one day are one purchase."
--- description.vi = "Tỷ lệ khách hàng đang hoạt động đã mua từ hai lần trở lên trong cửa sổ. Nhiều đơn trong một ngày tính là một lần mua."
+-- description.vi = "Tỷ lệ khách hàng đang hoạt động đã mua từ hai lần trở lên trong {active_window_months} tháng gần nhất. Nhiều đơn trong một ngày tính là một lần mua."
 -- formula.en = "active customers with at least 2 purchases in the window ÷ active customers"
--- formula.vi = "khách đang hoạt động mua từ 2 lần trong cửa sổ ÷ khách đang hoạt động"
+-- formula.vi = "khách đang hoạt động mua từ 2 lần trong {active_window_months} tháng gần nhất ÷ khách đang hoạt động"
 -- section = "retention"
 -- place = 1
 -- headline = 2

@@ -5,7 +5,7 @@
 -- description.en = "What five points more of the prior window's customers would bring in a year if they stayed and brought what a retained customer brings. The 25–95 % of profit often quoted for five points also counts that margins grow with the years."
 -- description.vi = "Nếu giữ thêm được 5 điểm khách của 12 tháng trước đó và họ mang lại như một khách đã ở lại thì mỗi năm có thêm bao nhiêu. Con số 25–95 % lợi nhuận hay được trích dẫn còn tính cả việc lợi nhuận tăng theo thời gian gắn bó."
 -- formula.en = "0.05 × customers of the prior window × mean margin in the window of a retained one"
--- formula.vi = "0,05 × khách của cửa sổ trước × lợi nhuận trung bình trong cửa sổ của một khách được giữ"
+-- formula.vi = "0,05 × khách của {active_window_months} tháng trước đó × lợi nhuận trung bình trong {active_window_months} tháng gần nhất của một khách được giữ"
 -- section = "value"
 -- place = 19
 -- unit = "money"

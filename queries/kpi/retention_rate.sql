@@ -3,9 +3,9 @@
 -- short.en = "Retention"
 -- short.vi = "Giữ chân"
 -- description.en = "Of the customers with a purchase in the prior window, the share who bought again in the window. Both windows are printed beside the figure."
--- description.vi = "Trong số khách đã mua ở cửa sổ trước, tỷ lệ mua lại trong cửa sổ này. Độ dài cửa sổ ghi cạnh con số."
+-- description.vi = "Trong số khách đã mua trong {active_window_months} tháng trước đó, tỷ lệ mua lại trong {active_window_months} tháng gần nhất."
 -- formula.en = "customers of the prior window with a purchase in the window ÷ customers of the prior window"
--- formula.vi = "khách của cửa sổ trước có mua trong cửa sổ này ÷ khách của cửa sổ trước"
+-- formula.vi = "khách của {active_window_months} tháng trước đó có mua trong {active_window_months} tháng gần nhất ÷ khách của {active_window_months} tháng trước đó"
 -- section = "retention"
 -- place = 2
 -- headline = 1

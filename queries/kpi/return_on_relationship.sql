@@ -1,11 +1,11 @@
 -- title.en = "Return on Relationship (ROR)"
--- title.vi = "Lợi tức trên mối quan hệ"
+-- title.vi = "Hiệu quả của mối quan hệ"
 -- short.en = "ROR"
--- short.vi = "Lợi tức quan hệ"
+-- short.vi = "Hiệu quả quan hệ"
 -- description.en = "Share of the active customers whom the relationship brought: those who came back within the window, and those whom another customer brought in it."
--- description.vi = "Tỷ lệ khách hàng đang hoạt động đến từ mối quan hệ: khách đã quay lại trong cửa sổ và khách mới được khách hàng khác giới thiệu trong cửa sổ."
+-- description.vi = "Tỷ lệ khách hàng đang hoạt động đến từ mối quan hệ: trong {active_window_months} tháng gần nhất, khách đã quay lại và khách mới được khách hàng khác giới thiệu."
 -- formula.en = "active customers with at least 2 purchases in the window, or with their first purchase in it by referral ÷ active customers"
--- formula.vi = "khách đang hoạt động mua từ 2 lần trong cửa sổ, hoặc mua lần đầu trong cửa sổ nhờ giới thiệu ÷ khách đang hoạt động"
+-- formula.vi = "khách đang hoạt động trong {active_window_months} tháng gần nhất mua từ 2 lần, hoặc mua lần đầu nhờ giới thiệu ÷ khách đang hoạt động"
 -- section = "advocacy"
 -- place = 5
 -- figures = [{ as = "trend", at = "lead", rank = 4 }, { as = "trend", at = "beside", rank = 2 }]

@@ -3,9 +3,9 @@
 -- short.en = "Satisfied, not loyal"
 -- short.vi = "Hài lòng, chưa trung thành"
 -- description.en = "Of the customers whose last satisfaction answer in the prior window was good, the share who have not bought on a later day. A satisfied customer is not always a loyal one."
--- description.vi = "Trong số khách có câu trả lời hài lòng gần nhất ở cửa sổ trước đạt mức tốt, tỷ lệ chưa mua thêm vào ngày nào sau đó. Khách hài lòng chưa chắc là khách trung thành."
+-- description.vi = "Trong số khách có câu trả lời hài lòng gần nhất trong {active_window_months} tháng trước đó đạt mức tốt, tỷ lệ chưa mua thêm vào ngày nào sau đó. Khách hài lòng chưa chắc là khách trung thành."
 -- formula.en = "satisfied customers of the prior window without a purchase on a later day up to the month's end ÷ satisfied customers of the prior window"
--- formula.vi = "khách hài lòng ở cửa sổ trước không mua vào ngày nào sau câu trả lời đến cuối tháng ÷ khách hài lòng ở cửa sổ trước"
+-- formula.vi = "khách hài lòng trong {active_window_months} tháng trước đó không mua vào ngày nào sau câu trả lời đến cuối tháng ÷ khách hài lòng trong {active_window_months} tháng trước đó"
 -- section = "service"
 -- place = 4
 -- unit = "rate"

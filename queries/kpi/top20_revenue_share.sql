@@ -3,7 +3,7 @@
 -- short.en = "Top 20 %"
 -- short.vi = "20 % hàng đầu"
 -- description.en = "Share of the net revenue in the window that the best fifth of the active customers bring. For information: a share near 60 % is usual."
--- description.vi = "Tỷ trọng doanh thu thuần trong cửa sổ do một phần năm khách hàng tốt nhất mang lại. Chỉ để tham khảo: mức gần 60 % là bình thường."
+-- description.vi = "Tỷ trọng doanh thu thuần trong {active_window_months} tháng gần nhất do một phần năm khách hàng tốt nhất mang lại. Chỉ để tham khảo: mức gần 60 % là bình thường."
 -- formula.en = "net revenue of the ⌈20 % × n⌉ best active customers ÷ net revenue of all n active customers"
 -- formula.vi = "doanh thu thuần của ⌈20 % × n⌉ khách tốt nhất ÷ doanh thu thuần của cả n khách đang hoạt động"
 -- section = "value"

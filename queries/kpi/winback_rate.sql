@@ -1,7 +1,7 @@
 -- title.en = "Win-back rate"
 -- title.vi = "Tỷ lệ khách hàng quay lại sau khi rời bỏ"
 -- short.en = "Win-back"
--- short.vi = "Kéo lại"
+-- short.vi = "Giành lại khách"
 -- description.en = "Of the customers who had lapsed at the month's start, but not too long ago to hope for, the share who bought in the month."
 -- description.vi = "Trong số khách đã rời bỏ đầu tháng (chưa quá lâu), tỷ lệ có mua trong tháng."
 -- formula.en = "lapsed customers with a purchase in the month ÷ customers lapsed at the month's start within the win-back period"

@@ -1,11 +1,11 @@
 -- title.en = "Word-of-mouth balance"
--- title.vi = "Cán cân truyền miệng"
+-- title.vi = "Chênh lệch truyền miệng"
 -- short.en = "Word of mouth"
 -- short.vi = "Truyền miệng"
 -- description.en = "How many people hear good of us minus how many hear bad, per 100 answers: a happy customer is taken to tell 9 people and an unhappy one 22, unless set otherwise."
 -- description.vi = "Số người nghe điều tốt trừ số người nghe điều xấu về chúng ta, trên 100 câu trả lời: một khách hài lòng kể với 9 người, một khách không hài lòng kể với 22 người, nếu không đặt khác."
 -- formula.en = "100 × (promoters × people a promoter tells − detractors × people a detractor tells) ÷ NPS answers of the survey window"
--- formula.vi = "100 × (người ủng hộ × số người mỗi người kể − người không hài lòng × số người mỗi người kể) ÷ câu trả lời NPS của cửa sổ khảo sát"
+-- formula.vi = "100 × (người ủng hộ × số người mỗi người kể − người không hài lòng × số người mỗi người kể) ÷ câu trả lời NPS của {survey_window_months} tháng gần nhất"
 -- section = "advocacy"
 -- place = 4
 -- explained_by = ["promoter_spend_gap"]

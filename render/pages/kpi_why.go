@@ -18,7 +18,10 @@ func (t *teller) whys(k *report.KPI) []sentenceView {
 	if a := k.Abnormal; a != nil && a.Current && k.Value != nil {
 		key := "kpi.abnormal"
 		if *k.Value >= a.Lower && *k.Value <= a.Upper {
-			key = "kpi.abnormal_run"
+			key = "kpi.abnormal_run_below"
+			if *k.Value > a.Centre {
+				key = "kpi.abnormal_run_above"
+			}
 		}
 		add(t.Say(key, k.Unit, map[string]any{"kpi": k.ID, "value": k.Value, "limit": a.Limit(*k.Value), "n": float64(max(1, a.Running))}))
 	}

@@ -126,8 +126,10 @@ func (t *Teller) abnormalSide(v map[string]any) string {
 		return "_above"
 	case beyond:
 		return "_below"
+	case above:
+		return "_run_above"
 	}
-	return "_run"
+	return "_run_below"
 }
 
 func (t *Teller) forecastVariant(v map[string]any) string {
