@@ -13,7 +13,7 @@ func checkTies(header Header, report func(key, format string, values ...any)) {
 	for _, word := range []struct {
 		key, value string
 		allowed    []string
-	}{{"subject", header.Subject, figure.Subjects}, {"role", header.Role, figure.Roles}, {"worth", header.Worth, figure.Worths}, {"link", header.Link, figure.Links}} {
+	}{{"subject", header.Subject, figure.Subjects}, {"role", header.Role, figure.Roles}, {"worth", header.Worth, figure.Worths}, {"link", header.Link, figure.Links}, {"depth", header.Depth, figure.Depths}} {
 		if word.value != "" {
 			checkOneOf(report, word.key, word.value, word.allowed)
 		}

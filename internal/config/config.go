@@ -39,6 +39,7 @@ type Report struct {
 	Month      month.Month // 0 = the last month over that the data cover
 	From       month.Month // 0 = the earliest order kept
 	BrandColor string      // #rrggbb, "" = the house blue
+	Headline   []string    // ids of the KPIs under the verdict; nil = those of depth A
 	Logo       string      // path of an SVG or PNG file, relative to Dir
 }
 

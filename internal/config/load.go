@@ -42,7 +42,7 @@ func Load(path string, kpis map[string]KPIInfo, locales []string) (*Config, erro
 
 	root := &table{refusals: found, values: values}
 	report, definitions, checks := root.sub("report"), root.sub("definitions"), root.sub("checks")
-	c.Report = readReport(report, c.Dir, locales)
+	c.Report = readReport(report, c.Dir, kpis, locales)
 	c.Sources = readSources(root.sub("sources"), c.Dir)
 	c.Definitions = readDefinitions(definitions)
 	c.Goals = readGoals(root.sub("goals"), kpis)

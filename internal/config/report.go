@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,7 +18,7 @@ import (
 
 var hexColor = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 
-func readReport(t *table, dir string, locales []string) Report {
+func readReport(t *table, dir string, kpis map[string]KPIInfo, locales []string) Report {
 	r := Report{Locale: "vi", Timezone: "Asia/Ho_Chi_Minh", Currency: "VND"}
 	t.text("company", &r.Company)
 	t.text("title", &r.Title)
@@ -47,9 +48,25 @@ func readReport(t *table, dir string, locales []string) Report {
 	if t.text("logo", &r.Logo) && r.Logo != "" {
 		checkLogo(t, dir, r.Logo)
 	}
+	r.Headline = t.texts("headline", false)
+	known := slices.Sorted(maps.Keys(kpis))
+	for i, id := range r.Headline {
+		switch {
+		case kpis != nil && !slices.Contains(known, id):
+			t.refuse("headline", fmt.Sprintf("names %q, which is no KPI", id), suggestKPI(id, known))
+		case slices.Contains(r.Headline[:i], id):
+			t.refuse("headline", "names "+id+" twice", "name each KPI once")
+		}
+	}
+	if len(r.Headline) > mostHeadline {
+		t.refuse("headline", fmt.Sprintf("names %d KPIs", len(r.Headline)), fmt.Sprintf("name %d at most: the others stand below", mostHeadline))
+	}
 	t.finish()
 	return r
 }
+
+// mostHeadline KPIs stand under the verdict.
+const mostHeadline = 8
 
 // readTimezone reads the key timezone, an IANA name; nil where it isn't one.
 func readTimezone(t *table, name *string) *time.Location {

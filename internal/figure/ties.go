@@ -15,8 +15,18 @@ type Ties struct {
 	Link        string   `toml:"link" json:"-"`         // what a KPI that explains others is worth, see Links
 	Tree        []string `toml:"tree" json:"-"`         // the KPIs that feed it in the goal tree, whose root nothing lists
 	PartOf      string   `toml:"part_of" json:"-"`      // the KPI whose numerator holds this one's
+	Depth       string   `toml:"depth" json:"-"`        // how near the top of the page it stands, see Depths; "" = Open
+	StepsIn     bool     `toml:"steps_in" json:"-"`     // stands at the top where too few of those that belong there have a value
 	Figures     []Placed `toml:"figures" json:"-"`
 }
+
+// Depths of the page.
+const (
+	Top    = "A" // among the figures under the verdict
+	Open   = "B" // in its section
+	Folded = "C" // in its section, its figures behind a fold that opens by itself where the KPI is missed or abnormal
+	Deep   = "D" // on its own page alone, unless it has a goal
+)
 
 // Placed is a drawing of a KPI or a chart, and where it hangs.
 type Placed struct {
@@ -103,6 +113,7 @@ const (
 // What a header may say, and the columns that a chart's drawing reads.
 var (
 	Subjects      = []string{"kept"}
+	Depths        = []string{Top, Open, Folded, Deep}
 	Roles         = []string{Customers, Orders, LifetimeValue}
 	Worths        = []string{KeptCustomers, MonthlyCustomers, MoreCustomers, MoreSales}
 	Links         = []string{"service", "promoter"}

@@ -11,7 +11,7 @@ import (
 // Lengths of the summary, in lines.
 const (
 	leastLines = 5
-	mostLines  = 8
+	mostLines  = 6
 )
 
 // abnormalMark stands in Sentence.Status in place of a status: the icon of an abnormal month.
@@ -38,7 +38,7 @@ const (
 )
 
 // Summary selects the sentences of the page's top, ordered by importance: what is wrong, the headline KPI first, each of
-// the gravest with its explanation; what went well, at least one line if anything did; the forecast last. Five to eight
+// the gravest with its explanation; what went well, at least one line if anything did; the forecast last. Five or six
 // lines, fewer only where there is nothing more to say.
 func (b Board) Summary() []figure.Sentence {
 	var bad, good, rest []line
@@ -67,10 +67,10 @@ func (b Board) Summary() []figure.Sentence {
 	return append(arrange(bad, good, rest, room), forecast...)
 }
 
-// arrange fills at most room lines: the bad ones leave place for two good ones; each group keeps its order.
+// arrange fills at most room lines: the bad ones leave place for a good one; each group keeps its order.
 func arrange(bad, good, rest []line, room int) []figure.Sentence {
 	out := []figure.Sentence{}
-	goods := min(len(good), 2)
+	goods := min(len(good), 1)
 	explanations := 0
 	for i, l := range bad {
 		if len(out)+1 > room-goods {
@@ -124,6 +124,9 @@ func (b Board) lineOf(j *Judgement) (line, bool) {
 		addChange(l.Values, "last", j.LastMonth)
 	}
 	j.addYear(l.Values)
+	if j.Status == Met && j.Streak == 1 && !j.isJudgedBefore() {
+		l.Values["first"] = true // observed: nothing is newly met
+	}
 	headline := b.headline()
 	leads := headline != nil && headline.KPI == j.KPI
 	switch {
@@ -138,6 +141,8 @@ func (b Board) lineOf(j *Judgement) (line, bool) {
 		l.Code, l.rank, l.weight = "missed", rankMissed, j.gravity()
 	case j.Status == AtRisk:
 		l.Code, l.rank, l.weight = "at_risk", rankAtRisk, j.gravity()
+	case j.Status == Met && (j.Depth == figure.Folded || j.Depth == figure.Deep): // no news for the top of the page
+		l.Code, l.rank, l.weight = "met", rankRest, j.progress()
 	case j.Status == Met:
 		l.Code, l.rank, l.weight = "met", rankGood, j.progress()
 	case j.told(Worse):
@@ -190,11 +195,17 @@ func (j Judgement) progress() float64 {
 	}
 	if j.Status == Met {
 		weight++
-		if j.Streak == 1 && j.statusBefore() != NoGoal {
+		if j.Streak == 1 && j.isJudgedBefore() {
 			weight++
 		}
 	}
 	return weight
+}
+
+// isJudgedBefore says whether the month before was judged, without which nothing is newly so.
+func (j Judgement) isJudgedBefore() bool {
+	before := j.statusBefore()
+	return before == Met || before == AtRisk || before == Missed
 }
 
 // told says whether a KPI's change on last year is proven to be one for the better, or for the worse.

@@ -68,6 +68,7 @@ func Build(s Source) *Report {
 		r.Charts = append(r.Charts, chart)
 	}
 	r.Verdict, r.Summary, r.Decisions, r.RollUp = board.Verdict(), board.Summary(), board.Decisions(), board.RollUp()
+	r.Headline = headline(cfg.Report.Headline, r.KPIs)
 	r.Restatements = restatements(s.Past, r, result.DependsOn)
 	r.History = history(s.Past, r)
 	r.addNotices(s)

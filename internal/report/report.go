@@ -40,6 +40,7 @@ type Report struct {
 	Summary      []figure.Sentence  `json:"summary"`   // 5–8, by importance
 	Decisions    []figure.Sentence  `json:"decisions"` // at most 3
 	RollUp       figure.RollUp      `json:"roll_up"`
+	Headline     []string           `json:"headline"` // the KPIs under the verdict
 	CLV          *CLV               `json:"clv"`
 	Notices      []figure.Notice    `json:"notices"`
 	Restatements []Restatement      `json:"restatements"`

@@ -4,7 +4,7 @@
 -- description.vi = "Số lần mua lại trong phần tư cuối của dữ liệu mà mô hình chưa thấy: thực tế so với kỳ vọng, theo số lần khách đã mua trước đó."
 -- section = "value"
 -- place = 2
--- figures = [{ as = "fit", at = "second", rank = 1 }, { as = "fit", at = "clv", rank = 1 }]
+-- figures = [{ as = "fit", at = "clv", rank = 1 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["frequency", "customers", "actual", "expected"]
 SELECT frequency, customers, actual, expected

@@ -4,7 +4,7 @@
 -- description.vi = "Tỷ trọng doanh thu thuần cộng dồn theo khách hàng, từ lớn đến nhỏ."
 -- section = "value"
 -- place = 1
--- figures = [{ as = "pareto", at = "beside", rank = 1 }]
+-- figures = [{ as = "pareto", at = "top20_revenue_share", rank = 1 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["scope", "percentile", "customers", "share"]
 WITH totals AS (

@@ -4,7 +4,7 @@
 -- description.vi = "Khách hàng đang hoạt động chấm điểm 1–5 theo lần mua cuối, số lần mua và chi tiêu thuần trong {active_window_months} tháng gần nhất; 5 là cao nhất."
 -- section = "core"
 -- place = 2
--- figures = [{ as = "rfm", at = "beside", rank = 1 }]
+-- figures = [{ as = "rfm", at = "active_customers", rank = 1 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["recency", "frequency", "rfm_group", "monetary", "customers", "revenue"]
 SELECT

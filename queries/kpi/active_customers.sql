@@ -8,6 +8,7 @@
 -- formula.vi = "số khách có mua trong {active_window_months} tháng gần nhất"
 -- section = "value"
 -- place = 3
+-- depth = "A"
 -- role = "customers"
 -- worth = "more_customers"
 -- tree = ["retention_rate", "referral_rate", "winback_rate"]

@@ -8,6 +8,7 @@
 -- formula.vi = "tổng tiền các đơn bán trong tháng ÷ số đơn bán"
 -- section = "value"
 -- place = 5
+-- steps_in = true
 -- worth = "more_sales"
 -- tree = ["nps"]
 -- figures = [{ as = "trend", at = "lead", rank = 3 }, { as = "trend", at = "beside", rank = 3 }]

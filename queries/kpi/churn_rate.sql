@@ -8,6 +8,7 @@
 -- formula.vi = "khách rời bỏ cuối tháng trong số chưa rời bỏ đầu tháng ÷ khách chưa rời bỏ đầu tháng"
 -- section = "retention"
 -- place = 3
+-- depth = "A"
 -- worth = "monthly_customers"
 -- figures = [{ as = "trend", at = "lead", rank = 3 }, { as = "control", at = "beside", rank = 2 }]
 -- unit = "rate"

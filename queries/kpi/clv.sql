@@ -8,6 +8,7 @@
 -- formula.vi = "trung bình trên khách đang hoạt động của số lần mua dự báo × lãi gộp dự báo mỗi lần mua, chiết khấu theo lãi suất năm"
 -- section = "value"
 -- place = 9
+-- steps_in = true
 -- role = "lifetime_value"
 -- figures = [{ as = "trend", at = "beside", rank = 2 }]
 -- unit = "money"

@@ -8,6 +8,7 @@
 -- formula.vi = "dòng giữ nguyên không sửa ÷ dòng đã đọc"
 -- section = "data"
 -- place = 1
+-- depth = "C"
 -- figures = [{ as = "trend", at = "lead", rank = 2 }, { as = "trend", at = "beside", rank = 1 }]
 -- unit = "rate"
 -- better = "higher"

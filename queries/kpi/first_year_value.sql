@@ -8,6 +8,7 @@
 -- formula.vi = "lợi nhuận thuần trong {value_days} ngày từ lần mua đầu của mỗi khách mới ÷ số khách mới của tháng"
 -- section = "value"
 -- place = 11
+-- depth = "A"
 -- unit = "money"
 -- better = "higher"
 -- window = "cohort"

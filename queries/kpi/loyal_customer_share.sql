@@ -8,6 +8,7 @@
 -- formula.vi = "khách đang hoạt động mua từ 5 lần trong 24 tháng gần nhất ÷ khách đang hoạt động"
 -- section = "core"
 -- place = 1
+-- depth = "A"
 -- figures = [{ as = "trend", at = "lead", rank = 2 }]
 -- unit = "rate"
 -- better = "higher"

@@ -8,6 +8,7 @@
 -- formula.vi = "100 × (tỷ lệ ủng hộ − tỷ lệ không hài lòng) trong các câu trả lời của {survey_window_months} tháng gần nhất"
 -- section = "advocacy"
 -- place = 3
+-- depth = "A"
 -- explained_by = ["promoter_spend_gap"]
 -- figures = [{ as = "answers", at = "lead", rank = 1 }, { as = "trend", at = "lead", rank = 2 }]
 -- unit = "points"

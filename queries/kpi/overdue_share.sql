@@ -8,6 +8,7 @@
 -- formula.vi = "khách vắng lâu hơn {overdue_factor} × nhịp mua trung bình của mình ÷ khách có từ 3 lần mua trong {loyal_window_months} tháng và chưa rời bỏ"
 -- section = "retention"
 -- place = 4
+-- steps_in = true
 -- worth = "monthly_customers"
 -- figures = [{ as = "trend", at = "beside", rank = 3 }]
 -- unit = "rate"

@@ -8,6 +8,7 @@
 -- formula.vi = "khách đang hoạt động mua từ 2 lần trong {active_window_months} tháng gần nhất ÷ khách đang hoạt động"
 -- section = "retention"
 -- place = 1
+-- steps_in = true
 -- headline = 2
 -- figures = [{ as = "trend", at = "lead", rank = 2 }, { as = "trend", at = "beside", rank = 4 }]
 -- unit = "rate"

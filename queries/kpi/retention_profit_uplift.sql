@@ -8,6 +8,7 @@
 -- formula.vi = "0,05 × khách của {active_window_months} tháng trước đó × lợi nhuận trung bình trong {active_window_months} tháng gần nhất của một khách được giữ"
 -- section = "value"
 -- place = 19
+-- depth = "D"
 -- unit = "money"
 -- better = "none"
 -- window = "prior"

@@ -8,6 +8,7 @@
 -- formula.vi = "khách của {active_window_months} tháng trước đó có mua trong {active_window_months} tháng gần nhất ÷ khách của {active_window_months} tháng trước đó"
 -- section = "retention"
 -- place = 2
+-- depth = "A"
 -- headline = 1
 -- subject = "kept"
 -- worth = "kept_customers"

@@ -8,6 +8,7 @@
 -- formula.vi = "khách đang hoạt động trong {active_window_months} tháng gần nhất mua từ 2 lần, hoặc mua lần đầu nhờ giới thiệu ÷ khách đang hoạt động"
 -- section = "advocacy"
 -- place = 5
+-- depth = "D"
 -- figures = [{ as = "trend", at = "lead", rank = 4 }, { as = "trend", at = "beside", rank = 2 }]
 -- unit = "rate"
 -- better = "higher"

@@ -8,6 +8,7 @@
 -- formula.vi = "khách mới của tháng có lần mua thứ hai đúng hạn ÷ khách mới của tháng"
 -- section = "retention"
 -- place = 6
+-- depth = "A"
 -- figures = [{ as = "trend", at = "beside", rank = 3 }]
 -- unit = "rate"
 -- better = "higher"

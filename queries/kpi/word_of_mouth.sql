@@ -8,6 +8,7 @@
 -- formula.vi = "100 × (người ủng hộ × số người mỗi người kể − người không hài lòng × số người mỗi người kể) ÷ câu trả lời NPS của {survey_window_months} tháng gần nhất"
 -- section = "advocacy"
 -- place = 4
+-- depth = "D"
 -- explained_by = ["promoter_spend_gap"]
 -- unit = "points"
 -- better = "higher"

@@ -35,7 +35,11 @@ func (d *desk) fold(t *teller, at place, folded []*report.KPI) []foldGroup {
 			i = len(groups)
 			groups = append(groups, foldGroup{Why: why})
 		}
-		groups[i].KPIs = append(groups[i].KPIs, foldedKPI{k.ID, d.kpiLink(t, at, k.ID), t.Words(k.Title, k.ID)})
+		groups[i].KPIs = append(groups[i].KPIs, d.folded(t, at, k))
 	}
 	return groups
+}
+
+func (d *desk) folded(t *teller, at place, k *report.KPI) foldedKPI {
+	return foldedKPI{k.ID, d.kpiLink(t, at, k.ID), t.Words(k.Title, k.ID)}
 }

@@ -19,6 +19,7 @@ type monthView struct {
 	Verdict   string
 	Summary   []sentenceView
 	Decisions []sentenceView
+	Strip     []stripCell
 	Comment   *commentView
 	RollUp    []rollColumn
 	Moves     string // how many KPIs moved
@@ -83,6 +84,7 @@ func (d *desk) monthView(t *teller) monthView {
 		v.Decisions = append(v.Decisions, d.decision(t, s))
 	}
 	v.Comment = t.comment()
+	v.Strip = d.strip(t, at)
 	v.RollUp, v.Moves = d.rollUp(t), d.moves(t)
 	v.Scorecard = d.scorecard(t, at)
 	v.Tree = t.tree()

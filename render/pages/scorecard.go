@@ -29,6 +29,7 @@ type scoreGroup struct {
 	ID, Title string
 	Rows      []scoreRow
 	Fold      []foldGroup // the KPIs without a value, in one line
+	Deep      []foldedKPI // those that stand on their own pages alone
 }
 
 // A scoreRow is a KPI's row: every cell has a figure and its context.
@@ -84,6 +85,8 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 			case k.Section != section:
 			case isFolded(k):
 				folded = append(folded, k)
+			case !d.single && k.Depth == figure.Deep && k.Target == nil && k.Between == nil:
+				g.Deep = append(g.Deep, d.folded(t, at, k))
 			default:
 				g.Rows = append(g.Rows, d.scoreRow(t, at, k, s.Forecast == ""))
 			}
@@ -91,7 +94,7 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 		if len(folded) > 0 {
 			g.Fold = d.fold(t, at, folded)
 		}
-		if len(g.Rows) > 0 || len(g.Fold) > 0 {
+		if len(g.Rows)+len(g.Fold)+len(g.Deep) > 0 {
 			s.Groups = append(s.Groups, g)
 		}
 	}

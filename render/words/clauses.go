@@ -156,7 +156,7 @@ func (t *Teller) gapSigned(unit string, x float64) string {
 	if x < 0 {
 		sign = "−"
 	}
-	return sign + t.gap(unit, x, gapDecimals(unit))
+	return sign + t.gap(unit, x, GapDecimals(unit))
 }
 
 // IsFlat says that the goal is one value for every month: no path leads to it.

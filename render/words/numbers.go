@@ -130,7 +130,8 @@ func (t *Teller) SignedGap(unit string, x float64, decimals int) string {
 	return t.unit(unit, x, max(decimals, UnitDecimals(unit, x)), true)
 }
 
-func gapDecimals(unit string) int {
+// GapDecimals is how many decimals a difference of a unit has: a tenth of a point.
+func GapDecimals(unit string) int {
 	if unit == "rate" || unit == "difference" {
 		return 1
 	}
@@ -142,7 +143,7 @@ func (t *Teller) Change(unit string, c *figure.Change) string {
 	if (unit == "money" || unit == "count") && c.Relative != nil {
 		return t.Percent(*c.Relative, 1, true)
 	}
-	return t.SignedGap(unit, c.Delta, gapDecimals(unit))
+	return t.SignedGap(unit, c.Delta, GapDecimals(unit))
 }
 
 // Span writes an interval: 57,3–58,3, or −2,6 đến 8,8 where an end is below zero.

@@ -75,6 +75,9 @@ func (t *Teller) variant(code string, k *report.KPI, unit string, v map[string]a
 		if n, _ := AsNumber(v["streak"]); n > 1 {
 			return "met_since"
 		}
+		if first, _ := v["first"].(bool); first {
+			return "met_first"
+		}
 		return "met_new"
 	case "changed", "level":
 		if _, known := AsNumber(v["year_delta"]); !known && code == "level" {

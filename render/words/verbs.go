@@ -22,9 +22,9 @@ var verbs = map[string]verb{
 	"":      func(t *Teller, v any, _ piece, _ string, _ map[string]any) string { return t.Any(v) },
 	"value": numeric(func(t *Teller, x float64, _ piece, unit string) string { return t.Value(unit, x) }),
 	"exact": numeric(func(t *Teller, x float64, _ piece, _ string) string { return t.Exact(x) }),
-	"gap":   numeric(func(t *Teller, x float64, _ piece, unit string) string { return t.gap(unit, x, gapDecimals(unit)) }),
+	"gap":   numeric(func(t *Teller, x float64, _ piece, unit string) string { return t.gap(unit, x, GapDecimals(unit)) }),
 	"change": numeric(func(t *Teller, x float64, _ piece, unit string) string {
-		return t.SignedGap(unit, x, gapDecimals(unit))
+		return t.SignedGap(unit, x, GapDecimals(unit))
 	}),
 	"effect":  numeric(func(t *Teller, x float64, _ piece, unit string) string { return t.gap(unit, x, 2) }),
 	"percent": numeric(func(t *Teller, x float64, _ piece, _ string) string { return t.Percent(math.Abs(x), 1, false) }),
