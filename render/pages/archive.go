@@ -107,7 +107,7 @@ func monthMarks(preliminary, restated bool) []string {
 }
 
 func (d *desk) archivePage(t *teller) ([]byte, error) {
-	at := place{d.archivePath(t.Code), t.Code}
+	at := place{path: d.archivePath(t.Code), locale: t.Code}
 	months := d.published(t)
 	head := d.headKPI()
 	v := archiveView{
@@ -196,7 +196,7 @@ type leadView struct {
 
 func (d *desk) leadPage() ([]byte, error) {
 	t := d.tellers[d.rep.Locale]
-	at := place{"index.html", t.Code}
+	at := place{path: "index.html", locale: t.Code}
 	newest, preliminary := d.newest()
 	title := words.UpperFirst(t.MonthFull(newest))
 	if preliminary {

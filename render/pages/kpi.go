@@ -44,7 +44,7 @@ func (d *desk) kpiPage(t *teller, k *report.KPI) ([]byte, error) {
 }
 
 func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
-	at := place{d.kpiPath(k.ID, t.Code), t.Code}
+	at := place{d.kpiPath(k.ID, t.Code), t.Code, k.ID}
 	title := t.Words(k.Title, k.ID)
 	a := d.figures[t.Code]
 	v := kpiView{

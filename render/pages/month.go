@@ -66,7 +66,7 @@ func (d *desk) kpiLink(t *teller, at place, id string) string {
 
 func (d *desk) monthView(t *teller) monthView {
 	rep := d.rep
-	at := place{d.monthPath(rep.Month, t.Code), t.Code}
+	at := place{path: d.monthPath(rep.Month, t.Code), locale: t.Code}
 	verdict := t.sentence(rep.Verdict)
 	v := monthView{
 		shell:   d.shell(t, at, "month", t.title()+" · "+t.MonthFull(rep.Month)+" · "+words.Name(rep.Company), func(code string) string { return d.monthPath(rep.Month, code) }),

@@ -47,7 +47,7 @@ type bar struct {
 	Earlier   *link
 	This      string
 	Later     *link
-	Newest    bool
+	Newest    string // leads to the newest month, "" from a page that stands alone
 	Mark      string // "preliminary"
 	Languages []tongue
 }
@@ -64,6 +64,7 @@ type tongue struct {
 type place struct {
 	path   string // relative to out/, "2026-10/en/index.html"
 	locale string
+	kpi    string // on a KPI's page, its id
 }
 
 // to is the relative link from the place to another file of out/.
@@ -91,8 +92,10 @@ func (d *desk) monthPath(m month.Month, locale string) string {
 	return path.Join(d.folder(m.String(), locale), "index.html")
 }
 
-func (d *desk) kpiPath(id, locale string) string {
-	return path.Join(d.folder(d.rep.Month.String(), locale), "kpi", id+".html")
+func (d *desk) kpiPath(id, locale string) string { return d.kpiPathIn(d.rep.Month, id, locale) }
+
+func (d *desk) kpiPathIn(m month.Month, id, locale string) string {
+	return path.Join(d.folder(m.String(), locale), "kpi", id+".html")
 }
 
 func (d *desk) archivePath(locale string) string {
@@ -131,8 +134,9 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 func (d *desk) bar(t *teller, at place, same func(locale string) string) bar {
 	home := d.monthPath(d.rep.Month, t.Code)
 	b := bar{Company: words.Name(d.rep.Company), Home: at.to(home), This: words.UpperFirst(t.MonthFull(d.rep.Month))}
-	newest, _ := d.newest()
-	b.Newest = newest == d.rep.Month
+	if !d.single { // a page that stands for years can't say that it is the newest: it leads there
+		b.Newest = at.to("index.html")
+	}
 	if d.rep.Preliminary {
 		b.Mark = words.LowerFirst(t.Term("status", "preliminary"))
 	}
@@ -153,11 +157,13 @@ func (d *desk) bar(t *teller, at place, same func(locale string) string) bar {
 	}
 	b.Anchors = append(b.Anchors, link{at.to(d.archivePath(t.Code)), t.Plain("bar.archive")})
 	earlier, later := d.neighbours()
-	if earlier != 0 {
-		b.Earlier = &link{at.to(d.monthPath(earlier, t.Code)), t.MonthBrief(earlier)}
-	}
-	if later != 0 {
-		b.Later = &link{at.to(d.monthPath(later, t.Code)), t.MonthBrief(later)}
+	for _, step := range []struct {
+		to *report.PastMonth
+		at **link
+	}{{earlier, &b.Earlier}, {later, &b.Later}} {
+		if step.to != nil {
+			*step.at = &link{at.to(d.stepPath(*step.to, at.kpi, t.Code)), t.MonthBrief(step.to.Month)}
+		}
 	}
 	for _, code := range d.locales() {
 		b.Languages = append(b.Languages, tongue{code, d.tellers[code].Name, at.to(same(code)), code == t.Code})
@@ -187,18 +193,26 @@ func (d *desk) newest() (newest month.Month, preliminary bool) {
 	return newest, preliminary
 }
 
-// neighbours are the published months before and after this one, 0 where there is none.
-func (d *desk) neighbours() (earlier, later month.Month) {
-	for _, past := range d.rep.History {
-		switch {
+// neighbours are the published months before and after this one, nil where there is none.
+func (d *desk) neighbours() (earlier, later *report.PastMonth) {
+	for i := range d.rep.History {
+		switch past := &d.rep.History[i]; {
 		case past.NoPage:
-		case past.Month < d.rep.Month && past.Month > earlier:
-			earlier = past.Month
-		case past.Month > d.rep.Month && (later == 0 || past.Month < later):
-			later = past.Month
+		case past.Month < d.rep.Month && (earlier == nil || past.Month > earlier.Month):
+			earlier = past
+		case past.Month > d.rep.Month && (later == nil || past.Month < later.Month):
+			later = past
 		}
 	}
 	return earlier, later
+}
+
+// stepPath leads from a KPI's page to the same KPI's in another month, where that month has one.
+func (d *desk) stepPath(to report.PastMonth, id, locale string) string {
+	if _, has := to.Values[id]; id != "" && has {
+		return d.kpiPathIn(to.Month, id, locale)
+	}
+	return d.monthPath(to.Month, locale)
 }
 
 func (d *desk) rowsRead() float64 {
