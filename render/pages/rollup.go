@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"slices"
-
 	"loyalty/render/words"
 )
 
@@ -33,7 +31,7 @@ func (d *desk) rollUp(t *teller) []rollColumn {
 		counts := map[string]int{}
 		for _, k := range rows {
 			own := statusOf(k)
-			if own != status && !(status == "unjudged" && !slices.Contains([]string{"missed", "at_risk", "met"}, own)) {
+			if own != status && !(status == "unjudged" && isUnjudged(own)) {
 				continue
 			}
 			counts[own]++
@@ -125,7 +123,7 @@ func joinComma(names []string) string {
 
 func (t *teller) unjudged(counts map[string]int) string {
 	var parts []string
-	for _, status := range []string{"not_enough_data", "no_data", "no_goal"} {
+	for _, status := range []string{inconclusive, "not_enough_data", "no_data", "no_goal"} {
 		if n := counts[status]; n > 0 {
 			parts = append(parts, t.Say("rollup.count", "", map[string]any{"n": float64(n), "status": words.LowerFirst(t.Term("status", status))}))
 		}

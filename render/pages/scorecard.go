@@ -2,7 +2,6 @@ package pages
 
 import (
 	"html/template"
-	"slices"
 	"strings"
 
 	"loyalty/internal/figure"
@@ -61,7 +60,7 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 	for _, k := range rows {
 		sections[k.Section] = true
 		status := statusOf(k)
-		if slices.Contains([]string{"not_enough_data", "no_data", "no_goal"}, status) {
+		if isUnjudged(status) {
 			status = "unjudged"
 		}
 		counts[status]++
@@ -138,7 +137,7 @@ func (d *desk) scoreRow(t *teller, at place, k *report.KPI, nameMonth bool) scor
 		Value: t.optional2(k.Unit, k.Value), LastMonth: t.changeView(k, k.LastMonth), LastYear: t.changeView(k, k.LastYear),
 		Marks: d.marks(t, k), Spark: spark(k), Forecast: "–",
 	}
-	if slices.Contains([]string{"not_enough_data", "no_data", "no_goal"}, status) {
+	if isUnjudged(status) {
 		r.Status = "unjudged"
 	}
 	r.Sort = sortKeys{Value: plainNumber(k.Value), Path: plainNumber(k.Path), LastMonth: changeKey(k, k.LastMonth), LastYear: changeKey(k, k.LastYear)}
