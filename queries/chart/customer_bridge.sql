@@ -3,7 +3,7 @@
 -- description.en = "Customers who were not silent at each month's start, who was new and won back, who fell silent, and who was there at its end."
 -- description.vi = "Khách chưa im lặng đầu tháng, khách mới và khách giành lại, khách im lặng trong tháng, và khách còn lại cuối tháng."
 -- section = "value"
--- place = 3
+-- place = 9
 -- figures = [{ as = "bridge", at = "second", rank = 1, x = "month", up = ["new", "won_back"], down = ["fell_silent"], level = "at_end", unit = "count" }, { as = "bridge", at = "overdue_share", rank = 9, x = "month", up = ["new", "won_back"], down = ["fell_silent"], level = "at_end", unit = "count" }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["month", "at_start", "new", "won_back", "fell_silent", "at_end"]
