@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,6 +28,10 @@ type buildFlags struct {
 	singleFile bool
 	email      bool
 	history    bool // that of out/ is expected to be there
+	rehearse   bool // nothing is published
+	failOn     []string
+	republish  string
+	reason     string
 }
 
 func newBuild() *cobra.Command {
@@ -43,6 +48,10 @@ func newBuild() *cobra.Command {
 	cmd.Flags().BoolVar(&flags.singleFile, "single-file", false, "also write report.html: the month's page in one file, to send")
 	cmd.Flags().BoolVar(&flags.history, "expect-history", false, "refuse to publish where the folder lacks the months before, or one can't be read (exit code 4)")
 	cmd.Flags().BoolVar(&flags.email, "email", false, "also write email.html: a summary that mail programs show")
+	cmd.Flags().BoolVar(&flags.rehearse, "no-publish", false, "do all but publish: read, compute, check, draw, judge; the exit code is the same")
+	cmd.Flags().StringVar(&flags.republish, "republish", "", "publish a month again on purpose, `YYYY-MM`; the report says why: --reason")
+	cmd.Flags().StringVar(&flags.reason, "reason", "", "why, in a `sentence` for the report's readers")
+	cmd.Flags().StringSliceVar(&flags.failOn, "fail-on", []string{onNever}, "`outcomes` that end the run with exit code 3, though the report is published: missed, at-risk (or missed), abnormal, never")
 	return cmd
 }
 
@@ -54,6 +63,14 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 	}
 	if flags.out == "" {
 		return usageError{errors.New("-o is empty; name the folder to publish into, such as -o out")}
+	}
+	again, err := flags.again()
+	if err != nil {
+		return err
+	}
+	gate, err := newGate(flags.failOn)
+	if err != nil {
+		return err
 	}
 	renderer, err := newRenderer(flags.cache(keptDrawings))
 	if err != nil {
@@ -67,11 +84,13 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 	if err := s.checkNewestOrder(); err != nil {
 		return err
 	}
-	staging, err := publish.Stage(flags.out)
-	if err != nil {
-		return err
+	var staging *publish.Staging
+	if !flags.rehearse {
+		if staging, err = publish.Stage(flags.out); err != nil {
+			return err
+		}
+		defer staging.Abort()
 	}
-	defer staging.Abort()
 	result, err := s.run(ctx)
 	if err != nil {
 		return err
@@ -80,12 +99,18 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 	if err != nil {
 		return err
 	}
+	if again.Month != 0 && of(past.reports, again.Month) == nil {
+		return fault.User(fmt.Errorf("%s: %s isn't published there, or its report.json can't be read: leave out --republish", flags.out, again.Month))
+	}
 	if err := past.check(cmd.ErrOrStderr(), flags.out, result.Span.Month, flags.history); err != nil {
 		return err
 	}
 	s.warnNotRenewed(cmd.ErrOrStderr(), result.Span, past.reports)
-	rep, err := s.report(renderer, result, past.reports)
+	rep, err := s.report(renderer, result, past.reports, again)
 	if err != nil {
+		return err
+	}
+	if err := rep.FailedChecks(s.cfg, messages); err != nil {
 		return err
 	}
 	start := time.Now()
@@ -94,20 +119,42 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 		return err
 	}
 	s.progress("charts and pages", int64(len(files)), time.Since(start))
-	start = time.Now()
-	if err := stage(staging, files); err != nil {
-		return err
+	where := "not published: --no-publish"
+	if staging != nil {
+		start = time.Now()
+		if err := stage(staging, files); err != nil {
+			return err
+		}
+		if err := staging.Commit(ctx, rep.Month.String()); err != nil {
+			return err
+		}
+		s.progress("publish", int64(len(files)), time.Since(start))
+		where = filepath.Join(flags.out, rep.Month.String(), "index.html")
 	}
-	if err := staging.Commit(ctx, rep.Month.String()); err != nil {
-		return err
-	}
-	s.progress("publish", int64(len(files)), time.Since(start))
 	if flags.format == "json" {
 		_, err = cmd.OutOrStdout().Write(files[rep.Month.String()+"/report.json"])
-		return err
+	} else {
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\n%s\n", renderer.Scoreboard(rep, rep.Locale), where)
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\n%s\n", renderer.Scoreboard(rep, rep.Locale), filepath.Join(flags.out, rep.Month.String(), "index.html"))
-	return err
+	return errors.Join(err, gate.check(rep))
+}
+
+// again is what --republish and --reason ask for; --republish chooses the month, too.
+func (f *buildFlags) again() (again report.Republish, err error) {
+	again.Reason = strings.TrimSpace(f.reason)
+	switch {
+	case f.republish == "" && f.reason == "":
+		return again, nil
+	case f.republish == "":
+		return again, usageError{errors.New("--reason is why a month is published again: name it with --republish YYYY-MM")}
+	case again.Reason == "":
+		return again, usageError{errors.New("--republish needs --reason: say in a sentence why the month is published again; its readers see it")}
+	case f.month != "" && f.month != f.republish:
+		return again, usageError{errors.New("--republish and --month name two months: leave out --month")}
+	}
+	again.Month, err = monthFlag("--republish", f.republish)
+	f.month = f.republish
+	return again, err
 }
 
 // extras are the further renditions that were asked for.
@@ -154,7 +201,7 @@ func newRenderer(drawings string) (*render.Renderer, error) {
 }
 
 // report judges the month and puts it into words.
-func (s *session) report(renderer *render.Renderer, result *kpi.Result, past []report.Past) (*report.Report, error) {
+func (s *session) report(renderer *render.Renderer, result *kpi.Result, past []report.Past, again report.Republish) (*report.Report, error) {
 	comments, err := report.ReadComments(filepath.Join(s.cfg.Dir, "notes"), result.Span.Month, s.cfg.Report.Locale, renderer.Locales())
 	if err != nil {
 		return nil, err
@@ -168,7 +215,7 @@ func (s *session) report(renderer *render.Renderer, result *kpi.Result, past []r
 	start := time.Now()
 	rep := report.Build(report.Source{
 		Version: programVersion(), Now: s.now, Config: s.cfg, Inputs: s.inputs, Result: result, Locales: renderer.Locales(),
-		Past: past, Comment: comments, Logo: logo,
+		Past: past, Comment: comments, Logo: logo, Republish: again,
 	})
 	renderer.Words(rep)
 	s.progress("judge", int64(len(rep.KPIs)), time.Since(start))

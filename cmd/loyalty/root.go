@@ -15,12 +15,14 @@ import (
 	"loyalty/internal/fault"
 )
 
-// Exit codes.
+// Exit codes, as docs/unattended.md tells them. 5 is for differences.
 const (
 	exitDone  = 0
-	exitError = 1 // what went wrong: too many rejects, empty input, disk, engine
-	exitUser  = 2 // what the user wrote or pointed at
-	exitCheck = 4 // what a check holds back: a month that isn't covered, an old export, a missing past
+	exitError = 1  // what went wrong: too many rejects, empty input, engine
+	exitUser  = 2  // what the user wrote or pointed at
+	exitGate  = 3  // published, but a goal failed what --fail-on asks
+	exitCheck = 4  // what a check holds back: a month that isn't covered, an old export, a missing past
+	exitRetry = 75 // of the moment: the lock is held, the disk is full
 )
 
 // do runs the command line and returns the exit code.
@@ -43,11 +45,20 @@ func do(args []string, stdout, stderr io.Writer) int {
 	for line := range strings.Lines(err.Error()) {
 		fmt.Fprintln(stderr, "Error: "+strings.TrimSuffix(line, "\n"))
 	}
+	return codeOf(err)
+}
+
+// codeOf is the exit code that tells the cause of an error.
+func codeOf(err error) int {
 	switch {
 	case fault.IsUser(err) || isUsage(err):
 		return exitUser
 	case fault.IsCheck(err):
 		return exitCheck
+	case fault.IsGate(err):
+		return exitGate
+	case fault.IsRetry(err):
+		return exitRetry
 	}
 	return exitError
 }

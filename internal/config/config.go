@@ -116,11 +116,6 @@ type Definitions struct {
 	Contractual         bool     `toml:"contractual"` // also fit the sBG model of contract renewals
 }
 
-// Checks is [checks]: what holds a report back (exit code 4) that could be made.
-type Checks struct {
-	NewestOrderDays int // the newest order may lie this many days before the run; 0 = any age
-}
-
 // Goal is one [goals.<kpi>]. Values are in the KPI's stored unit: 0.602 is 60.2 %.
 type Goal struct {
 	Target     *float64

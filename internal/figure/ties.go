@@ -90,6 +90,8 @@ const (
 	Customers     = "customers"      // the active customers, whom a year's margin is spread over
 	Orders        = "orders"         // the month's sales, by which a restatement counts the rows that came later
 	LifetimeValue = "lifetime_value" // the mean of what the lifetime value model finds
+	Revenue       = "revenue"        // the month's revenue, which [checks] holds against a known one
+	Known         = "known"          // the share of the month's sales that carry a customer
 )
 
 // Ways to reckon the worth of a step.
@@ -103,7 +105,7 @@ const (
 // What a header may say, and the columns that a chart's drawing reads.
 var (
 	Subjects      = []string{"kept"}
-	Roles         = []string{Customers, Orders, LifetimeValue}
+	Roles         = []string{Customers, Orders, LifetimeValue, Revenue, Known}
 	Worths        = []string{KeptCustomers, MonthlyCustomers, MoreCustomers, MoreSales}
 	Links         = []string{"service", "promoter"}
 	KPIDrawings   = []string{"trend", "why", "control", "answers", "revenue_parts", "expectations"}

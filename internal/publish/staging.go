@@ -68,12 +68,12 @@ func isFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }
 
-// withRemedy adds to a failure for want of space what to do about it.
+// withRemedy adds to a failure for want of space what to do about it; it may pass (fault.IsRetry).
 func withRemedy(out string, err error) error {
 	if !isFull(err) {
 		return err
 	}
-	return fmt.Errorf("%w; the report in %s is as it was: free space there, or choose another folder with -o", err, out)
+	return fault.Retry(fmt.Errorf("%w; the report in %s is as it was: free space there, or choose another folder with -o", err, out))
 }
 
 // cause is a file error without its path, which the sentence around it names.

@@ -34,6 +34,26 @@ type Past struct {
 	NoPage bool    // its index.html is gone
 }
 
+// Republish is a month that is published again on purpose; zero for a run that has none.
+type Republish struct {
+	Month  month.Month
+	Reason string
+}
+
+// republished are the reasons for which the month was published again, those of earlier runs first.
+func republished(past []Past, now *Report, again Republish) []Republication {
+	var all []Republication
+	for _, p := range past {
+		if p.Month == now.Month && p.Report != nil {
+			all = p.Report.Republished
+		}
+	}
+	if again.Month == now.Month {
+		all = append(all, Republication{now.Now, again.Reason})
+	}
+	return all
+}
+
 // restatedBeyond: a published value counts as changed where it differs by more than this share; report.json holds full precision.
 const restatedBeyond = 1e-9
 
@@ -68,7 +88,7 @@ func restatements(past []Past, now *Report, dependsOn func(sql, setting string) 
 			}
 			r := Restatement{
 				KPI: then.ID, Month: then.Month, Published: then.Value, Now: value, Cause: "rows",
-				Rows: int64(sumUpTo(now, orders, published.Month) - sumUpTo(published, orders, published.Month)), Found: now.Month,
+				Rows: int64(sumUpTo(now, orders, published.Month) - sumUpTo(published, orders, published.Month)), Found: now.Month, isNew: true,
 			}
 			switch {
 			case then.SQLHash != current.SQLHash || slices.ContainsFunc(changed, func(setting string) bool { return dependsOn(current.SQL, setting) }):

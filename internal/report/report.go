@@ -42,6 +42,8 @@ type Report struct {
 	RollUp       figure.RollUp      `json:"roll_up"`
 	CLV          *CLV               `json:"clv"`
 	Notices      []figure.Notice    `json:"notices"`
+	Checks       []figure.Sentence  `json:"checks"` // of [checks], Code being the key; Status: passed, failed (then nothing is published), not_checked
+	Republished  []Republication    `json:"republished,omitempty"` // why the month was published again, the first time first
 	Restatements []Restatement      `json:"restatements"`
 	Comment      map[string]Comment `json:"comment"` // by locale: the month's own note
 	History      []PastMonth        `json:"history"` // the other published months, newest first, from their report.json
@@ -160,6 +162,13 @@ type Restatement struct {
 	Rows      int64       `json:"rows"`  // rows more (or fewer) than when published
 	Found     month.Month `json:"found"`
 	On        string      `json:"on,omitempty"` // YYYY-MM-DD of the run that published the month again; "" for a past month's
+	isNew     bool        // found by this run, not kept of an earlier one
+}
+
+// Republication is one time that the month was published again on purpose.
+type Republication struct {
+	On     string `json:"on"` // YYYY-MM-DD of the run
+	Reason string `json:"reason"`
 }
 
 // Comment is a month's own commentary: sanitised HTML of notes/YYYY-MM[.<locale>].md.

@@ -8,6 +8,7 @@
 -- formula.vi = "đơn bán trong tháng có khách hàng ÷ đơn bán trong tháng"
 -- section = "data"
 -- place = 2
+-- role = "known"
 -- figures = [{ as = "trend", at = "lead", rank = 1 }]
 -- unit = "rate"
 -- better = "higher"

@@ -8,6 +8,7 @@
 -- formula.vi = "bán hàng + hoàn tiền trong tháng (hoàn tiền mang dấu âm)"
 -- section = "value"
 -- place = 1
+-- role = "revenue"
 -- worth = "more_sales"
 -- tree = ["active_customers", "purchase_frequency", "average_order_value"]
 -- figures = [{ as = "trend", at = "lead", rank = 2 }]

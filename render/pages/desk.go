@@ -162,6 +162,10 @@ func (r *Renderer) Words(rep *report.Report) {
 			n := &rep.Notices[i]
 			n.Words = words.With(n.Words, code, t.Notice(*n))
 		}
+		for i := range rep.Checks {
+			c := &rep.Checks[i]
+			c.Words = words.With(c.Words, code, words.PlainSpaces(t.Check(*c)))
+		}
 	}
 }
 

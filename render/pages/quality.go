@@ -17,6 +17,7 @@ import (
 type quality struct {
 	Lead     string
 	Rows     []qualityRow
+	Checks   []sentenceView
 	Statuses *figures.Table // the order statuses met, with what each counted as
 }
 
@@ -53,6 +54,10 @@ func (t *teller) quality() quality {
 	}
 	if read > 0 {
 		q.Lead = t.Say("quality.lead", "", map[string]any{"share": float64(clean) / float64(read)})
+	}
+	for _, c := range t.Rep.Checks {
+		mark := icon{map[string]string{report.Passed: "met", report.Failed: "missed", report.NotChecked: "no_data"}[c.Status], t.Term("check.status", c.Status)}
+		q.Checks = append(q.Checks, sentenceView{Icon: &mark, Rest: t.Check(c)})
 	}
 	q.Statuses = t.statusTable()
 	return q
