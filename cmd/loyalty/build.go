@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -14,6 +16,7 @@ import (
 
 	"loyalty/internal/fault"
 	"loyalty/internal/kpi"
+	"loyalty/internal/month"
 	"loyalty/internal/publish"
 	"loyalty/internal/report"
 	"loyalty/render"
@@ -30,6 +33,7 @@ type buildFlags struct {
 	history    bool // that of out/ is expected to be there
 	rehearse   bool // nothing is published
 	failOn     []string
+	from, to   string
 	republish  string
 	reason     string
 }
@@ -49,76 +53,114 @@ func newBuild() *cobra.Command {
 	cmd.Flags().BoolVar(&flags.history, "expect-history", false, "refuse to publish where the folder lacks the months before, or one can't be read (exit code 4)")
 	cmd.Flags().BoolVar(&flags.email, "email", false, "also write email.html: a summary that mail programs show")
 	cmd.Flags().BoolVar(&flags.rehearse, "no-publish", false, "do all but publish: read, compute, check, draw, judge; the exit code is the same")
+	cmd.Flags().StringVar(&flags.from, "from", "", "publish every month from this `YYYY-MM` to the one of --to, each as it stood at its end, on one load")
+	cmd.Flags().StringVar(&flags.to, "to", "", "the last month, `YYYY-MM`, of --from")
 	cmd.Flags().StringVar(&flags.republish, "republish", "", "publish a month again on purpose, `YYYY-MM`; the report says why: --reason")
 	cmd.Flags().StringVar(&flags.reason, "reason", "", "why, in a `sentence` for the report's readers")
 	cmd.Flags().StringSliceVar(&flags.failOn, "fail-on", []string{onNever}, "`outcomes` that end the run with exit code 3, though the report is published: missed, at-risk (or missed), abnormal, never")
 	return cmd
 }
 
-// build runs the whole way of the data once. Nothing in out changes unless all of it succeeds.
+// builder is one run of build.
+type builder struct {
+	*session
+	flags          buildFlags
+	gate           gate
+	again          report.Republish
+	renderer       *render.Renderer
+	stdout, stderr io.Writer
+}
+
+// build runs the whole way of the data once, or for each month from --from to --to on one load. Nothing of a month changes in out unless all of
+// it succeeds.
 func build(cmd *cobra.Command, flags buildFlags) error {
-	ctx := cmd.Context()
+	b := builder{stdout: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr()}
 	if flags.format != "text" && flags.format != "json" {
 		return usageError{fmt.Errorf("--format %q: choose text or json", flags.format)}
 	}
 	if flags.out == "" {
 		return usageError{errors.New("-o is empty; name the folder to publish into, such as -o out")}
 	}
-	again, err := flags.again()
+	first, last, err := flags.span()
 	if err != nil {
 		return err
 	}
-	gate, err := newGate(flags.failOn)
-	if err != nil {
+	if b.again, err = flags.again(); err != nil {
 		return err
 	}
-	renderer, err := newRenderer(flags.cache(keptDrawings))
-	if err != nil {
+	if b.gate, err = newGate(flags.failOn); err != nil {
 		return err
 	}
-	s, err := flags.open(ctx, cmd.ErrOrStderr())
-	if err != nil {
+	if b.renderer, err = newRenderer(flags.cache(keptDrawings)); err != nil {
 		return err
 	}
-	defer s.close()
-	if err := s.checkNewestOrder(); err != nil {
+	b.flags, flags.keepRows = flags, first != 0
+	if b.session, err = flags.open(cmd.Context(), b.stderr); err != nil {
 		return err
 	}
+	defer b.close()
+	if err := b.checkNewestOrder(); err != nil {
+		return err
+	}
+	if first == 0 {
+		return b.month(cmd.Context())
+	}
+	if over := month.At(b.now) - 1; last > over {
+		return fault.User(fmt.Errorf("--to %s: that month isn't over; the last one over is %s", last, over))
+	}
+	var gates []error
+	for m := first; m <= last; m++ {
+		if err := b.asOf(cmd.Context(), m); err != nil {
+			return err
+		}
+		switch err := b.month(cmd.Context()); {
+		case fault.IsGate(err):
+			gates = append(gates, err)
+		case err != nil:
+			return fmt.Errorf("%s: %w", m, err)
+		}
+	}
+	return errors.Join(gates...)
+}
+
+// month computes and publishes one month.
+func (b builder) month(ctx context.Context) error {
 	var staging *publish.Staging
-	if !flags.rehearse {
-		if staging, err = publish.Stage(flags.out); err != nil {
+	if !b.flags.rehearse {
+		var err error
+		if staging, err = publish.Stage(b.flags.out); err != nil {
 			return err
 		}
 		defer staging.Abort()
 	}
-	result, err := s.run(ctx)
+	result, err := b.run(ctx)
 	if err != nil {
 		return err
 	}
-	past, err := readPast(flags.out)
+	past, err := readPast(b.flags.out)
 	if err != nil {
 		return err
 	}
-	if again.Month != 0 && of(past.reports, again.Month) == nil {
-		return fault.User(fmt.Errorf("%s: %s isn't published there, or its report.json can't be read: leave out --republish", flags.out, again.Month))
+	if b.again.Month != 0 && of(past.reports, b.again.Month) == nil {
+		return fault.User(fmt.Errorf("%s: %s isn't published there, or its report.json can't be read: leave out --republish", b.flags.out, b.again.Month))
 	}
-	if err := past.check(cmd.ErrOrStderr(), flags.out, result.Span.Month, flags.history); err != nil {
+	if err := past.check(b.stderr, b.flags.out, result.Span.Month, b.flags.history); err != nil {
 		return err
 	}
-	s.warnNotRenewed(cmd.ErrOrStderr(), result.Span, past.reports)
-	rep, err := s.report(renderer, result, past.reports, again)
+	b.warnNotRenewed(b.stderr, result.Span, past.reports)
+	rep, err := b.report(b.renderer, result, past.reports, b.again)
 	if err != nil {
 		return err
 	}
-	if err := rep.FailedChecks(s.cfg, messages); err != nil {
+	if err := rep.FailedChecks(b.cfg, messages); err != nil {
 		return err
 	}
 	start := time.Now()
-	files, err := renderer.Month(ctx, rep, flags.extras()...)
+	files, err := b.renderer.Month(ctx, rep, b.flags.extras()...)
 	if err != nil {
 		return err
 	}
-	s.progress("charts and pages", int64(len(files)), time.Since(start))
+	b.progress("charts and pages", int64(len(files)), time.Since(start))
 	where := "not published: --no-publish"
 	if staging != nil {
 		start = time.Now()
@@ -128,15 +170,37 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 		if err := staging.Commit(ctx, rep.Month.String()); err != nil {
 			return err
 		}
-		s.progress("publish", int64(len(files)), time.Since(start))
-		where = filepath.Join(flags.out, rep.Month.String(), "index.html")
+		b.progress("publish", int64(len(files)), time.Since(start))
+		where = filepath.Join(b.flags.out, rep.Month.String(), "index.html")
 	}
-	if flags.format == "json" {
-		_, err = cmd.OutOrStdout().Write(files[rep.Month.String()+"/report.json"])
-	} else {
-		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\n%s\n", renderer.Scoreboard(rep, rep.Locale), where)
+	switch {
+	case b.flags.format == "json":
+		_, err = b.stdout.Write(files[rep.Month.String()+"/report.json"])
+	case b.flags.from != "":
+		_, err = fmt.Fprintln(b.stdout, where)
+	default:
+		_, err = fmt.Fprintf(b.stdout, "%s\n%s\n", b.renderer.Scoreboard(rep, rep.Locale), where)
 	}
-	return errors.Join(err, gate.check(rep))
+	return errors.Join(err, b.gate.check(rep))
+}
+
+// span is the months from --from to --to; 0 without them.
+func (f *buildFlags) span() (first, last month.Month, err error) {
+	switch {
+	case f.from == "" && f.to == "":
+		return 0, 0, nil
+	case f.from == "" || f.to == "":
+		return 0, 0, usageError{errors.New("--from and --to go together: the first month and the last")}
+	case f.month != "" || f.republish != "" || f.format == "json":
+		return 0, 0, usageError{errors.New("--from and --to name many months: leave out --month, --republish and --format json")}
+	}
+	if first, err = monthFlag("--from", f.from); err != nil {
+		return 0, 0, err
+	}
+	if last, err = monthFlag("--to", f.to); err == nil && last < first {
+		err = usageError{fmt.Errorf("--from %s lies after --to %s", first, last)}
+	}
+	return first, last, err
 }
 
 // again is what --republish and --reason ask for; --republish chooses the month, too.

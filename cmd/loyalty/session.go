@@ -32,6 +32,7 @@ type inputFlags struct {
 	quiet       bool
 	showCells   bool
 	noCache     bool
+	keepRows    bool // for session.asOf
 }
 
 func (f *inputFlags) add(cmd *cobra.Command) {
@@ -109,7 +110,7 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string)
 		}
 	}
 	limits := s.cfg.Limits
-	if s.engine, err = warehouse.Open(ctx, warehouse.Options{MemoryLimit: limits.Memory, DiskLimit: limits.TempDisk, ShowCells: f.showCells, Cache: f.cache(keptTables)}); err != nil {
+	if s.engine, err = warehouse.Open(ctx, warehouse.Options{MemoryLimit: limits.Memory, DiskLimit: limits.TempDisk, ShowCells: f.showCells, KeepRows: f.keepRows, Cache: f.cache(keptTables)}); err != nil {
 		return nil, err
 	}
 	fence(s.engine.MemoryLimit())
@@ -142,6 +143,19 @@ func monthFlag(name, text string) (month.Month, error) {
 		return 0, fault.User(fmt.Errorf("%s %s lies outside the years 1900 to 2199", name, text))
 	}
 	return m, nil
+}
+
+// asOf takes the session back to the end of a month: its rows are those before the next month, of whose first day the run then is.
+func (s *session) asOf(ctx context.Context, m month.Month) (err error) {
+	if err = kpi.Clear(ctx, s.engine); err != nil {
+		return err
+	}
+	start := time.Now()
+	s.now, s.options.Now, s.options.Month = m.End(), m.End(), m
+	if s.inputs, err = s.engine.AsOf(ctx, m.End()); err == nil {
+		s.progress("rows before "+m.End().Format(time.DateOnly), 0, time.Since(start))
+	}
+	return err
 }
 
 func (s *session) close() { s.engine.Close() }

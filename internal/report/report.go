@@ -42,7 +42,7 @@ type Report struct {
 	RollUp       figure.RollUp      `json:"roll_up"`
 	CLV          *CLV               `json:"clv"`
 	Notices      []figure.Notice    `json:"notices"`
-	Checks       []figure.Sentence  `json:"checks"` // of [checks], Code being the key; Status: passed, failed (then nothing is published), not_checked
+	Checks       []figure.Sentence  `json:"checks"`                // of [checks], Code being the key; Status: passed, failed (then nothing is published), not_checked
 	Republished  []Republication    `json:"republished,omitempty"` // why the month was published again, the first time first
 	Restatements []Restatement      `json:"restatements"`
 	Comment      map[string]Comment `json:"comment"` // by locale: the month's own note
