@@ -154,15 +154,24 @@ type OrderStatus struct {
 
 // Restatement is a value that has changed since it was published: a past month's, or the month's own where it is published again.
 type Restatement struct {
-	KPI       string      `json:"kpi"`
-	Month     month.Month `json:"month"`
-	Published *float64    `json:"published"`
-	Now       *float64    `json:"now"`
-	Cause     string      `json:"cause"` // rows, definition, preliminary (the published value was marked so)
-	Rows      int64       `json:"rows"`  // rows more (or fewer) than when published
-	Found     month.Month `json:"found"`
-	On        string      `json:"on,omitempty"` // YYYY-MM-DD of the run that published the month again; "" for a past month's
-	isNew     bool        // found by this run, not kept of an earlier one
+	KPI       string          `json:"kpi"`
+	Month     month.Month     `json:"month"`
+	Published *float64        `json:"published"`
+	Now       *float64        `json:"now"`
+	Cause     string          `json:"cause"` // rows, definition, preliminary (the published value was marked so)
+	Rows      int64           `json:"rows"`  // rows more (or fewer) than when published
+	Found     month.Month     `json:"found"`
+	Settings  []SettingChange `json:"settings,omitempty"` // the definitions that have changed and that the KPI depends on
+	Diff      string          `json:"diff,omitempty"`     // how its SQL has changed, a unified diff
+	On        string          `json:"on,omitempty"`       // YYYY-MM-DD of the run that published the month again; "" for a past month's
+	isNew     bool            // found by this run, not kept of an earlier one
+}
+
+// SettingChange is a definition that differs from the one that a figure was published with; nil = there was none.
+type SettingChange struct {
+	Name string `json:"name"`
+	Then any    `json:"then"`
+	Now  any    `json:"now"`
 }
 
 // Republication is one time that the month was published again on purpose.
