@@ -39,6 +39,7 @@ type Report struct {
 	Month      month.Month // 0 = the last month over that the data cover
 	From       month.Month // 0 = the earliest order kept
 	BrandColor string      // #rrggbb, "" = the house blue
+	BaseURL    string      // where out/ is published, with a slash at the end; "" = not said
 	Logo       string      // path of an SVG or PNG file, relative to Dir
 }
 

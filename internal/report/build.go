@@ -36,7 +36,7 @@ func Build(s Source) *Report {
 	cfg, result := s.Config, s.Result
 	r := &Report{
 		Version: s.Version, Company: cfg.Report.Company, Title: cfg.Report.Title, Locale: cfg.Report.Locale, Locales: s.Locales,
-		Timezone: cfg.Report.Timezone, Currency: cfg.Report.Currency, BrandColor: cfg.Report.BrandColor,
+		Timezone: cfg.Report.Timezone, Currency: cfg.Report.Currency, BrandColor: cfg.Report.BrandColor, BaseURL: cfg.Report.BaseURL,
 		Logo: s.Logo, LogoType: logoType(cfg.Report.Logo),
 		Month: result.Span.Month, Now: s.Now.Format(dateLayout), FirstMonth: result.Span.First,
 		DataFrom: result.Span.DataStart.Format(dateLayout), DataTo: date(result.Span.DataEnd), NewestSale: date(result.Span.Newest), ConfigHash: cfg.Hash,

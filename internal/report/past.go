@@ -200,7 +200,7 @@ func history(past []Past, now *Report) []PastMonth {
 		}
 		m := PastMonth{Month: p.Month, Values: map[string]*float64{}, Statuses: map[string]string{}, NoPage: p.NoPage, Unread: p.Report == nil}
 		if published := p.Report; published != nil {
-			m.Verdict, m.Preliminary = published.Verdict, published.Preliminary
+			m.Verdict, m.Preliminary, m.Now = published.Verdict, published.Preliminary, published.Now
 			for _, k := range published.KPIs {
 				m.Values[k.ID], m.Statuses[k.ID] = k.Value, k.Status
 			}

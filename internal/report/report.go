@@ -17,6 +17,7 @@ type Report struct {
 	Locales    []string    `json:"locales"`
 	Timezone   string      `json:"timezone"`
 	Currency   string      `json:"currency"`
+	BaseURL    string      `json:"-"` // where out/ is published, with a slash at the end; "" = not said
 	BrandColor string      `json:"-"`
 	Logo       []byte      `json:"-"` // bytes of the logo's file, nil without one
 	LogoType   string      `json:"-"` // svg, png, jpeg
@@ -195,6 +196,7 @@ type PastMonth struct {
 	Restated    bool                `json:"restated"`
 	Preliminary bool                `json:"preliminary,omitempty"`
 	Unread      bool                `json:"unread,omitempty"` // its report.json can't be read any more
+	Now         string              `json:"-"`                // YYYY-MM-DD of its run, "" where Unread
 	NoPage      bool                `json:"-"`                // its index.html is gone, so nothing may lead to it
 }
 

@@ -125,6 +125,9 @@ func (r *Renderer) Month(ctx context.Context, rep *report.Report, extras ...Extr
 	if err := d.kpiFiles(ctx, files); err != nil {
 		return nil, err
 	}
+	if err := d.machineFiles(files); err != nil {
+		return nil, err
+	}
 	files[rep.Month.String()+"/scoreboard.md"] = r.Markdown(rep, rep.Locale)
 	if files["index.html"], err = d.leadPage(); err != nil {
 		return nil, err

@@ -45,7 +45,7 @@ func (d *desk) singlePage(t *teller) ([]byte, error) {
 		_, anchor, _ := strings.Cut(v.Bar.Anchors[i].Href, "#")
 		v.Bar.Anchors[i].Href = "#" + anchor
 	}
-	v.Downloads = nil
+	v.Downloads, v.Address = nil, ""
 	return alone.execute("month.tmpl", v)
 }
 

@@ -153,7 +153,11 @@ func (t *teller) method() []string {
 	return []string{t.Say("method.figures", "", values), t.Say("method.goals", "", values)}
 }
 
+// downloads are the month's files for other programs.
 func (d *desk) downloads(at place) []link {
-	base := d.rep.Month.String()
-	return []link{{at.to(base + "/report.json"), "report.json"}, {at.to(base + "/scoreboard.md"), "scoreboard.md"}}
+	var links []link
+	for _, name := range []string{"kpis.xlsx", "kpis.parquet", "report.json", "report.schema.json", "scoreboard.md"} {
+		links = append(links, link{at.to(d.rep.Month.String() + "/" + name), name})
+	}
+	return links
 }
