@@ -33,6 +33,7 @@ type buildFlags struct {
 	history    bool // that of out/ is expected to be there
 	rehearse   bool // nothing is published
 	failOn     []string
+	dialect    string
 	from, to   string
 	republish  string
 	reason     string
@@ -51,12 +52,13 @@ func newBuild() *cobra.Command {
 	cmd.Flags().StringVar(&flags.format, "format", "text", "what stdout gets: `text` (a scoreboard) or json (report.json)")
 	cmd.Flags().BoolVar(&flags.singleFile, "single-file", false, "also write report.html: the month's page in one file, to send")
 	cmd.Flags().BoolVar(&flags.history, "expect-history", false, "refuse to publish where the folder lacks the months before, or one can't be read (exit code 4)")
-	cmd.Flags().BoolVar(&flags.email, "email", false, "also write email.html: a summary that mail programs show")
+	cmd.Flags().BoolVar(&flags.email, "email", false, "also write email.html: a summary that mail programs show; without it the one that stands is left")
 	cmd.Flags().BoolVar(&flags.rehearse, "no-publish", false, "do all but publish: read, compute, check, draw, judge; the exit code is the same")
 	cmd.Flags().StringVar(&flags.from, "from", "", "publish every month from this `YYYY-MM` to the one of --to, each as it stood at its end, on one load")
 	cmd.Flags().StringVar(&flags.to, "to", "", "the last month, `YYYY-MM`, of --from")
 	cmd.Flags().StringVar(&flags.republish, "republish", "", "publish a month again on purpose, `YYYY-MM`; the report says why: --reason")
 	cmd.Flags().StringVar(&flags.reason, "reason", "", "why, in a `sentence` for the report's readers")
+	cmd.Flags().StringVar(&flags.dialect, "csv-dialect", "plain", "how the KPIs' CSV files are written: `plain`, or vi (for a Vietnamese spreadsheet: BOM, semicolons, decimal commas)")
 	cmd.Flags().StringSliceVar(&flags.failOn, "fail-on", []string{onNever}, "`outcomes` that end the run with exit code 3, though the report is published: missed, at-risk (or missed), abnormal, never")
 	return cmd
 }
@@ -81,6 +83,10 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 	if flags.out == "" {
 		return usageError{errors.New("-o is empty; name the folder to publish into, such as -o out")}
 	}
+	dialect, known := map[string]render.Dialect{"plain": render.PlainCSV, "vi": render.VietnameseCSV}[flags.dialect]
+	if !known {
+		return usageError{fmt.Errorf("--csv-dialect %q: choose plain or vi", flags.dialect)}
+	}
 	first, last, err := flags.span()
 	if err != nil {
 		return err
@@ -94,6 +100,7 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 	if b.renderer, err = newRenderer(flags.cache(keptDrawings)); err != nil {
 		return err
 	}
+	b.renderer.CSV = dialect
 	b.flags, flags.keepRows = flags, first != 0
 	if b.session, err = flags.open(cmd.Context(), b.stderr); err != nil {
 		return err
@@ -164,6 +171,7 @@ func (b builder) month(ctx context.Context) error {
 	where := "not published: --no-publish"
 	if staging != nil {
 		start = time.Now()
+		staging.Keep(b.renderer.Names(rep, render.Email)...) // without --email the one that was sent stays
 		if err := stage(staging, files); err != nil {
 			return err
 		}

@@ -28,6 +28,7 @@ type Staging struct {
 	out, dir string
 	lock     *os.File
 	exchange func(a, b string) error // swaps two folders at once; errUnsupported where the system can't
+	kept     []string
 	step     func(name string) error // tests let a step fail, or the process die, before it is taken; nil outside them
 }
 
@@ -107,6 +108,9 @@ func (s *Staging) Write(name string, content []byte) error {
 	}
 	return nil
 }
+
+// Keep names files of the month's folder that stay where this run writes none of that name, though an earlier run wrote them.
+func (s *Staging) Keep(names ...string) { s.kept = append(s.kept, names...) }
 
 func (s *Staging) before(step string) error {
 	if s.step == nil {

@@ -24,6 +24,8 @@ type Renderer struct {
 	style   string
 	script  string // the page's script, "" where the binary was built without it
 	engine  *charts.Engine
+
+	CSV Dialect // of the KPIs' CSV files
 }
 
 // New reads templates, styles and languages from files (templates.Files). script is the page's script and engine draws the
