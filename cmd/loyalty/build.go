@@ -66,17 +66,18 @@ func newBuild() *cobra.Command {
 // builder is one run of build.
 type builder struct {
 	*session
-	flags          buildFlags
-	gate           gate
-	again          report.Republish
-	renderer       *render.Renderer
-	stdout, stderr io.Writer
+	flags    buildFlags
+	gate     gate
+	again    report.Republish
+	renderer *render.Renderer
+	stdout   io.Writer
+	stderr   *runLog
 }
 
 // build runs the whole way of the data once, or for each month from --from to --to on one load. Nothing of a month changes in out unless all of
 // it succeeds.
 func build(cmd *cobra.Command, flags buildFlags) error {
-	b := builder{stdout: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr()}
+	b := builder{stdout: cmd.OutOrStdout(), stderr: logOf(cmd)}
 	if flags.format != "text" && flags.format != "json" {
 		return usageError{fmt.Errorf("--format %q: choose text or json", flags.format)}
 	}
@@ -181,6 +182,7 @@ func (b builder) month(ctx context.Context) error {
 		b.progress("publish", int64(len(files)), time.Since(start))
 		where = filepath.Join(b.flags.out, rep.Month.String(), "index.html")
 	}
+	b.stderr.ending = []any{"month", rep.Month.String(), "where", where, "missed", rep.RollUp.Now["missed"], "at_risk", rep.RollUp.Now["at_risk"], "met", rep.RollUp.Now["met"]}
 	switch {
 	case b.flags.format == "json":
 		_, err = b.stdout.Write(files[rep.Month.String()+"/report.json"])

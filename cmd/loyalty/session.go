@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -172,21 +171,10 @@ func goalKPIs(catalogue *queries.Catalogue) map[string]config.KPIInfo {
 	return kpis
 }
 
-// progressTo writes a line per step where stderr is a terminal, or where LOYALTY_PROGRESS is set.
+// progressTo tells a log of each step, unless it is to be quiet.
 func progressTo(stderr io.Writer, quiet bool) kpi.Progress {
-	if quiet || !isTerminal(stderr) && os.Getenv("LOYALTY_PROGRESS") == "" {
-		return func(string, int64, time.Duration) {}
+	if log, is := stderr.(*runLog); is && !quiet {
+		return log.step
 	}
-	return func(step string, rows int64, took time.Duration) {
-		fmt.Fprintf(stderr, "%-44s %12d rows %8.2f s\n", step, rows, took.Seconds())
-	}
-}
-
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return func(string, int64, time.Duration) {}
 }
