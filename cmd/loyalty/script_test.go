@@ -40,7 +40,12 @@ func runScripts(t *testing.T, folder string) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", folder),
 		RequireExplicitExec: true,
-		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "" && os.Getenv("CI") == "",
+		Setup: func(env *testscript.Env) error {
+			repository, err := filepath.Abs("../..")
+			env.Setenv("REPOSITORY", repository)
+			return err
+		},
+		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "" && os.Getenv("CI") == "",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"encode": encode, "exits": exits, "hold": hold, "same": same, "has": has, "unjudged": unjudged, "orders": orders,
 		},

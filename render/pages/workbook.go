@@ -25,7 +25,6 @@ var statusFills = map[string][2]string{"met": {"D6E5F4", "14508F"}, "at_risk": {
 // workbook is kpis.xlsx: a sheet for each section, a row a KPI with its value, path, goal, status and its last 24 months, as numbers.
 func (d *desk) workbook(t *teller) ([]byte, error) {
 	book := excelize.NewFile()
-	defer book.Close()
 	w := &bookWriter{book: book, styles: map[string]int{}}
 	first := book.GetSheetName(0)
 	for _, section := range figure.Sections() {
@@ -51,6 +50,7 @@ func (d *desk) workbook(t *teller) ([]byte, error) {
 	w.do(book.SetDocProps(&excelize.DocProperties{Title: words.Clean(t.kicker(), 200), Creator: "loyalty", Created: d.rep.Now + "T00:00:00Z", Modified: d.rep.Now + "T00:00:00Z", Language: t.Code}))
 	var b bytes.Buffer
 	w.do(book.Write(&b))
+	w.do(book.Close())
 	return b.Bytes(), w.err
 }
 
