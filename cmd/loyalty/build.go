@@ -32,6 +32,7 @@ type buildFlags struct {
 	email      bool
 	history    bool // that of out/ is expected to be there
 	rehearse   bool // nothing is published
+	force      bool // also where what stands is what would be published
 	failOn     []string
 	dialect    string
 	from, to   string
@@ -58,6 +59,7 @@ func newBuild() *cobra.Command {
 	cmd.Flags().StringVar(&flags.to, "to", "", "the last month, `YYYY-MM`, of --from")
 	cmd.Flags().StringVar(&flags.republish, "republish", "", "publish a month again on purpose, `YYYY-MM`; the report says why: --reason")
 	cmd.Flags().StringVar(&flags.reason, "reason", "", "why, in a `sentence` for the report's readers")
+	cmd.Flags().BoolVar(&flags.force, "force", false, "make a month anew that stands already, made from the same rows, queries, configuration and program")
 	cmd.Flags().StringVar(&flags.dialect, "csv-dialect", "plain", "how the KPIs' CSV files are written: `plain`, or vi (for a Vietnamese spreadsheet: BOM, semicolons, decimal commas)")
 	cmd.Flags().StringSliceVar(&flags.failOn, "fail-on", []string{onNever}, "`outcomes` that end the run with exit code 3, though the report is published: missed, at-risk (or missed), abnormal, never")
 	return cmd
@@ -141,11 +143,21 @@ func (b builder) month(ctx context.Context) error {
 		}
 		defer staging.Abort()
 	}
-	result, err := b.run(ctx)
+	past, err := readPast(b.flags.out)
 	if err != nil {
 		return err
 	}
-	past, err := readPast(b.flags.out)
+	recipe, err := b.recipe(ctx)
+	if err != nil {
+		return err
+	}
+	if rep := past.standing(recipe); rep != nil && !b.flags.force && !b.flags.rehearse && b.again.Month == 0 {
+		if err := past.check(b.stderr, b.flags.out, rep.Month, b.flags.history); err != nil {
+			return err
+		}
+		return b.leave(rep)
+	}
+	result, err := b.run(ctx)
 	if err != nil {
 		return err
 	}
@@ -160,6 +172,7 @@ func (b builder) month(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	rep.Recipe = recipe
 	if err := rep.FailedChecks(b.cfg, messages); err != nil {
 		return err
 	}
@@ -182,7 +195,7 @@ func (b builder) month(ctx context.Context) error {
 		b.progress("publish", int64(len(files)), time.Since(start))
 		where = filepath.Join(b.flags.out, rep.Month.String(), "index.html")
 	}
-	b.stderr.ending = []any{"month", rep.Month.String(), "where", where, "missed", rep.RollUp.Now["missed"], "at_risk", rep.RollUp.Now["at_risk"], "met", rep.RollUp.Now["met"]}
+	b.stderr.ending = ending(rep, where)
 	switch {
 	case b.flags.format == "json":
 		_, err = b.stdout.Write(files[rep.Month.String()+"/report.json"])

@@ -28,6 +28,7 @@ type Report struct {
 	DataTo     string      `json:"data_to"`     // the last one before M's end
 	NewestSale string      `json:"newest_sale"` // of all rows; without a sale the newest answer or ticket, "" without one
 	ConfigHash string      `json:"config_hash"`
+	Recipe     string      `json:"recipe,omitempty"` // the hash of all that it was made from
 
 	Preliminary bool `json:"preliminary"` // the data don't cover Month: nothing in it is judged
 
