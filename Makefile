@@ -7,6 +7,7 @@ lint_version := v2.15.0
 runner_version := v1.13.0
 vulnerabilities_version := v1.9.0
 deadcode_version := v0.39.0
+actionlint_version := v1.7.12
 version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 # The charts' scripts, bundled from the npm packages that package-lock.json pins. Made anew only when an input changed.
@@ -51,8 +52,12 @@ browser:
 $(tools)/deadcode:
 	GOBIN=$(tools) go install golang.org/x/tools/cmd/deadcode@$(deadcode_version)
 
-# The linter, and no function that the program can't reach.
-lint: assets $(tools)/golangci-lint $(tools)/deadcode
+$(tools)/actionlint:
+	GOBIN=$(tools) go install github.com/rhysd/actionlint/cmd/actionlint@$(actionlint_version)
+
+# The linter, no function that the program can't reach, and the workflow of deploy/.
+lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint
+	$(tools)/actionlint deploy/github.yml
 	$(tools)/golangci-lint run ./...
 	@dead=$$($(tools)/deadcode ./cmd/loyalty) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
 

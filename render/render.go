@@ -21,6 +21,15 @@ type Renderer = pages.Renderer
 // Extra is a rendition that a run may ask for beside the pages.
 type Extra = pages.Extra
 
+// Dialect is how the KPIs' CSV files are written.
+type Dialect = pages.Dialect
+
+// The dialects: what every program reads, and what a Vietnamese spreadsheet opens by a double click.
+const (
+	PlainCSV      = pages.PlainCSV
+	VietnameseCSV = pages.VietnameseCSV
+)
+
 // The extras: one self-contained file per language, and a summary for mail.
 const (
 	SingleFile = pages.SingleFile

@@ -82,7 +82,7 @@ func TestBench(t *testing.T) {
 		shop.config(t, "all.toml", string(shipped)+limits)
 		for _, name := range []string{"orders", "all"} {
 			all = append(all, floors(func() measured {
-				return shop.run(t, "report, "+map[string]string{"orders": "orders alone", "all": "all inputs"}[name], "build", "-c", name+".toml", "-o", "out-"+name, "--now", "2026-11-02", "--no-cache")
+				return shop.run(t, "report, "+map[string]string{"orders": "orders alone", "all": "all inputs"}[name], "build", "-c", name+".toml", "-o", "out-"+name, "--now", "2026-11-02", "--no-cache", "--force")
 			}))
 		}
 	}
@@ -93,7 +93,7 @@ func TestBench(t *testing.T) {
 
 	small := newBench(t, binary, 100_000)
 	small.config(t, "config.toml", string(shipped))
-	cold := []string{"build", "--now", "2026-11-02", "-o", "out"}
+	cold := []string{"build", "--now", "2026-11-02", "-o", "out", "--force"}
 	all = append(all, small.run(t, "sample, both languages, no cache", append(slices.Clone(cold), "--no-cache")...))
 	small.run(t, "", cold...)
 	all = append(all, small.run(t, "sample, both languages, cached", cold...),

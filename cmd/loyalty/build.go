@@ -1,18 +1,22 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"loyalty/internal/fault"
 	"loyalty/internal/kpi"
+	"loyalty/internal/month"
 	"loyalty/internal/publish"
 	"loyalty/internal/report"
 	"loyalty/render"
@@ -27,6 +31,13 @@ type buildFlags struct {
 	singleFile bool
 	email      bool
 	history    bool // that of out/ is expected to be there
+	rehearse   bool // nothing is published
+	force      bool // also where what stands is what would be published
+	failOn     []string
+	dialect    string
+	from, to   string
+	republish  string
+	reason     string
 }
 
 func newBuild() *cobra.Command {
@@ -42,72 +53,195 @@ func newBuild() *cobra.Command {
 	cmd.Flags().StringVar(&flags.format, "format", "text", "what stdout gets: `text` (a scoreboard) or json (report.json)")
 	cmd.Flags().BoolVar(&flags.singleFile, "single-file", false, "also write report.html: the month's page in one file, to send")
 	cmd.Flags().BoolVar(&flags.history, "expect-history", false, "refuse to publish where the folder lacks the months before, or one can't be read (exit code 4)")
-	cmd.Flags().BoolVar(&flags.email, "email", false, "also write email.html: a summary that mail programs show")
+	cmd.Flags().BoolVar(&flags.email, "email", false, "also write email.html: a summary that mail programs show; without it the one that stands is left")
+	cmd.Flags().BoolVar(&flags.rehearse, "no-publish", false, "do all but publish: read, compute, check, draw, judge; the exit code is the same")
+	cmd.Flags().StringVar(&flags.from, "from", "", "publish every month from this `YYYY-MM` to the one of --to, each as it stood at its end, on one load")
+	cmd.Flags().StringVar(&flags.to, "to", "", "the last month, `YYYY-MM`, of --from")
+	cmd.Flags().StringVar(&flags.republish, "republish", "", "publish a month again on purpose, `YYYY-MM`; the report says why: --reason")
+	cmd.Flags().StringVar(&flags.reason, "reason", "", "why, in a `sentence` for the report's readers")
+	cmd.Flags().BoolVar(&flags.force, "force", false, "make a month anew that stands already, made from the same rows, queries, configuration and program")
+	cmd.Flags().StringVar(&flags.dialect, "csv-dialect", "plain", "how the KPIs' CSV files are written: `plain`, or vi (for a Vietnamese spreadsheet: BOM, semicolons, decimal commas)")
+	cmd.Flags().StringSliceVar(&flags.failOn, "fail-on", []string{onNever}, "`outcomes` that end the run with exit code 3, though the report is published: missed, at-risk (or missed), abnormal, never")
 	return cmd
 }
 
-// build runs the whole way of the data once. Nothing in out changes unless all of it succeeds.
+// builder is one run of build.
+type builder struct {
+	*session
+	flags    buildFlags
+	gate     gate
+	again    report.Republish
+	renderer *render.Renderer
+	stdout   io.Writer
+	stderr   *runLog
+}
+
+// build runs the whole way of the data once, or for each month from --from to --to on one load. Nothing of a month changes in out unless all of
+// it succeeds.
 func build(cmd *cobra.Command, flags buildFlags) error {
-	ctx := cmd.Context()
+	b := builder{stdout: cmd.OutOrStdout(), stderr: logOf(cmd)}
 	if flags.format != "text" && flags.format != "json" {
 		return usageError{fmt.Errorf("--format %q: choose text or json", flags.format)}
 	}
 	if flags.out == "" {
 		return usageError{errors.New("-o is empty; name the folder to publish into, such as -o out")}
 	}
-	renderer, err := newRenderer(flags.cache(keptDrawings))
+	dialect, known := map[string]render.Dialect{"plain": render.PlainCSV, "vi": render.VietnameseCSV}[flags.dialect]
+	if !known {
+		return usageError{fmt.Errorf("--csv-dialect %q: choose plain or vi", flags.dialect)}
+	}
+	first, last, err := flags.span()
 	if err != nil {
 		return err
 	}
-	s, err := flags.open(ctx, cmd.ErrOrStderr())
+	if b.again, err = flags.again(); err != nil {
+		return err
+	}
+	if b.gate, err = newGate(flags.failOn); err != nil {
+		return err
+	}
+	if b.renderer, err = newRenderer(flags.cache(keptDrawings)); err != nil {
+		return err
+	}
+	b.renderer.CSV = dialect
+	b.flags, flags.keepRows = flags, first != 0
+	if b.session, err = flags.open(cmd.Context(), b.stderr); err != nil {
+		return err
+	}
+	defer b.close()
+	if err := b.checkNewestOrder(); err != nil {
+		return err
+	}
+	if first == 0 {
+		return b.month(cmd.Context())
+	}
+	if over := month.At(b.now) - 1; last > over {
+		return fault.User(fmt.Errorf("--to %s: that month isn't over; the last one over is %s", last, over))
+	}
+	var gates []error
+	for m := first; m <= last; m++ {
+		if err := b.asOf(cmd.Context(), m); err != nil {
+			return err
+		}
+		switch err := b.month(cmd.Context()); {
+		case fault.IsGate(err):
+			gates = append(gates, err)
+		case err != nil:
+			return fmt.Errorf("%s: %w", m, err)
+		}
+	}
+	return errors.Join(gates...)
+}
+
+// month computes and publishes one month.
+func (b builder) month(ctx context.Context) error {
+	var staging *publish.Staging
+	if !b.flags.rehearse {
+		var err error
+		if staging, err = publish.Stage(b.flags.out); err != nil {
+			return err
+		}
+		defer staging.Abort()
+	}
+	past, err := readPast(b.flags.out)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	if err := s.checkNewestOrder(); err != nil {
-		return err
-	}
-	staging, err := publish.Stage(flags.out)
+	recipe, err := b.recipe(ctx)
 	if err != nil {
 		return err
 	}
-	defer staging.Abort()
-	result, err := s.run(ctx)
+	if rep := past.standing(recipe); rep != nil && !b.flags.force && !b.flags.rehearse && b.again.Month == 0 {
+		if err := past.check(b.stderr, b.flags.out, rep.Month, b.flags.history); err != nil {
+			return err
+		}
+		return b.leave(rep)
+	}
+	result, err := b.run(ctx)
 	if err != nil {
 		return err
 	}
-	past, err := readPast(flags.out)
+	if b.again.Month != 0 && of(past.reports, b.again.Month) == nil {
+		return fault.User(fmt.Errorf("%s: %s isn't published there, or its report.json can't be read: leave out --republish", b.flags.out, b.again.Month))
+	}
+	if err := past.check(b.stderr, b.flags.out, result.Span.Month, b.flags.history); err != nil {
+		return err
+	}
+	b.warnNotRenewed(b.stderr, result.Span, past.reports)
+	rep, err := b.report(b.renderer, result, past.reports, b.again)
 	if err != nil {
 		return err
 	}
-	if err := past.check(cmd.ErrOrStderr(), flags.out, result.Span.Month, flags.history); err != nil {
-		return err
-	}
-	s.warnNotRenewed(cmd.ErrOrStderr(), result.Span, past.reports)
-	rep, err := s.report(renderer, result, past.reports)
-	if err != nil {
+	rep.Recipe = recipe
+	if err := rep.FailedChecks(b.cfg, messages); err != nil {
 		return err
 	}
 	start := time.Now()
-	files, err := renderer.Month(ctx, rep, flags.extras()...)
+	files, err := b.renderer.Month(ctx, rep, b.flags.extras()...)
 	if err != nil {
 		return err
 	}
-	s.progress("charts and pages", int64(len(files)), time.Since(start))
-	start = time.Now()
-	if err := stage(staging, files); err != nil {
-		return err
+	b.progress("charts and pages", int64(len(files)), time.Since(start))
+	where := "not published: --no-publish"
+	if staging != nil {
+		start = time.Now()
+		staging.Keep(b.renderer.Names(rep, render.Email)...) // without --email the one that was sent stays
+		if err := stage(staging, files); err != nil {
+			return err
+		}
+		if err := staging.Commit(ctx, rep.Month.String()); err != nil {
+			return err
+		}
+		b.progress("publish", int64(len(files)), time.Since(start))
+		where = filepath.Join(b.flags.out, rep.Month.String(), "index.html")
 	}
-	if err := staging.Commit(ctx, rep.Month.String()); err != nil {
-		return err
+	b.stderr.ending = ending(rep, where)
+	switch {
+	case b.flags.format == "json":
+		_, err = b.stdout.Write(files[rep.Month.String()+"/report.json"])
+	case b.flags.from != "":
+		_, err = fmt.Fprintln(b.stdout, where)
+	default:
+		_, err = fmt.Fprintf(b.stdout, "%s\n%s\n", b.renderer.Scoreboard(rep, rep.Locale), where)
 	}
-	s.progress("publish", int64(len(files)), time.Since(start))
-	if flags.format == "json" {
-		_, err = cmd.OutOrStdout().Write(files[rep.Month.String()+"/report.json"])
-		return err
+	return errors.Join(err, b.gate.check(rep))
+}
+
+// span is the months from --from to --to; 0 without them.
+func (f *buildFlags) span() (first, last month.Month, err error) {
+	switch {
+	case f.from == "" && f.to == "":
+		return 0, 0, nil
+	case f.from == "" || f.to == "":
+		return 0, 0, usageError{errors.New("--from and --to go together: the first month and the last")}
+	case f.month != "" || f.republish != "" || f.format == "json":
+		return 0, 0, usageError{errors.New("--from and --to name many months: leave out --month, --republish and --format json")}
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\n%s\n", renderer.Scoreboard(rep, rep.Locale), filepath.Join(flags.out, rep.Month.String(), "index.html"))
-	return err
+	if first, err = monthFlag("--from", f.from); err != nil {
+		return 0, 0, err
+	}
+	if last, err = monthFlag("--to", f.to); err == nil && last < first {
+		err = usageError{fmt.Errorf("--from %s lies after --to %s", first, last)}
+	}
+	return first, last, err
+}
+
+// again is what --republish and --reason ask for; --republish chooses the month, too.
+func (f *buildFlags) again() (again report.Republish, err error) {
+	again.Reason = strings.TrimSpace(f.reason)
+	switch {
+	case f.republish == "" && f.reason == "":
+		return again, nil
+	case f.republish == "":
+		return again, usageError{errors.New("--reason is why a month is published again: name it with --republish YYYY-MM")}
+	case again.Reason == "":
+		return again, usageError{errors.New("--republish needs --reason: say in a sentence why the month is published again; its readers see it")}
+	case f.month != "" && f.month != f.republish:
+		return again, usageError{errors.New("--republish and --month name two months: leave out --month")}
+	}
+	again.Month, err = monthFlag("--republish", f.republish)
+	f.month = f.republish
+	return again, err
 }
 
 // extras are the further renditions that were asked for.
@@ -154,7 +288,7 @@ func newRenderer(drawings string) (*render.Renderer, error) {
 }
 
 // report judges the month and puts it into words.
-func (s *session) report(renderer *render.Renderer, result *kpi.Result, past []report.Past) (*report.Report, error) {
+func (s *session) report(renderer *render.Renderer, result *kpi.Result, past []report.Past, again report.Republish) (*report.Report, error) {
 	comments, err := report.ReadComments(filepath.Join(s.cfg.Dir, "notes"), result.Span.Month, s.cfg.Report.Locale, renderer.Locales())
 	if err != nil {
 		return nil, err
@@ -168,7 +302,7 @@ func (s *session) report(renderer *render.Renderer, result *kpi.Result, past []r
 	start := time.Now()
 	rep := report.Build(report.Source{
 		Version: programVersion(), Now: s.now, Config: s.cfg, Inputs: s.inputs, Result: result, Locales: renderer.Locales(),
-		Past: past, Comment: comments, Logo: logo,
+		Past: past, Comment: comments, Logo: logo, Republish: again,
 	})
 	renderer.Words(rep)
 	s.progress("judge", int64(len(rep.KPIs)), time.Since(start))

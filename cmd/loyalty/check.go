@@ -83,11 +83,16 @@ func (s *session) check(cmd *cobra.Command) error {
 			fmt.Fprintf(out, "one tongue  %s lacks %s; the pages in that language show the other's text\n", query.Place(), strings.Join(lacking, ", "))
 		}
 	}
+	for _, check := range rep.Checks {
+		fmt.Fprintf(out, "%-11s %s\n", strings.ReplaceAll(check.Status, "_", " "), check.Words[rep.Locale])
+	}
 	for _, notice := range renderer.Notices(rep, s.cfg.Report.Locale) {
 		fmt.Fprintf(out, "notice      %s\n", notice)
 	}
-	_, err = cmd.OutOrStdout().Write(out.Bytes())
-	return err
+	if _, err = cmd.OutOrStdout().Write(out.Bytes()); err != nil {
+		return err
+	}
+	return rep.FailedChecks(s.cfg, messages)
 }
 
 // printStatuses lists the order statuses met: one in the shop's own words counts as valid until the configuration says otherwise.

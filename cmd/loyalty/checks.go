@@ -11,6 +11,9 @@ import (
 	"loyalty/internal/report"
 )
 
+// messages is the language that commands speak.
+const messages = "en"
+
 // checkNewestOrder holds the export to [checks] newest_order_days.
 func (s *session) checkNewestOrder() error {
 	const key = "checks.newest_order_days"

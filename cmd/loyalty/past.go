@@ -38,7 +38,10 @@ func readPast(out string) (past, error) {
 		if err != nil {
 			p.problems = append(p.problems, fmt.Sprintf("%s: %v", filepath.Join(out, published.Month), err))
 		}
-		p.reports = append(p.reports, report.Past{Month: m, Report: rep, NoPage: !published.HasPage})
+		p.reports = append(p.reports, report.Past{Month: m, Report: rep, NoPage: !published.HasPage, SQL: func(kpi string) string {
+			sql, _ := published.File("kpi/" + kpi + ".sql") // without it the hash tells that it differs, not how
+			return string(sql)
+		}})
 	}
 	return p, nil
 }

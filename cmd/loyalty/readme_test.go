@@ -38,7 +38,7 @@ func TestReadmeNamesCommands(t *testing.T) {
 			}
 		}
 	}
-	walk(newRoot(&bytes.Buffer{}, &bytes.Buffer{}))
+	walk(newRoot(&bytes.Buffer{}, &runLog{stderr: &bytes.Buffer{}}))
 }
 
 // TestSecurityNamesTests: each test that docs/security.md says holds a promise is there.

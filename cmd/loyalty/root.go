@@ -9,18 +9,21 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"loyalty/internal/fault"
 )
 
-// Exit codes.
+// Exit codes, as docs/unattended.md tells them. 5 is for differences.
 const (
 	exitDone  = 0
-	exitError = 1 // what went wrong: too many rejects, empty input, disk, engine
-	exitUser  = 2 // what the user wrote or pointed at
-	exitCheck = 4 // what a check holds back: a month that isn't covered, an old export, a missing past
+	exitError = 1  // what went wrong: too many rejects, empty input, engine
+	exitUser  = 2  // what the user wrote or pointed at
+	exitGate  = 3  // published, but a goal failed what --fail-on asks
+	exitCheck = 4  // what a check holds back: a month that isn't covered, an old export, a missing past
+	exitRetry = 75 // of the moment: the lock is held, the disk is full
 )
 
 // do runs the command line and returns the exit code.
@@ -28,26 +31,38 @@ func do(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the first signal asks the run to end; a second one ends it at once
-	root := newRoot(stdout, stderr)
+	log := &runLog{stderr: stderr, format: logPlain, started: time.Now()}
+	root := newRoot(stdout, log)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	command, err := root.ExecuteContextC(ctx)
+	code := codeOf(err)
+	switch {
+	case err == nil, errors.Is(err, errTold):
+	case ctx.Err() != nil:
+		err, code = errors.New("interrupted"), exitError
+		fmt.Fprintln(log, "Error: interrupted")
+	default:
+		for line := range strings.Lines(err.Error()) {
+			fmt.Fprintln(log, "Error: "+strings.TrimSuffix(line, "\n"))
+		}
+	}
+	log.end(command.CommandPath(), code, err)
+	return code
+}
+
+// codeOf is the exit code that tells the cause of an error.
+func codeOf(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.Is(err, errTold):
-		return exitError
-	case ctx.Err() != nil:
-		fmt.Fprintln(stderr, "Error: interrupted")
-		return exitError
-	}
-	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintln(stderr, "Error: "+strings.TrimSuffix(line, "\n"))
-	}
-	switch {
 	case fault.IsUser(err) || isUsage(err):
 		return exitUser
 	case fault.IsCheck(err):
 		return exitCheck
+	case fault.IsGate(err):
+		return exitGate
+	case fault.IsRetry(err):
+		return exitRetry
 	}
 	return exitError
 }
@@ -71,17 +86,19 @@ func isUsage(err error) bool {
 	return errors.As(err, &usage)
 }
 
-func newRoot(stdout, stderr io.Writer) *cobra.Command {
+func newRoot(stdout io.Writer, log *runLog) *cobra.Command {
 	root := &cobra.Command{
-		Use:           "loyalty",
-		Short:         "The monthly customer-loyalty report, from order exports",
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Args:          usage(cobra.NoArgs),
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:               "loyalty",
+		Short:             "The monthly customer-loyalty report, from order exports",
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Args:              usage(cobra.NoArgs),
+		PersistentPreRunE: func(*cobra.Command, []string) error { return log.choose() },
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetErr(log)
+	root.PersistentFlags().StringVar(&log.format, "log-format", logPlain, "what stderr gets: `plain` sentences, or records as text or json with the steps' rows and seconds")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists what there is", err, cmd.CommandPath())}

@@ -48,7 +48,7 @@ func TestTwoRuns(t *testing.T) {
 	}
 	var stdout, stderr bytes.Buffer
 	command := []string{"build", "-q", "-c", config, "-o", out, "--now", "2026-11-02"}
-	if code := do(command, &stdout, &stderr); code != exitError {
+	if code := do(command, &stdout, &stderr); code != exitRetry {
 		t.Errorf("exit code %d", code)
 	}
 	want := fmt.Sprintf("Error: %s: another run is writing there: process %d on ", out, os.Getpid())

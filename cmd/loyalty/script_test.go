@@ -18,6 +18,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
+	"loyalty/internal/filelock"
 	"loyalty/internal/report"
 )
 
@@ -39,9 +40,14 @@ func runScripts(t *testing.T, folder string) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", folder),
 		RequireExplicitExec: true,
-		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "" && os.Getenv("CI") == "",
+		Setup: func(env *testscript.Env) error {
+			repository, err := filepath.Abs("../..")
+			env.Setenv("REPOSITORY", repository)
+			return err
+		},
+		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "" && os.Getenv("CI") == "",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"encode": encode, "exits": exits, "same": same, "has": has, "unjudged": unjudged, "orders": orders,
+			"encode": encode, "exits": exits, "hold": hold, "same": same, "has": has, "unjudged": unjudged, "orders": orders,
 		},
 	})
 }
@@ -148,22 +154,20 @@ func encode(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(file, []byte(out), 0o600))
 }
 
+// hold takes the lock of a folder, as another run at work there does, until the script ends: `hold out`.
+func hold(ts *testscript.TestScript, neg bool, args []string) {
+	file, err := os.OpenFile(filepath.Join(ts.MkAbs(args[0]), ".lock"), os.O_RDWR|os.O_CREATE, 0o644)
+	ts.Check(err)
+	ts.Check(filelock.Take(file))
+	ts.Defer(func() { ts.Check(filelock.Release(file)) })
+}
+
 // exits runs the program and asks for an exit code: `exits 2 check -c config.toml`; stdout and stderr are there for the next lines.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
-	var want int
-	switch args[0] {
-	case "1":
-		want = exitError
-	case "2":
-		want = exitUser
-	case "4":
-		want = exitCheck
-	default:
-		ts.Fatalf("exits: code %q", args[0])
-	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
 	command := append([]string{"loyalty"}, args[1:]...)
-	err := ts.Exec(command[0], command[1:]...)
-	if err == nil {
+	if err = ts.Exec(command[0], command[1:]...); err == nil {
 		ts.Fatalf("loyalty %v: done, want exit code %d", args[1:], want)
 	}
 	type coded interface{ ExitCode() int }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -32,6 +31,7 @@ type inputFlags struct {
 	quiet       bool
 	showCells   bool
 	noCache     bool
+	keepRows    bool // for session.asOf
 }
 
 func (f *inputFlags) add(cmd *cobra.Command) {
@@ -109,7 +109,7 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string)
 		}
 	}
 	limits := s.cfg.Limits
-	if s.engine, err = warehouse.Open(ctx, warehouse.Options{MemoryLimit: limits.Memory, DiskLimit: limits.TempDisk, ShowCells: f.showCells, Cache: f.cache(keptTables)}); err != nil {
+	if s.engine, err = warehouse.Open(ctx, warehouse.Options{MemoryLimit: limits.Memory, DiskLimit: limits.TempDisk, ShowCells: f.showCells, KeepRows: f.keepRows, Cache: f.cache(keptTables)}); err != nil {
 		return nil, err
 	}
 	fence(s.engine.MemoryLimit())
@@ -144,6 +144,19 @@ func monthFlag(name, text string) (month.Month, error) {
 	return m, nil
 }
 
+// asOf takes the session back to the end of a month: its rows are those before the next month, of whose first day the run then is.
+func (s *session) asOf(ctx context.Context, m month.Month) (err error) {
+	if err = kpi.Clear(ctx, s.engine); err != nil {
+		return err
+	}
+	start := time.Now()
+	s.now, s.options.Now, s.options.Month = m.End(), m.End(), m
+	if s.inputs, err = s.engine.AsOf(ctx, m.End()); err == nil {
+		s.progress("rows before "+m.End().Format(time.DateOnly), 0, time.Since(start))
+	}
+	return err
+}
+
 func (s *session) close() { s.engine.Close() }
 
 func (s *session) run(ctx context.Context) (*kpi.Result, error) {
@@ -158,21 +171,10 @@ func goalKPIs(catalogue *queries.Catalogue) map[string]config.KPIInfo {
 	return kpis
 }
 
-// progressTo writes a line per step where stderr is a terminal, or where LOYALTY_PROGRESS is set.
+// progressTo tells a log of each step, unless it is to be quiet.
 func progressTo(stderr io.Writer, quiet bool) kpi.Progress {
-	if quiet || !isTerminal(stderr) && os.Getenv("LOYALTY_PROGRESS") == "" {
-		return func(string, int64, time.Duration) {}
+	if log, is := stderr.(*runLog); is && !quiet {
+		return log.step
 	}
-	return func(step string, rows int64, took time.Duration) {
-		fmt.Fprintf(stderr, "%-44s %12d rows %8.2f s\n", step, rows, took.Seconds())
-	}
-}
-
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return func(string, int64, time.Duration) {}
 }

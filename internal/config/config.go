@@ -40,6 +40,7 @@ type Report struct {
 	From       month.Month // 0 = the earliest order kept
 	BrandColor string      // #rrggbb, "" = the house blue
 	Headline   []string    // ids of the KPIs under the verdict; nil = those of depth A
+	BaseURL    string      // where out/ is published, with a slash at the end; "" = not said
 	Logo       string      // path of an SVG or PNG file, relative to Dir
 }
 
@@ -115,11 +116,6 @@ type Definitions struct {
 	MarginRate          *float64 `toml:"margin_rate"`       // nil = none
 	MinGroup            int      `toml:"min_group"`
 	Contractual         bool     `toml:"contractual"` // also fit the sBG model of contract renewals
-}
-
-// Checks is [checks]: what holds a report back (exit code 4) that could be made.
-type Checks struct {
-	NewestOrderDays int // the newest order may lie this many days before the run; 0 = any age
 }
 
 // Goal is one [goals.<kpi>]. Values are in the KPI's stored unit: 0.602 is 60.2 %.

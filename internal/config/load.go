@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -47,7 +48,7 @@ func Load(path string, kpis map[string]KPIInfo, locales []string) (*Config, erro
 	c.Definitions = readDefinitions(definitions)
 	c.Goals = readGoals(root.sub("goals"), kpis)
 	c.Limits = readLimits(root.sub("limits"))
-	c.Checks = readChecks(checks, c.Sources)
+	c.Checks = readChecks(checks, c.Sources, c.Dir)
 	refuseStrays(root, report, definitions, checks)
 	root.finish()
 	if err := found.err(); err != nil {
@@ -77,7 +78,8 @@ func (c *Config) Resolve(path string) string {
 	return filepath.Join(c.Dir, path)
 }
 
-// fingerprint is the SHA-256 of the file's bytes, followed by those of the query files and the rates in the order of their tables.
+// fingerprint is the SHA-256 of the file's bytes, followed by those of the query files and the rates in the order of their tables, and
+// the known revenue.
 func (c *Config) fingerprint(content []byte) string {
 	sum := sha256.New()
 	sum.Write(content)
@@ -89,6 +91,9 @@ func (c *Config) fingerprint(content []byte) string {
 		for _, rate := range source.Rates {
 			fmt.Fprintln(sum, rate.Currency, rate.Month, rate.Value)
 		}
+	}
+	for _, m := range slices.Sorted(maps.Keys(c.Checks.Revenue)) {
+		fmt.Fprintln(sum, m, c.Checks.Revenue[m])
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }

@@ -211,15 +211,15 @@ func TestLineAndRefuse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if line := c.Line("sources.orders.path"); line != 20 {
+	if line := c.Line("sources.orders.path"); line != 21 {
 		t.Errorf("line %d", line)
 	}
 	err = c.Refuse("sources.orders.path", `"exports/*.csv"`, "matches no file", "look into the folder")
-	if want := `full.good.toml:20: sources.orders.path = "exports/*.csv": matches no file; look into the folder`; err.Error() != want || !fault.IsUser(err) {
+	if want := `full.good.toml:21: sources.orders.path = "exports/*.csv": matches no file; look into the folder`; err.Error() != want || !fault.IsUser(err) {
 		t.Errorf("got %v", err)
 	}
 	err = c.Refuse("sources.tickets.columns.origin", "", "is missing", "")
-	if want := `full.good.toml:34: sources.tickets.columns.origin: is missing`; err.Error() != want {
+	if want := `full.good.toml:35: sources.tickets.columns.origin: is missing`; err.Error() != want {
 		t.Errorf("got %v", err)
 	}
 }

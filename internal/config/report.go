@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -38,6 +39,13 @@ func readReport(t *table, dir string, kpis map[string]KPIInfo, locales []string)
 	r.From = t.month("from")
 	if r.Month != 0 && r.From > r.Month {
 		t.refuse("from", "lies after the month to report, "+r.Month.String(), "write an earlier month")
+	}
+	if t.text("base_url", &r.BaseURL) && r.BaseURL != "" {
+		at, err := url.Parse(r.BaseURL)
+		if err != nil || at.Scheme != "https" && at.Scheme != "http" || at.Host == "" || at.RawQuery != "" || at.Fragment != "" || at.User != nil {
+			t.refuse("base_url", "is no address of a folder of pages", `write one such as "https://reports.example.com/loyalty/"`)
+		}
+		r.BaseURL = strings.TrimSuffix(r.BaseURL, "/") + "/"
 	}
 	if t.text("brand_color", &r.BrandColor) {
 		r.BrandColor = strings.ToLower(r.BrandColor)

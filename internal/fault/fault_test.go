@@ -34,3 +34,25 @@ func TestJoin(t *testing.T) {
 		}
 	}
 }
+
+// TestCauses: a mark is found wherever it stands among others, and says nothing of the rest.
+func TestCauses(t *testing.T) {
+	type one struct{ user, check, gate, retry bool }
+	plain := errors.New("plain")
+	for _, test := range []struct {
+		err  error
+		want one
+	}{
+		{plain, one{}},
+		{fault.User(plain), one{user: true}},
+		{fmt.Errorf("around: %w", fault.Check(plain)), one{check: true}},
+		{errors.Join(fault.Retry(plain), fault.User(plain)), one{user: true, retry: true}},
+		{fault.Gate(fmt.Errorf("around: %w", fault.Retry(plain))), one{gate: true, retry: true}},
+		{fault.Gate(nil), one{}},
+	} {
+		got := one{fault.IsUser(test.err), fault.IsCheck(test.err), fault.IsGate(test.err), fault.IsRetry(test.err)}
+		if got != test.want || test.err != nil && !errors.Is(test.err, plain) {
+			t.Errorf("%v: %+v, want %+v", test.err, got, test.want)
+		}
+	}
+}

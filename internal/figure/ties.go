@@ -100,6 +100,8 @@ const (
 	Customers     = "customers"      // the active customers, whom a year's margin is spread over
 	Orders        = "orders"         // the month's sales, by which a restatement counts the rows that came later
 	LifetimeValue = "lifetime_value" // the mean of what the lifetime value model finds
+	Revenue       = "revenue"        // the month's revenue, which [checks] holds against a known one
+	Known         = "known"          // the share of the month's sales that carry a customer
 )
 
 // Ways to reckon the worth of a step.
@@ -114,7 +116,7 @@ const (
 var (
 	Subjects      = []string{"kept"}
 	Depths        = []string{Top, Open, Folded, Deep}
-	Roles         = []string{Customers, Orders, LifetimeValue}
+	Roles         = []string{Customers, Orders, LifetimeValue, Revenue, Known}
 	Worths        = []string{KeptCustomers, MonthlyCustomers, MoreCustomers, MoreSales}
 	Links         = []string{"service", "promoter"}
 	KPIDrawings   = []string{"trend", "why", "control", "answers", "revenue_parts", "expectations"}

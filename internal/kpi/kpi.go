@@ -165,6 +165,22 @@ func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 	return result, fit(tables)
 }
 
+// Clear removes what Prepare has built, so that another month can be computed on the same engine.
+func Clear(ctx context.Context, w *warehouse.Warehouse) error {
+	var made []struct{ Kind, Name string }
+	if err := w.DB().SelectContext(ctx, &made, `
+		SELECT 'VIEW' AS kind, view_name AS name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal
+		UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT internal`); err != nil {
+		return fmt.Errorf("clear the model: %w", err)
+	}
+	for _, one := range made {
+		if _, err := w.DB().ExecContext(ctx, "DROP "+one.Kind+" main."+quoteName(one.Name)); err != nil {
+			return fmt.Errorf("clear the model: %w", err)
+		}
+	}
+	return nil
+}
+
 // account gathers what a report tells beside its figures: statuses, events, gaps in the data, the receipt, the window's margin.
 func (r *Result) account(ctx context.Context, db *sqlx.DB) error {
 	if err := db.SelectContext(ctx, &r.Statuses, `SELECT coalesce(status, '') AS status, count(*) AS row_count, CAST(coalesce(sum(amount), 0) AS DOUBLE) AS amount, is_void

@@ -37,7 +37,7 @@ func (s *Staging) carryForeign(monthName string) error {
 	}
 	for _, name := range names {
 		to := filepath.Join(staged, filepath.FromSlash(name))
-		if _, err := os.Lstat(to); err == nil || slices.Contains(ours, name) {
+		if _, err := os.Lstat(to); err == nil || slices.Contains(ours, name) && !slices.Contains(s.kept, name) {
 			continue
 		}
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {

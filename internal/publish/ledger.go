@@ -17,6 +17,12 @@ type Published struct {
 	HasPage bool   // its index.html stands, so that links to it lead somewhere
 	JSON    []byte // its report.json as it was written; nil where Err says why it couldn't be read
 	Err     error
+	folder  string
+}
+
+// File is the content of one of the month's files, named with slashes from its folder: "kpi/revenue.sql".
+func (p Published) File(name string) ([]byte, error) {
+	return regular.Read(filepath.Join(p.folder, filepath.FromSlash(name)))
 }
 
 // Ledger reads what was published into a folder, the earliest month first. A folder that isn't there, or holds no report, is an
@@ -36,7 +42,7 @@ func Ledger(out string) ([]Published, error) {
 			continue
 		}
 		if published, isOurs := publishedIn(filepath.Join(out, entry.Name())); isOurs {
-			published.Month = entry.Name()
+			published.Month, published.folder = entry.Name(), filepath.Join(out, entry.Name())
 			ledger = append(ledger, published)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"loyalty/internal/fault"
 	"loyalty/internal/filelock"
 	"loyalty/internal/regular"
 )
@@ -39,7 +40,7 @@ func acquire(out string) (*os.File, error) {
 	switch err := filelock.Take(file); {
 	case errors.Is(err, filelock.ErrHeld):
 		defer file.Close()
-		return nil, fmt.Errorf("%s: %w%s; wait until it has ended, or end it, and start this one again", out, ErrBusy, told(file))
+		return nil, fault.Retry(fmt.Errorf("%s: %w%s; wait until it has ended, or end it, and start this one again", out, ErrBusy, told(file)))
 	case err != nil:
 		file.Close()
 		return nil, fmt.Errorf("%s: can't be locked: %w", name, err)

@@ -28,6 +28,7 @@ type Staging struct {
 	out, dir string
 	lock     *os.File
 	exchange func(a, b string) error // swaps two folders at once; errUnsupported where the system can't
+	kept     []string
 	step     func(name string) error // tests let a step fail, or the process die, before it is taken; nil outside them
 }
 
@@ -68,12 +69,12 @@ func isFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }
 
-// withRemedy adds to a failure for want of space what to do about it.
+// withRemedy adds to a failure for want of space what to do about it; it may pass (fault.IsRetry).
 func withRemedy(out string, err error) error {
 	if !isFull(err) {
 		return err
 	}
-	return fmt.Errorf("%w; the report in %s is as it was: free space there, or choose another folder with -o", err, out)
+	return fault.Retry(fmt.Errorf("%w; the report in %s is as it was: free space there, or choose another folder with -o", err, out))
 }
 
 // cause is a file error without its path, which the sentence around it names.
@@ -107,6 +108,9 @@ func (s *Staging) Write(name string, content []byte) error {
 	}
 	return nil
 }
+
+// Keep names files of the month's folder that stay where this run writes none of that name, though an earlier run wrote them.
+func (s *Staging) Keep(names ...string) { s.kept = append(s.kept, names...) }
 
 func (s *Staging) before(step string) error {
 	if s.step == nil {

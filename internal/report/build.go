@@ -27,6 +27,8 @@ type Source struct {
 	Past    []Past // the months that are published, M's own and later ones among them, newest first
 	Comment map[string]Comment
 	Logo    []byte
+
+	Republish Republish // zero unless the month is published again on purpose
 }
 
 // Build judges the result and gathers it into one report. It computes no figure of its own.
@@ -34,13 +36,13 @@ func Build(s Source) *Report {
 	cfg, result := s.Config, s.Result
 	r := &Report{
 		Version: s.Version, Company: cfg.Report.Company, Title: cfg.Report.Title, Locale: cfg.Report.Locale, Locales: s.Locales,
-		Timezone: cfg.Report.Timezone, Currency: cfg.Report.Currency, BrandColor: cfg.Report.BrandColor,
+		Timezone: cfg.Report.Timezone, Currency: cfg.Report.Currency, BrandColor: cfg.Report.BrandColor, BaseURL: cfg.Report.BaseURL,
 		Logo: s.Logo, LogoType: logoType(cfg.Report.Logo),
 		Month: result.Span.Month, Now: s.Now.Format(dateLayout), FirstMonth: result.Span.First,
 		DataFrom: result.Span.DataStart.Format(dateLayout), DataTo: date(result.Span.DataEnd), NewestSale: date(result.Span.Newest), ConfigHash: cfg.Hash,
 		Preliminary: result.Span.Preliminary,
 		Definitions: result.Settings, Inputs: map[string]Input{}, CLV: clvOf(result.CLV), Comment: s.Comment,
-		Events: result.Events, Notices: []figure.Notice{}, Restatements: []Restatement{}, KPIs: []KPI{}, Charts: []Chart{}, Statuses: []OrderStatus{},
+		Events: result.Events, Notices: []figure.Notice{}, Checks: []figure.Sentence{}, Restatements: []Restatement{}, KPIs: []KPI{}, Charts: []Chart{}, Statuses: []OrderStatus{},
 	}
 	for table, in := range s.Inputs {
 		r.Inputs[table] = inputOf(in)
@@ -69,8 +71,10 @@ func Build(s Source) *Report {
 	}
 	r.Verdict, r.Summary, r.Decisions, r.RollUp = board.Verdict(), board.Summary(), board.Decisions(), board.RollUp()
 	r.Headline = headline(cfg.Report.Headline, r.KPIs)
+	r.Republished = republished(s.Past, r, s.Republish)
 	r.Restatements = restatements(s.Past, r, result.DependsOn)
 	r.History = history(s.Past, r)
+	r.addChecks(s)
 	r.addNotices(s)
 	return r
 }

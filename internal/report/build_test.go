@@ -52,6 +52,11 @@ func TestBuild(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				whole, err := r.JSON()
+				if err != nil {
+					t.Fatal(err)
+				}
+				fitsSchema(t, whole)
 				past = append([]Past{{Month: r.Month, Report: published(t, r)}}, slices.DeleteFunc(past, func(p Past) bool { return p.Month == r.Month })...)
 				name := run + "/report.json"
 				at := slices.IndexFunc(shop.Files, func(f txtar.File) bool { return f.Name == name })

@@ -46,6 +46,9 @@ func (r *Report) addNotices(s Source) {
 	if figures, last := replaced(r.Restatements); figures > 0 {
 		add("figures_replaced", map[string]any{"month": r.Month, "figures": figures, "date": last})
 	}
+	for _, again := range r.Republished {
+		add("republished", map[string]any{"month": r.Month, "date": again.On, "reason": again.Reason})
+	}
 	r.addBlanks(s)
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rogpeppe/go-internal/diff"
+
 	"loyalty/internal/figure"
 	"loyalty/internal/kpi"
 	"loyalty/internal/month"
@@ -32,6 +34,28 @@ type Past struct {
 	Month  month.Month
 	Report *Report // nil where its report.json can't be read any more
 	NoPage bool    // its index.html is gone
+
+	SQL func(kpi string) string // a KPI's query as it was published, "" where it isn't there any more; nil: of none
+}
+
+// Republish is a month that is published again on purpose; zero for a run that has none.
+type Republish struct {
+	Month  month.Month
+	Reason string
+}
+
+// republished are the reasons for which the month was published again, those of earlier runs first.
+func republished(past []Past, now *Report, again Republish) []Republication {
+	var all []Republication
+	for _, p := range past {
+		if p.Month == now.Month && p.Report != nil {
+			all = p.Report.Republished
+		}
+	}
+	if again.Month == now.Month {
+		all = append(all, Republication{now.Now, again.Reason})
+	}
+	return all
 }
 
 // restatedBeyond: a published value counts as changed where it differs by more than this share; report.json holds full precision.
@@ -68,10 +92,18 @@ func restatements(past []Past, now *Report, dependsOn func(sql, setting string) 
 			}
 			r := Restatement{
 				KPI: then.ID, Month: then.Month, Published: then.Value, Now: value, Cause: "rows",
-				Rows: int64(sumUpTo(now, orders, published.Month) - sumUpTo(published, orders, published.Month)), Found: now.Month,
+				Rows: int64(sumUpTo(now, orders, published.Month) - sumUpTo(published, orders, published.Month)), Found: now.Month, isNew: true,
+			}
+			for _, setting := range changed {
+				if dependsOn(current.SQL, setting) {
+					r.Settings = append(r.Settings, SettingChange{setting, published.Definitions[setting], now.Definitions[setting]})
+				}
+			}
+			if then.SQLHash != current.SQLHash && p.SQL != nil {
+				r.Diff = sqlDiff(p.SQL(then.ID), current.SQL, published.Month.String(), now.Now)
 			}
 			switch {
-			case then.SQLHash != current.SQLHash || slices.ContainsFunc(changed, func(setting string) bool { return dependsOn(current.SQL, setting) }):
+			case then.SQLHash != current.SQLHash, len(r.Settings) > 0:
 				r.Cause = "definition"
 			case published.Preliminary:
 				r.Cause = "preliminary"
@@ -83,6 +115,16 @@ func restatements(past []Past, now *Report, dependsOn func(sql, setting string) 
 		}
 	}
 	return list
+}
+
+// sqlDiff tells the lines that differ between a query as it was published and as it is now; "" where the former isn't known.
+func sqlDiff(then, now, month, day string) string {
+	if then == "" {
+		return ""
+	}
+	text := string(diff.Diff(month, []byte(then), day, []byte(now)))
+	_, text, _ = strings.Cut(text, "\n") // its own headline names two files
+	return text
 }
 
 // ownRestatements are those of a report's own month, which earlier runs published with other values.
@@ -108,7 +150,7 @@ func replaced(list []Restatement) (figures int, last string) {
 	return len(kpis), last
 }
 
-// changedSettings names the settings that differ, those included that only one of the two has.
+// changedSettings names the settings that differ, those included that only one of the two has, sorted.
 func changedSettings(a, b map[string]any) []string {
 	var changed []string
 	for name, value := range a {
@@ -121,6 +163,7 @@ func changedSettings(a, b map[string]any) []string {
 			changed = append(changed, name)
 		}
 	}
+	slices.Sort(changed)
 	return changed
 }
 
@@ -157,7 +200,7 @@ func history(past []Past, now *Report) []PastMonth {
 		}
 		m := PastMonth{Month: p.Month, Values: map[string]*float64{}, Statuses: map[string]string{}, NoPage: p.NoPage, Unread: p.Report == nil}
 		if published := p.Report; published != nil {
-			m.Verdict, m.Preliminary = published.Verdict, published.Preliminary
+			m.Verdict, m.Preliminary, m.Now = published.Verdict, published.Preliminary, published.Now
 			for _, k := range published.KPIs {
 				m.Values[k.ID], m.Statuses[k.ID] = k.Value, k.Status
 			}

@@ -17,6 +17,7 @@ type Report struct {
 	Locales    []string    `json:"locales"`
 	Timezone   string      `json:"timezone"`
 	Currency   string      `json:"currency"`
+	BaseURL    string      `json:"-"` // where out/ is published, with a slash at the end; "" = not said
 	BrandColor string      `json:"-"`
 	Logo       []byte      `json:"-"` // bytes of the logo's file, nil without one
 	LogoType   string      `json:"-"` // svg, png, jpeg
@@ -27,6 +28,7 @@ type Report struct {
 	DataTo     string      `json:"data_to"`     // the last one before M's end
 	NewestSale string      `json:"newest_sale"` // of all rows; without a sale the newest answer or ticket, "" without one
 	ConfigHash string      `json:"config_hash"`
+	Recipe     string      `json:"recipe,omitempty"` // the hash of all that it was made from
 
 	Preliminary bool `json:"preliminary"` // the data don't cover Month: nothing in it is judged
 
@@ -43,6 +45,8 @@ type Report struct {
 	Headline     []string           `json:"headline"` // the KPIs under the verdict
 	CLV          *CLV               `json:"clv"`
 	Notices      []figure.Notice    `json:"notices"`
+	Checks       []figure.Sentence  `json:"checks"`                // of [checks], Code being the key; Status: passed, failed (then nothing is published), not_checked
+	Republished  []Republication    `json:"republished,omitempty"` // why the month was published again, the first time first
 	Restatements []Restatement      `json:"restatements"`
 	Comment      map[string]Comment `json:"comment"` // by locale: the month's own note
 	History      []PastMonth        `json:"history"` // the other published months, newest first, from their report.json
@@ -153,14 +157,30 @@ type OrderStatus struct {
 
 // Restatement is a value that has changed since it was published: a past month's, or the month's own where it is published again.
 type Restatement struct {
-	KPI       string      `json:"kpi"`
-	Month     month.Month `json:"month"`
-	Published *float64    `json:"published"`
-	Now       *float64    `json:"now"`
-	Cause     string      `json:"cause"` // rows, definition, preliminary (the published value was marked so)
-	Rows      int64       `json:"rows"`  // rows more (or fewer) than when published
-	Found     month.Month `json:"found"`
-	On        string      `json:"on,omitempty"` // YYYY-MM-DD of the run that published the month again; "" for a past month's
+	KPI       string          `json:"kpi"`
+	Month     month.Month     `json:"month"`
+	Published *float64        `json:"published"`
+	Now       *float64        `json:"now"`
+	Cause     string          `json:"cause"` // rows, definition, preliminary (the published value was marked so)
+	Rows      int64           `json:"rows"`  // rows more (or fewer) than when published
+	Found     month.Month     `json:"found"`
+	Settings  []SettingChange `json:"settings,omitempty"` // the definitions that have changed and that the KPI depends on
+	Diff      string          `json:"diff,omitempty"`     // how its SQL has changed, a unified diff
+	On        string          `json:"on,omitempty"`       // YYYY-MM-DD of the run that published the month again; "" for a past month's
+	isNew     bool            // found by this run, not kept of an earlier one
+}
+
+// SettingChange is a definition that differs from the one that a figure was published with; nil = there was none.
+type SettingChange struct {
+	Name string `json:"name"`
+	Then any    `json:"then"`
+	Now  any    `json:"now"`
+}
+
+// Republication is one time that the month was published again on purpose.
+type Republication struct {
+	On     string `json:"on"` // YYYY-MM-DD of the run
+	Reason string `json:"reason"`
 }
 
 // Comment is a month's own commentary: sanitised HTML of notes/YYYY-MM[.<locale>].md.
@@ -178,6 +198,7 @@ type PastMonth struct {
 	Restated    bool                `json:"restated"`
 	Preliminary bool                `json:"preliminary,omitempty"`
 	Unread      bool                `json:"unread,omitempty"` // its report.json can't be read any more
+	Now         string              `json:"-"`                // YYYY-MM-DD of its run, "" where Unread
 	NoPage      bool                `json:"-"`                // its index.html is gone, so nothing may lead to it
 }
 

@@ -73,7 +73,7 @@ func (w *Warehouse) cacheKey(cfg *config.Config, source config.Source, b bounds)
 	if err != nil {
 		return nil, err
 	}
-	program, err := programHash()
+	program, err := ProgramHash()
 	if err != nil {
 		return nil, err
 	}
@@ -105,8 +105,8 @@ func (w *Warehouse) cacheKey(cfg *config.Config, source config.Source, b bounds)
 	return sum.Sum(nil), nil
 }
 
-// programHash is that of the program's file, read once.
-var programHash = sync.OnceValues(func() (string, error) {
+// ProgramHash is the hash of the program's file, read once.
+var ProgramHash = sync.OnceValues(func() (string, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return "", err

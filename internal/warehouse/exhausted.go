@@ -7,17 +7,19 @@ import (
 	"syscall"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
+
+	"loyalty/internal/fault"
 )
 
 // Exhausted is the error to show for one that a limit of the machine caused: the memory is used up, or the disk that the engine
-// spills to. It says what was being done and what to try, and is never the user's (exit code 1). For any other error it is nil.
+// spills to, which may pass (fault.IsRetry). It says what was being done and what to try, and is never the user's. For any other error it is nil.
 func Exhausted(doing string, err error) error {
 	var engine *duckdb.Error
 	isEngine := errors.As(err, &engine)
 	switch {
 	case errors.Is(err, syscall.ENOSPC), isEngine && isAny(engine.Msg, "No space left on device", "failed to offload", "max_temp_directory_size"):
-		return fmt.Errorf("%s: the disk of the temporary folder is full; free space on it, let TMPDIR name a folder on a larger one, or give the engine more memory, so that less is put on the disk: "+
-			"[limits] memory and temp_disk in config.toml", doing)
+		return fault.Retry(fmt.Errorf("%s: the disk of the temporary folder is full; free space on it, let TMPDIR name a folder on a larger one, or give the engine more memory, so that less is put on the disk: "+
+			"[limits] memory and temp_disk in config.toml", doing))
 	case isEngine && (engine.Type == duckdb.ErrorTypeOutOfMemory || isAny(engine.Msg, "Out of Memory", "bad allocation", "bad_alloc")):
 		return fmt.Errorf("%s: the memory is used up; run it on a machine with more, or, where the machine has more, raise [limits] memory in config.toml", doing)
 	}

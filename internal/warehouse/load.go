@@ -35,7 +35,7 @@ func (w *Warehouse) Load(ctx context.Context, cfg *config.Config, now, today tim
 	if err := w.createSpoken(ctx); err != nil {
 		return nil, err
 	}
-	w.plain = nil
+	w.plain, w.kept = nil, nil
 	inputs := Inputs{}
 	var refused []error // of all tables: the user mends them at once
 	for _, t := range tables() {
@@ -141,6 +141,7 @@ type loading struct {
 	refusals        []error  // of what was read, and what the configuration must answer: all told at once
 	input           *Input
 	statuses        statusBook // of all parts
+	told            []Notice   // known when the rows were kept
 }
 
 // addPart plans the reading of one part.
@@ -184,7 +185,7 @@ func (l *loading) run(ctx context.Context) (*Input, error) {
 	}
 	l.input.Notices = l.notices
 	for _, step := range []func(context.Context) error{
-		l.stage, l.fold, l.judgeLines, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.askIDs, l.askStatuses, l.judge, l.finish,
+		l.stage, l.keepRows, l.fold, l.judgeLines, l.countBroken, l.count, l.setAsideDuplicates, l.findExamples, l.askIDs, l.askStatuses, l.judge, l.finish,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, fault.Join(append(l.refusals, err))
@@ -324,16 +325,10 @@ func (l *loading) finish(ctx context.Context) error {
 
 // span finds the first and last date of the rows kept.
 func (l *loading) span(ctx context.Context) error {
-	var dates []string
-	for _, name := range l.source.table.dates {
-		if l.input.Columns[name] {
-			dates = append(dates, identifier(name))
-		}
-	}
-	if len(dates) == 0 {
+	date := l.dates()
+	if date == "" {
 		return nil
 	}
-	date := "coalesce(" + joinList(dates) + ")"
 	var first, last *time.Time
 	if err := l.w.db.QueryRowContext(ctx, fmt.Sprintf("SELECT min(%[1]s), max(%[1]s) FROM %[2]s", date, l.target)).Scan(&first, &last); err != nil {
 		return fmt.Errorf("%s: first and last date: %w", l.source.title(), err)

@@ -24,6 +24,7 @@ type Options struct {
 	TempDir     string // where the engine spills and where exports are transcoded; a folder made in it is removed by Close
 	ShutIn      bool   // the configuration comes from a pull request too: it reads files of TempDir alone, and its expressions are held to Admit's list
 	Cache       string // the folder that loaded tables are kept in, see CacheFolder; "" = none
+	KeepRows    bool   // Load keeps all rows, so that AsOf can go back to a day; it then reads the exports anew
 	ShowCells   bool   // messages show cells of the exports as they are, see mask
 }
 
@@ -33,6 +34,8 @@ type Warehouse struct {
 	folder    *runFolder
 	shutIn    bool
 	showCells bool
+	keepRows  bool
+	kept      []*loading
 	cache     string
 	memory    uint64 // bytes, see MemoryLimit
 	plain     map[plainKey]plainFile
@@ -50,7 +53,10 @@ func Open(ctx context.Context, options Options) (*Warehouse, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("start the engine: %w", err), folder.remove())
 	}
-	w := &Warehouse{db: sqlx.NewDb(sql.OpenDB(connector), "duckdb"), folder: folder, shutIn: options.ShutIn, showCells: options.ShowCells, cache: options.Cache}
+	w := &Warehouse{db: sqlx.NewDb(sql.OpenDB(connector), "duckdb"), folder: folder, shutIn: options.ShutIn, showCells: options.ShowCells, keepRows: options.KeepRows, cache: options.Cache}
+	if w.keepRows {
+		w.cache = ""
+	}
 	settings := []string{
 		"SET GLOBAL TimeZone = 'UTC'",
 		"SET GLOBAL temp_directory = " + literal(folder.spill()),

@@ -9,6 +9,7 @@
 -- section = "data"
 -- place = 2
 -- depth = "C"
+-- role = "known"
 -- figures = [{ as = "trend", at = "lead", rank = 1 }]
 -- unit = "rate"
 -- better = "higher"

@@ -9,6 +9,7 @@
 -- section = "value"
 -- place = 1
 -- depth = "A"
+-- role = "revenue"
 -- worth = "more_sales"
 -- tree = ["active_customers", "purchase_frequency", "average_order_value"]
 -- figures = [{ as = "trend", at = "lead", rank = 2 }]

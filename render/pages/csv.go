@@ -17,7 +17,7 @@ import (
 
 // kpiCSV is a KPI's series and its segments' as CSV: a row per month and segment (an empty segment is the whole), values in
 // the stored unit with the point as decimal sign, so that any spreadsheet or program reads it.
-func kpiCSV(k *report.KPI) []byte {
+func kpiCSV(k *report.KPI, dialect Dialect) []byte {
 	var b bytes.Buffer
 	header := []string{"kpi", "unit", "segment", "month", "value", "numerator", "denominator", "n", "interval_low", "interval_high", "path", "status", "partial"}
 	for _, e := range k.Extras {
@@ -44,17 +44,37 @@ func kpiCSV(k *report.KPI) []byte {
 	for _, s := range k.Segments {
 		add(s.Name, s.Points)
 	}
-	_ = WriteCSV(&b, rows) // a bytes.Buffer takes every write
+	_ = dialect.write(&b, rows) // a bytes.Buffer takes every write
 	return b.Bytes()
 }
 
+// A Dialect is how CSV files are written.
+type Dialect int
+
+// The dialects: what every program reads, and what a Vietnamese spreadsheet opens by a double click (a byte order mark, semicolons, decimal
+// commas).
+const (
+	PlainCSV Dialect = iota
+	VietnameseCSV
+)
+
 // WriteCSV writes rows as CSV whose cells no spreadsheet runs. Every CSV that leaves the program goes through it.
-func WriteCSV(out io.Writer, rows [][]string) error {
+func WriteCSV(out io.Writer, rows [][]string) error { return PlainCSV.write(out, rows) }
+
+func (d Dialect) write(out io.Writer, rows [][]string) error {
 	w := csv.NewWriter(out)
+	if d == VietnameseCSV {
+		if _, err := io.WriteString(out, "\ufeff"); err != nil {
+			return err
+		}
+		w.Comma = ';'
+	}
 	for _, row := range rows {
 		cells := make([]string, len(row))
 		for i, cell := range row {
-			cells[i] = guard(cell)
+			if cells[i] = guard(cell); d == VietnameseCSV && numberForm.MatchString(cell) {
+				cells[i] = strings.Replace(cell, ".", ",", 1)
+			}
 		}
 		if err := w.Write(cells); err != nil {
 			return err

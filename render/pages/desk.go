@@ -24,6 +24,8 @@ type Renderer struct {
 	style   string
 	script  string // the page's script, "" where the binary was built without it
 	engine  *charts.Engine
+
+	CSV Dialect // of the KPIs' CSV files
 }
 
 // New reads templates, styles and languages from files (templates.Files). script is the page's script and engine draws the
@@ -125,6 +127,9 @@ func (r *Renderer) Month(ctx context.Context, rep *report.Report, extras ...Extr
 	if err := d.kpiFiles(ctx, files); err != nil {
 		return nil, err
 	}
+	if err := d.machineFiles(files); err != nil {
+		return nil, err
+	}
 	files[rep.Month.String()+"/scoreboard.md"] = r.Markdown(rep, rep.Locale)
 	if files["index.html"], err = d.leadPage(); err != nil {
 		return nil, err
@@ -161,6 +166,10 @@ func (r *Renderer) Words(rep *report.Report) {
 		for i := range rep.Notices {
 			n := &rep.Notices[i]
 			n.Words = words.With(n.Words, code, t.Notice(*n))
+		}
+		for i := range rep.Checks {
+			c := &rep.Checks[i]
+			c.Words = words.With(c.Words, code, words.PlainSpaces(t.Check(*c)))
 		}
 	}
 }

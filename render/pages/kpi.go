@@ -33,7 +33,7 @@ type kpiView struct {
 	SQL         []sqlToken
 	History     []historyMonth
 	Legend      []icon
-	Restated    *figures.Table
+	Restated    *restatedView
 	Model       []*figures.Figure
 	ModelNotes  []string
 	Downloads   []link

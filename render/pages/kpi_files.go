@@ -45,7 +45,7 @@ func (d *desk) kpiFiles(ctx context.Context, files map[string][]byte) error {
 	base := path.Join(d.rep.Month.String(), "kpi")
 	for i := range d.rep.KPIs {
 		k := &d.rep.KPIs[i]
-		files[path.Join(base, k.ID+".csv")] = kpiCSV(k)
+		files[path.Join(base, k.ID+".csv")] = kpiCSV(k, d.CSV)
 		if k.SQL != "" {
 			files[path.Join(base, k.ID+".sql")] = []byte(k.SQL)
 		}

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"strings"
 
 	"loyalty/render/figures"
 	"loyalty/render/words"
@@ -41,8 +42,23 @@ func (t *teller) history(k *report.KPI) ([]historyMonth, []icon) {
 	return months, legend
 }
 
+// restatedView is what kpi.tmpl shows of figures that have changed since they were published.
+type restatedView struct {
+	Table figures.Table
+	Diffs []sqlChange
+}
+
+// A sqlChange is how the SQL of a KPI has changed since a month was published.
+type sqlChange struct {
+	Title string
+	Lines []diffLine
+}
+
+type diffLine struct{ Class, Text string }
+
 // restated is the table of past months whose value has changed since they were published.
-func (d *desk) restated(t *teller, k *report.KPI) *figures.Table {
+func (d *desk) restated(t *teller, k *report.KPI) *restatedView {
+	var v restatedView
 	tab := figures.Table{Head: []string{t.Plain("table.month"), t.Plain("restated.published"), t.Plain("restated.now"), t.Plain("restated.cause"), t.Plain("restated.found")}}
 	for _, r := range d.rep.Restatements {
 		if r.KPI != k.ID {
@@ -51,6 +67,9 @@ func (d *desk) restated(t *teller, k *report.KPI) *figures.Table {
 		cause, found := t.Plain("restated.definition"), t.MonthBrief(r.Found)
 		switch r.Cause {
 		case "definition":
+			if changed := t.settingChanges(r.Settings); changed != "" {
+				cause += ": " + changed
+			}
 		case "preliminary":
 			cause = t.Plain("restated.preliminary")
 		default:
@@ -66,10 +85,33 @@ func (d *desk) restated(t *teller, k *report.KPI) *figures.Table {
 		if r.On != "" {
 			found = t.Date(r.On)
 		}
+		if r.Diff != "" {
+			v.Diffs = append(v.Diffs, sqlChange{t.Say("restated.diff", "", map[string]any{"month": r.Month}), diffLines(r.Diff)})
+		}
 		tab.Rows = append(tab.Rows, []string{t.MonthBrief(r.Month), t.Optional(k.Unit, r.Published), t.Optional(k.Unit, r.Now), cause, found})
 	}
 	if len(tab.Rows) == 0 {
 		return nil
 	}
-	return &tab
+	v.Table = tab
+	return &v
+}
+
+// settingChanges names the definitions that have changed: "churn_after_days 180 → 90".
+func (t *teller) settingChanges(changes []report.SettingChange) string {
+	var all []string
+	for _, c := range changes {
+		all = append(all, words.Name(c.Name)+" "+t.Any(c.Then)+" → "+t.Any(c.Now))
+	}
+	return strings.Join(all, ", ")
+}
+
+// diffLines are the lines of a unified diff, each with what it tells.
+func diffLines(diff string) []diffLine {
+	var lines []diffLine
+	for line := range strings.Lines(diff) {
+		class := map[byte]string{'+': "diff-added", '-': "diff-gone", '@': "diff-place"}[line[0]]
+		lines = append(lines, diffLine{class, visible(line)})
+	}
+	return lines
 }

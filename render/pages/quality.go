@@ -17,6 +17,7 @@ import (
 type quality struct {
 	Lead     string
 	Rows     []qualityRow
+	Checks   []sentenceView
 	Statuses *figures.Table // the order statuses met, with what each counted as
 }
 
@@ -53,6 +54,10 @@ func (t *teller) quality() quality {
 	}
 	if read > 0 {
 		q.Lead = t.Say("quality.lead", "", map[string]any{"share": float64(clean) / float64(read)})
+	}
+	for _, c := range t.Rep.Checks {
+		mark := icon{map[string]string{report.Passed: "met", report.Failed: "missed", report.NotChecked: "no_data"}[c.Status], t.Term("check.status", c.Status)}
+		q.Checks = append(q.Checks, sentenceView{Icon: &mark, Rest: t.Check(c)})
 	}
 	q.Statuses = t.statusTable()
 	return q
@@ -148,7 +153,11 @@ func (t *teller) method() []string {
 	return []string{t.Say("method.figures", "", values), t.Say("method.goals", "", values)}
 }
 
+// downloads are the month's files for other programs.
 func (d *desk) downloads(at place) []link {
-	base := d.rep.Month.String()
-	return []link{{at.to(base + "/report.json"), "report.json"}, {at.to(base + "/scoreboard.md"), "scoreboard.md"}}
+	var links []link
+	for _, name := range []string{"kpis.xlsx", "kpis.parquet", "report.json", "report.schema.json", "scoreboard.md"} {
+		links = append(links, link{at.to(d.rep.Month.String() + "/" + name), name})
+	}
+	return links
 }

@@ -28,6 +28,7 @@ var verbs = map[string]verb{
 	}),
 	"effect":  numeric(func(t *Teller, x float64, _ piece, unit string) string { return t.gap(unit, x, 2) }),
 	"percent": numeric(func(t *Teller, x float64, _ piece, _ string) string { return t.Percent(math.Abs(x), 1, false) }),
+	"fine":    numeric(func(t *Teller, x float64, _ piece, _ string) string { return t.Percent(math.Abs(x), 2, false) }),
 	"whole":   numeric(func(t *Teller, x float64, _ piece, _ string) string { return t.Percent(math.Abs(x), 0, false) }),
 	"chance":  numeric(func(t *Teller, x float64, _ piece, _ string) string { return t.chance(x) }),
 	"n":       numeric(func(t *Teller, x float64, _ piece, _ string) string { return t.Number(x, 0, false) }),

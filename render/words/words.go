@@ -32,6 +32,25 @@ func (t *Teller) Notice(n figure.Notice) string {
 	return tidy(lead + rest)
 }
 
+// Check is what was found of a key of [checks].
+func (t *Teller) Check(s figure.Sentence) string {
+	key := "check." + s.Code
+	if s.Status == report.NotChecked {
+		key += "_none"
+	}
+	if !t.Has(key) {
+		return t.Say("notice_unknown", "", map[string]any{"code": s.Code})
+	}
+	unit := ""
+	if k := t.KPIs[t.Any(s.Values["kpi"])]; k != nil {
+		unit = k.Unit
+	}
+	if s.Code == "changed_figures" && s.Status == report.Failed {
+		key += "_failed"
+	}
+	return UpperFirst(tidy(t.Say(key, unit, s.Values)))
+}
+
 // NoticeParts is notice with what stands in bold apart.
 func (t *Teller) NoticeParts(n figure.Notice) (lead, rest string) {
 	key := "notice." + n.Code
