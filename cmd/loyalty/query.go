@@ -86,17 +86,6 @@ func query(cmd *cobra.Command, flags queryFlags, id string) error {
 	return list.print(cmd.OutOrStdout(), flags.format)
 }
 
-func find(catalogue *queries.Catalogue, id string) (queries.Query, error) {
-	var ids []string
-	for _, query := range slices.Concat(catalogue.Charts, catalogue.KPIs) {
-		if query.ID == id {
-			return query, nil
-		}
-		ids = append(ids, query.ID)
-	}
-	return queries.Query{}, fault.User(fmt.Errorf("there is no KPI or chart %q; there are %s", id, strings.Join(ids, ", ")))
-}
-
 func needsInput(id string, missing []string) error {
 	return fault.User(fmt.Errorf("%s: no data: needs %s", id, strings.Join(missing, ", ")))
 }

@@ -34,14 +34,14 @@ func do(args []string, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.Is(err, errTold):
-		return exitError
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "Error: interrupted")
 		return exitError
-	}
-	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintln(stderr, "Error: "+strings.TrimSuffix(line, "\n"))
+	case errors.Is(err, errTold):
+	default:
+		for line := range strings.Lines(err.Error()) {
+			fmt.Fprintln(stderr, "Error: "+strings.TrimSuffix(line, "\n"))
+		}
 	}
 	switch {
 	case fault.IsUser(err) || isUsage(err):
@@ -61,7 +61,7 @@ func endings() []os.Signal {
 	return signals
 }
 
-// errTold ends a command that has already said what failed.
+// errTold ends a command that has already said what failed; joined with a fault, by that one's exit code.
 var errTold = errors.New("told")
 
 type usageError struct{ error }

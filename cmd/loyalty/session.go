@@ -72,24 +72,17 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string)
 	if f.showCells && !isTerminal(stderr) {
 		return nil, usageError{errors.New("--show-cells prints customers' data, and stderr is no terminal: run it by hand, without a redirection")}
 	}
-	var err error
-	if s.catalogue, err = queries.Load(filepath.Join(filepath.Dir(f.config), "queries")); err != nil {
+	if err := s.read(ctx, f.config); err != nil {
 		return nil, err
 	}
 	for _, id := range asked {
-		query, err := find(s.catalogue, id)
+		query, err := s.catalogue.Find(id)
 		if err != nil {
 			return nil, err
 		}
 		s.asked = append(s.asked, query)
 	}
-	languages, err := render.Languages(templates.Files)
-	if err != nil {
-		return nil, err
-	}
-	if s.cfg, err = config.Load(f.config, goalKPIs(s.catalogue), languages); err != nil {
-		return nil, err
-	}
+	var err error
 	today := time.Now().In(s.cfg.Report.Location)
 	s.now = time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC)
 	var given time.Time
@@ -130,6 +123,29 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string)
 		return nil, err
 	}
 	return s, nil
+}
+
+// read reads configuration and queries; what is wrong with them comes at once.
+func (s *session) read(ctx context.Context, file string) error {
+	languages, err := render.Languages(templates.Files)
+	if err != nil {
+		return err
+	}
+	var faults [3]error
+	if s.catalogue, faults[0] = queries.Load(filepath.Join(filepath.Dir(file), "queries")); s.catalogue == nil {
+		return faults[0]
+	}
+	s.cfg, faults[1] = config.Load(file, goalKPIs(s.catalogue), languages)
+	if faults[0] == nil && faults[1] == nil {
+		return nil
+	}
+	engine, err := warehouse.Open(ctx, warehouse.Options{})
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	faults[2] = kpi.CheckTexts(ctx, engine, slices.Concat(s.catalogue.Models, s.catalogue.KPIs, s.catalogue.Charts))
+	return errors.Join(faults[:]...)
 }
 
 // monthFlag reads a month of the years that configurations may name.

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -235,8 +233,6 @@ func admit(ctx context.Context, w *warehouse.Warehouse, query queries.Query) err
 	return parseError(query, err)
 }
 
-var engineLine = regexp.MustCompile(`LINE (\d+):`)
-
 // engineError says file and line of an engine's refusal; nil stays nil. What is wrong with the text (a column that isn't there, a
 // type, a conversion, more memory than there is) is the author's; disk and cancelling are not. What a caller writes before the text
 // stands in its first line, so that lines agree.
@@ -245,9 +241,7 @@ func engineError(query queries.Query, err error) error {
 		return err
 	}
 	fault0 := &queries.Error{File: query.File, Problem: warehouse.EngineMessage(err)}
-	if found := engineLine.FindStringSubmatch(err.Error()); found != nil {
-		fault0.Line, _ = strconv.Atoi(found[1])
-	}
+	fault0.Line, fault0.Column = warehouse.EnginePlace(err, query.SQL)
 	var engine *duckdb.Error
 	if errors.As(err, &engine) {
 		switch engine.Type {
