@@ -135,6 +135,14 @@ func plainID(name string) string {
 	return cmp.Or(plain[:min(len(plain), 60)], "my_kpi")
 }
 
+// CheckID says, as the user's error, why a name can't be the id of a KPI or a chart.
+func CheckID(id string) error {
+	if idForm.MatchString(id) {
+		return nil
+	}
+	return fault.User(fmt.Errorf("%q is no id: lower case letters a to z, digits and underscores, at most 60; call it %s", id, plainID(id)))
+}
+
 // parseHeader reads the leading comment lines of a file and checks that nothing is unknown, missing or out of its list.
 func parseHeader(query Query) (Header, error) {
 	var header Header
