@@ -24,7 +24,7 @@ func strays(dir string) ([]error, error) {
 			return fs.SkipAll
 		case err != nil:
 			return fault.User(&Error{File: filepath.ToSlash(file), Problem: "can't be read: " + reason(err)})
-		case file != dir && strings.HasPrefix(entry.Name(), "."):
+		case file != dir && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata"): // the files of our own tests
 			if entry.IsDir() {
 				return fs.SkipDir
 			}

@@ -68,6 +68,21 @@ type session struct {
 // open reads configuration and queries and loads and locks the engine; where only some KPIs or charts are asked for, what they read is loaded and
 // nothing else. The caller closes it.
 func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string) (*session, error) {
+	return f.openFor(ctx, stderr, func(catalogue *queries.Catalogue) ([]queries.Query, error) {
+		var list []queries.Query
+		for _, id := range asked {
+			query, err := catalogue.Find(id)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, query)
+		}
+		return list, nil
+	})
+}
+
+// openFor is open for files that are chosen once the catalogue is read.
+func (f inputFlags) openFor(ctx context.Context, stderr io.Writer, choose func(*queries.Catalogue) ([]queries.Query, error)) (*session, error) {
 	s := &session{progress: progressTo(stderr, f.quiet)}
 	if f.showCells && !isTerminal(stderr) {
 		return nil, usageError{errors.New("--show-cells prints customers' data, and stderr is no terminal: run it by hand, without a redirection")}
@@ -75,14 +90,10 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string)
 	if err := s.read(ctx, f.config); err != nil {
 		return nil, err
 	}
-	for _, id := range asked {
-		query, err := s.catalogue.Find(id)
-		if err != nil {
-			return nil, err
-		}
-		s.asked = append(s.asked, query)
-	}
 	var err error
+	if s.asked, err = choose(s.catalogue); err != nil {
+		return nil, err
+	}
 	today := time.Now().In(s.cfg.Report.Location)
 	s.now = time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC)
 	var given time.Time

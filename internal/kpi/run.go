@@ -131,7 +131,8 @@ func runCharts(ctx context.Context, w *warehouse.Warehouse, list []queries.Query
 	return all, errors.Join(faults...)
 }
 
-// RunChart runs one chart's query after Prepare and checks that it returns the columns its header promises, in order.
+// RunChart runs one chart's query after Prepare and checks that it returns the columns its header promises, in order; a draft's are
+// whatever it returns.
 func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, inputs warehouse.Inputs, result *Result) (table Table, err error) {
 	reads, err := readsOf(ctx, w, query)
 	if err != nil {
@@ -159,10 +160,13 @@ func readTable(ctx context.Context, w *warehouse.Warehouse, table Table, result 
 	if err != nil {
 		return table, engineError(query, err)
 	}
+	if query.Kind == queries.Draft {
+		table.Columns = got
+	}
 	if strings.Join(got, ", ") != strings.Join(table.Columns, ", ") {
 		return table, fault.User(&queries.Error{File: query.File, Problem: fmt.Sprintf("returns the columns %s, but its header promises %s", strings.Join(got, ", "), strings.Join(table.Columns, ", "))})
 	}
-	if err := checkChartTypes(query, rows); err != nil {
+	if err := checkChartTypes(query, rows); err != nil && query.Kind != queries.Draft {
 		return table, err
 	}
 	for n := 1; rows.Next(); n++ {
@@ -180,6 +184,7 @@ func readTable(ctx context.Context, w *warehouse.Warehouse, table Table, result 
 			case !isNumber:
 			case math.IsNaN(number), math.IsInf(number, 0):
 				cells[i] = nil
+			case query.Kind == queries.Draft:
 			case math.Abs(number) > largest:
 				return table, fault.User(&queries.Error{File: query.File, Problem: fmt.Sprintf("returns %s = %g; no figure may go beyond %g", column, number, largest)})
 			case monthColumns[column]:
