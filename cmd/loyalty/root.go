@@ -86,7 +86,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists what there is", err, cmd.CommandPath())}
 	})
-	root.AddCommand(newBuild(), newCheck(), newQuery(), newCustomer(), newTest(), newGoals(), newCache(), newInit(), newNew(), newSample(), newVersion())
+	root.AddCommand(newBuild(), newCheck(), newQuery(), newCustomer(), newShell(), newTest(), newGoals(), newCache(), newInit(), newNew(), newSample(), newVersion())
 	return root
 }
 
