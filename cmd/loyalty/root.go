@@ -17,10 +17,11 @@ import (
 
 // Exit codes.
 const (
-	exitDone  = 0
-	exitError = 1 // what went wrong: too many rejects, empty input, disk, engine
-	exitUser  = 2 // what the user wrote or pointed at
-	exitCheck = 4 // what a check holds back: a month that isn't covered, an old export, a missing past
+	exitDone    = 0
+	exitError   = 1 // what went wrong: too many rejects, empty input, disk, engine
+	exitUser    = 2 // what the user wrote or pointed at
+	exitCheck   = 4 // what a check holds back: a month that isn't covered, an old export, a missing past
+	exitDiffers = 5 // diff found changes
 )
 
 // do runs the command line and returns the exit code.
@@ -34,6 +35,8 @@ func do(args []string, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.Is(err, errDiffers):
+		return exitDiffers
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "Error: interrupted")
 		return exitError
@@ -64,6 +67,9 @@ func endings() []os.Signal {
 // errTold ends a command that has already said what failed; joined with a fault, by that one's exit code.
 var errTold = errors.New("told")
 
+// errDiffers ends a diff that found changes and has told them.
+var errDiffers = errors.New("differs")
+
 type usageError struct{ error }
 
 func isUsage(err error) bool {
@@ -86,7 +92,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists what there is", err, cmd.CommandPath())}
 	})
-	root.AddCommand(newBuild(), newCheck(), newQuery(), newCustomer(), newShell(), newTest(), newGoals(), newCache(), newInit(), newNew(), newSample(), newVersion())
+	root.AddCommand(newBuild(), newCheck(), newQuery(), newCustomer(), newShell(), newTest(), newGoals(), newDiff(), newCache(), newInit(), newNew(), newSample(), newVersion())
 	return root
 }
 

@@ -158,6 +158,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		want = exitUser
 	case "4":
 		want = exitCheck
+	case "5":
+		want = exitDiffers
 	default:
 		ts.Fatalf("exits: code %q", args[0])
 	}

@@ -32,6 +32,7 @@ type inputFlags struct {
 	quiet       bool
 	showCells   bool
 	noCache     bool
+	data        string // the folder that the sources' paths start from; "" = the configuration's
 }
 
 func (f *inputFlags) add(cmd *cobra.Command) {
@@ -89,6 +90,9 @@ func (f inputFlags) openFor(ctx context.Context, stderr io.Writer, choose func(*
 	}
 	if err := s.read(ctx, f.config); err != nil {
 		return nil, err
+	}
+	if f.data != "" {
+		s.cfg.Dir = f.data
 	}
 	var err error
 	if s.asked, err = choose(s.catalogue); err != nil {
