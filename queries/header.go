@@ -51,7 +51,10 @@ type Header struct {
 
 	figure.Ties
 
+	BasedOn string `toml:"based_on"` // the first letters of the hash of the shipped file that it was copied from
+
 	columnNames []string
+	inherited   []string // keys, see inherit
 }
 
 // Extra is a numeric column beside the contract's: its unit, and its name for readers by locale.
@@ -95,14 +98,23 @@ func (h Header) ChartColumns() []string { return h.columnNames }
 type Error struct {
 	File    string
 	Line    int // 0 = the file as a whole
+	Column  int // characters; 0 = the line as a whole
 	Problem string
 }
 
 func (e *Error) Error() string {
-	if e.Line == 0 {
+	switch {
+	case e.Line == 0:
 		return e.File + ": " + fault.OneLine(e.Problem)
+	case e.Column == 0:
+		return fmt.Sprintf("%s:%d: %s", e.File, e.Line, fault.OneLine(e.Problem))
 	}
-	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, fault.OneLine(e.Problem))
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, fault.OneLine(e.Problem))
+}
+
+// Finding is the error with its place apart.
+func (e *Error) Finding() fault.Finding {
+	return fault.Finding{Level: fault.Error, Rule: "query", File: e.File, Line: e.Line, Column: e.Column, Text: fault.OneLine(e.Problem)}
 }
 
 // lastKey is where the TOML library names the key of a wrong type.
@@ -123,35 +135,47 @@ func plainID(name string) string {
 	return cmp.Or(plain[:min(len(plain), 60)], "my_kpi")
 }
 
+// CheckID says, as the user's error, why a name can't be the id of a KPI or a chart.
+func CheckID(id string) error {
+	if idForm.MatchString(id) {
+		return nil
+	}
+	return fault.User(fmt.Errorf("%q is no id: lower case letters a to z, digits and underscores, at most 60; call it %s", id, plainID(id)))
+}
+
 // parseHeader reads the leading comment lines of a file and checks that nothing is unknown, missing or out of its list.
 func parseHeader(query Query) (Header, error) {
 	var header Header
 	switch {
 	case !idForm.MatchString(query.ID):
-		return header, &Error{query.File, 0, "a file's name is its id: lower case letters a to z, digits and underscores, at most 60; call it " + plainID(query.ID) + ".sql"}
+		return header, &Error{File: query.File, Problem: "a file's name is its id: lower case letters a to z, digits and underscores, at most 60; call it " + plainID(query.ID) + ".sql"}
 	case !utf8.ValidString(query.SQL):
-		return header, &Error{query.File, 0, "is not UTF-8 text; save it as UTF-8"}
+		return header, &Error{File: query.File, Problem: "is not UTF-8 text; save it as UTF-8"}
 	case strings.TrimSpace(query.SQL) == "":
-		return header, &Error{query.File, 0, "is empty; write a header and a SELECT, or remove the file"}
+		return header, &Error{File: query.File, Problem: "is empty; write a header and a SELECT, or remove the file"}
 	}
 	lines := headerLines(query.SQL)
 	meta, err := toml.Decode(strings.Join(lines, "\n"), &header)
 	if err != nil {
 		var parse toml.ParseError
 		if errors.As(err, &parse) {
-			return header, &Error{query.File, parse.Position.Line, "the header is not TOML: " + parse.Message + "; the leading comment lines hold the header, notes go below the first line of SQL"}
+			return header, &Error{File: query.File, Line: parse.Position.Line, Problem: "the header is not TOML: " + parse.Message + "; the leading comment lines hold the header, notes go below the first line of SQL"}
 		}
 		if key := lastKey.FindStringSubmatch(err.Error()); key != nil {
-			return header, &Error{query.File, lineOf(lines, key[1]), "header " + key[1] + " is of the wrong type; texts stand in quotes, lists in brackets, true and false alone"}
+			return header, &Error{File: query.File, Line: lineOf(lines, key[1]), Problem: "header " + key[1] + " is of the wrong type; texts stand in quotes, lists in brackets, true and false alone"}
 		}
-		return header, &Error{query.File, 0, "the header can't be read: " + err.Error()}
+		return header, &Error{File: query.File, Problem: "the header can't be read: " + err.Error()}
 	}
 	var faults []error
 	report := func(key, format string, values ...any) {
-		faults = append(faults, &Error{query.File, lineOf(lines, key), "header " + fmt.Sprintf(format, values...)})
+		faults = append(faults, &Error{File: query.File, Line: lineOf(lines, key), Problem: "header " + fmt.Sprintf(format, values...)})
 	}
 	for _, key := range meta.Undecoded() {
 		if key[0] == "columns" { // of any shape: checked below, by the kind of file
+			continue
+		}
+		if near := fault.Nearest(key.String(), keys()); near != "" {
+			report(key.String(), "key %q is unknown; did you mean %q?", key.String(), near)
 			continue
 		}
 		report(key.String(), "key %q is unknown; known are %s", key.String(), strings.Join(keys(), ", "))
@@ -162,7 +186,7 @@ func parseHeader(query Query) (Header, error) {
 		if err != nil {
 			return header, err
 		}
-		header.inherit(replaced)
+		header.inherit(replaced, meta)
 	}
 	if query.Kind != Model {
 		header.applyDefaults(query.Kind)
@@ -183,13 +207,21 @@ func parseHeader(query Query) (Header, error) {
 	return header, fault.Join(faults)
 }
 
-// inherit takes from the shipped file, in whose place another stands, what that one doesn't say of its ties: it is still the same KPI.
-func (h *Header) inherit(replaced Header) {
-	h.Place = cmp.Or(h.Place, replaced.Place)
-	if reflect.ValueOf(h.Ties).IsZero() {
-		h.Ties = replaced.Ties
+// inherit takes from the shipped file, in whose place another stands, each key that this one doesn't write: it is still the same KPI.
+func (h *Header) inherit(replaced Header, written toml.MetaData) {
+	into, from := reflect.ValueOf(h).Elem(), reflect.ValueOf(replaced)
+	for _, field := range reflect.VisibleFields(into.Type()) {
+		key := field.Tag.Get("toml")
+		if key == "" || key == "based_on" || written.IsDefined(key) {
+			continue
+		}
+		into.FieldByIndex(field.Index).Set(from.FieldByIndex(field.Index))
+		h.inherited = append(h.inherited, key)
 	}
 }
+
+// Inherits tells whether a key is that of the shipped file in whose place this one stands.
+func (h Header) Inherits(key string) bool { return slices.Contains(h.inherited, key) }
 
 // applyDefaults gives an own KPI what its header leaves out: a title and a unit are enough.
 func (h *Header) applyDefaults(kind string) {
@@ -282,10 +314,14 @@ func checkLanguages(header Header, report func(key, format string, values ...any
 }
 
 func checkOneOf(report func(key, format string, values ...any), key, value string, allowed []string) {
+	near := fault.Nearest(value, allowed)
 	switch {
 	case value == "":
 		report(key, "needs %s: one of %s", key, strings.Join(allowed, ", "))
-	case !slices.Contains(allowed, value):
+	case slices.Contains(allowed, value):
+	case near != "":
+		report(key, "%s = %q is not one of %s; did you mean %q?", key, value, strings.Join(allowed, ", "), near)
+	default:
 		report(key, "%s = %q is not one of %s", key, value, strings.Join(allowed, ", "))
 	}
 }

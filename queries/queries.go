@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"math"
@@ -48,6 +47,26 @@ type Query struct {
 	replaces string // the text of the shipped file in whose place it stands
 }
 
+// Shipped is the text of the shipped file in whose place this one stands, "" where it stands in no other's.
+func (q Query) Shipped() string {
+	if !q.Custom {
+		return ""
+	}
+	return q.replaces
+}
+
+// Body is a text without its header.
+func Body(sql string) string {
+	lines := strings.SplitAfter(sql, "\n")
+	return strings.Join(lines[min(len(lines), len(headerLines(sql))):], "")
+}
+
+// Version is how a header's based_on names a text: the first letters of its hash.
+func Version(sql string) string {
+	sum := sha256.Sum256([]byte(sql))
+	return hex.EncodeToString(sum[:6])
+}
+
 // Place is the file as seen from the configuration's folder, wherever on the machine that lies.
 func (q Query) Place() string { return "queries/" + q.Kind + "/" + q.ID + ".sql" }
 
@@ -68,13 +87,41 @@ func (c *Catalogue) KPI(id string) (Query, bool) {
 	return Query{}, false
 }
 
+// Find is the KPI, or else the chart, of an id. Where there is none, the user's error says which one was perhaps meant.
+func (c *Catalogue) Find(id string) (Query, error) {
+	for _, query := range slices.Concat(c.KPIs, c.Charts) {
+		if query.ID == id {
+			return query, nil
+		}
+	}
+	near := c.didYouMean(id)
+	if near == "" {
+		near = "; docs/kpis.md lists them"
+	}
+	return Query{}, fault.User(fmt.Errorf("there is no KPI or chart %q%s", id, near))
+}
+
+// didYouMean names the KPI or chart that an unknown id is near to, to stand at a sentence's end.
+func (c *Catalogue) didYouMean(id string) string {
+	var ids []string
+	for _, query := range slices.Concat(c.KPIs, c.Charts) {
+		ids = append(ids, query.ID)
+	}
+	if near := fault.Nearest(id, ids); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}
+
 // Load reads the shipped files and, where dir is a folder, the ones in it, which go before the shipped ones file by file.
-// All faults of all files come at once, each with file and line, marked as the user's.
+// All faults of all files come at once, each with file and line, marked as the user's; beside them the catalogue holds what could be read.
 func Load(dir string) (*Catalogue, error) {
-	var (
-		catalogue Catalogue
-		faults    []error
-	)
+	var catalogue Catalogue
+	faults, err := strays(dir)
+	if err != nil {
+		return nil, err
+	}
+	isWhole := true
 	for _, kind := range []struct {
 		name string
 		into *[]Query
@@ -86,19 +133,18 @@ func Load(dir string) (*Catalogue, error) {
 		for _, query := range texts {
 			header, err := parseHeader(query)
 			if err != nil {
-				faults = append(faults, err)
-				continue
+				faults, isWhole = append(faults, err), false
 			}
 			query.Header = header
 			*kind.into = append(*kind.into, query)
 		}
 		slices.SortFunc(*kind.into, inPageOrder)
 	}
-	if len(faults) == 0 {
-		faults = catalogue.checkTies()
+	if isWhole {
+		faults = append(faults, catalogue.checkTies()...)
 	}
 	if len(faults) > 0 {
-		return nil, fault.User(fault.Join(faults))
+		return &catalogue, fault.User(fault.Join(faults))
 	}
 	return &catalogue, nil
 }
@@ -163,11 +209,7 @@ func add(found map[string]Query, kind, file string, text []byte, custom bool) {
 func read(file string) ([]byte, error) {
 	text, err := regular.Read(file)
 	if err != nil {
-		var system *fs.PathError
-		if errors.As(err, &system) {
-			err = system.Err // without the path, which stands before it
-		}
-		return nil, fault.User(&Error{File: filepath.ToSlash(file), Problem: "can't be read: " + err.Error()})
+		return nil, fault.User(&Error{File: filepath.ToSlash(file), Problem: "can't be read: " + reason(err)})
 	}
 	return text, nil
 }

@@ -107,8 +107,9 @@ func TestOverride(t *testing.T) {
 	}
 }
 
-// TestOverrideKeepsItsTies: a file in place of a shipped one, written before headers spoke of ties, is still what the others take it for.
-func TestOverrideKeepsItsTies(t *testing.T) {
+// TestOverrideInherits: a file in place of a shipped one has each key of its header that it doesn't write, so it is still what the others
+// take it for; without any header it is the shipped KPI with another SELECT.
+func TestOverrideInherits(t *testing.T) {
 	folder := t.TempDir()
 	if err := os.Mkdir(filepath.Join(folder, "kpi"), 0o755); err != nil {
 		t.Fatal(err)
@@ -119,14 +120,25 @@ func TestOverrideKeepsItsTies(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.WriteFile(filepath.Join(folder, "kpi", "churn_rate.sql"), []byte("-- tree = []\nSELECT 1"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	catalogue, err := Load(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
+	shipped, err := Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, is := mustKPI(t, shipped, "churn_rate").Header, mustKPI(t, catalogue, "churn_rate").Header
+	if is.Title["vi"] != was.Title["vi"] || is.Unit != was.Unit || is.Segments != was.Segments || !slices.Equal(is.Needs, was.Needs) || len(is.Tree) > 0 || !is.Inherits("needs") || is.Inherits("tree") {
+		t.Errorf("got %+v", is)
+	}
 	if h := mustKPI(t, catalogue, "retention_rate").Header; h.Headline != 1 || h.Place != 2 || h.Figures[0].At != figure.Lead {
 		t.Errorf("got %+v", h.Ties)
 	}
-	if h := mustKPI(t, catalogue, "revenue").Header; h.Worth != figure.MoreCustomers || len(h.Tree) > 0 {
+	if h := mustKPI(t, catalogue, "revenue").Header; h.Worth != figure.MoreCustomers || len(h.Tree) == 0 {
 		t.Errorf("got %+v", h.Ties)
 	}
 }

@@ -52,12 +52,12 @@ func checkFigures(header Header, drawings []string, report func(key, format stri
 func (c *Catalogue) checkTies() []error {
 	var faults []error
 	refuse := func(query Query, key, format string, values ...any) {
-		faults = append(faults, &Error{query.File, lineOf(headerLines(query.SQL), key), "header " + fmt.Sprintf(format, values...)})
+		faults = append(faults, &Error{File: query.File, Line: lineOf(headerLines(query.SQL), key), Problem: "header " + fmt.Sprintf(format, values...)})
 	}
 	known := func(query Query, key string, ids ...string) {
 		for _, id := range ids {
 			if _, found := c.KPI(id); !found {
-				refuse(query, key, "%s names %q, and there is no such KPI", key, id)
+				refuse(query, key, "%s names %q, and there is no such KPI%s", key, id, c.didYouMean(id))
 			}
 		}
 	}
@@ -85,6 +85,13 @@ func (c *Catalogue) checkTies() []error {
 		}
 	}
 	for _, query := range c.Charts {
+		if kpi, isTwice := c.KPI(query.ID); isTwice {
+			mine := query
+			if !query.Custom {
+				mine = kpi
+			}
+			faults = append(faults, &Error{File: mine.File, Problem: fmt.Sprintf("%q is the id of a KPI and of a chart: give this file another name", query.ID)})
+		}
 		if page := figure.Page(query.Header.Figures); page != "" {
 			known(query, "figures", page)
 		}

@@ -19,16 +19,17 @@ func cacheFolder(name string) (string, error) {
 	return filepath.Join(folder, "loyalty", name), nil
 }
 
-// What is kept: loaded tables, which hold customers' ids, and drawings.
+// What is kept: loaded tables, which hold customers' ids, drawings, and what was typed at the shell's prompt.
 const (
 	keptTables   = "tables"
 	keptDrawings = "drawings"
+	keptHistory  = "history"
 )
 
 func newCache() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cache",
-		Short: "The loaded tables and the drawings that are kept for the next command",
+		Short: "The loaded tables, the drawings and the shell's history that are kept for the next command",
 		Args:  usage(cobra.NoArgs),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -37,7 +38,7 @@ func newCache() *cobra.Command {
 		Short: "Remove them",
 		Args:  usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			for _, name := range []string{keptTables, keptDrawings} {
+			for _, name := range []string{keptTables, keptDrawings, keptHistory} {
 				folder, err := cacheFolder(name)
 				if err != nil {
 					return fmt.Errorf("find the cache: %w", err)

@@ -2,8 +2,12 @@ package main
 
 import (
 	"bytes"
+	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"sort"
 	"strconv"
@@ -11,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"loyalty/internal/fault"
 	"loyalty/internal/kpi"
 	"loyalty/internal/report"
 	"loyalty/render"
@@ -18,41 +23,64 @@ import (
 )
 
 func newCheck() *cobra.Command {
-	var flags inputFlags
+	var (
+		flags  inputFlags
+		format string
+	)
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Check configuration, exports and every query, without writing a report",
 		Args:  usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := flags.open(cmd.Context(), cmd.ErrOrStderr())
-			if err != nil {
-				return err
+			write, isKnown := findingFormats[format]
+			if !isKnown && format != "text" {
+				return usageError{fmt.Errorf("--format %q: choose text, github, json or sarif", format)}
 			}
-			defer s.close()
-			if err := s.checkNewestOrder(); err != nil {
-				return err
+			out := &bytes.Buffer{}
+			found, err := flags.check(cmd, out)
+			if write != nil {
+				out.Reset()
+				if errWrite := write(out, append(fault.Findings(err), found...)); errWrite != nil {
+					return errWrite
+				}
+				if err != nil {
+					err = errors.Join(errTold, err)
+				}
 			}
-			return s.check(cmd)
+			_, errOut := cmd.OutOrStdout().Write(out.Bytes())
+			return cmp.Or(err, errOut)
 		},
 	}
 	flags.add(cmd)
+	cmd.Flags().StringVar(&format, "format", "text", "how it is told: `text`, github (annotations), json or sarif")
 	return cmd
 }
 
-// check runs every query, so that headers and contracts are proved, and prints what was read, with every notice that the page
-// would show, in its words.
-func (s *session) check(cmd *cobra.Command) error {
+func (f inputFlags) check(cmd *cobra.Command, out io.Writer) ([]fault.Finding, error) {
+	s, err := f.open(cmd.Context(), cmd.ErrOrStderr())
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+	if err := s.checkNewestOrder(); err != nil {
+		return nil, err
+	}
+	return s.check(cmd.Context(), out)
+}
+
+// check runs every query, so that headers and contracts are proved, and tells what was read, with every notice that the page
+// would show, in its words. What it finds is told and returned, the warnings before the notes.
+func (s *session) check(ctx context.Context, out io.Writer) ([]fault.Finding, error) {
 	renderer, err := render.New(templates.Files, "", nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	result, err := s.run(cmd.Context())
+	result, err := s.run(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	rep := report.Build(report.Source{Now: s.now, Config: s.cfg, Inputs: s.inputs, Result: result, Locales: renderer.Locales()})
 	renderer.Words(rep)
-	out := &bytes.Buffer{}
 	s.printInputs(out)
 	printStatuses(out, result.Statuses)
 	preliminary := ""
@@ -70,29 +98,25 @@ func (s *session) check(cmd *cobra.Command) error {
 		lacking[need] = append(lacking[need], series.Query.ID)
 	}
 	fmt.Fprintf(out, "KPIs        %d computed, %d charts\n", computed, len(result.Charts))
-	needs := make([]string, 0, len(lacking))
-	for need := range lacking {
-		needs = append(needs, need)
-	}
-	sort.Strings(needs)
-	for _, need := range needs {
+	for _, need := range slices.Sorted(maps.Keys(lacking)) {
 		fmt.Fprintf(out, "no data     %s: needs %s\n", strings.Join(lacking[need], ", "), need)
 	}
-	for _, query := range slices.Concat(s.catalogue.KPIs, s.catalogue.Charts) {
-		if lacking := query.Header.Untranslated(renderer.Locales()); len(lacking) > 0 {
-			fmt.Fprintf(out, "one tongue  %s lacks %s; the pages in that language show the other's text\n", query.Place(), strings.Join(lacking, ", "))
-		}
+	found, err := s.look(ctx, result, renderer.Locales())
+	if err != nil {
+		return nil, err
 	}
+	for _, f := range found {
+		fmt.Fprintf(out, "%-11s %s\n", f.Level, findingLine(f))
+	}
+	s.printOverrides(out)
 	for _, check := range rep.Checks {
 		fmt.Fprintf(out, "%-11s %s\n", strings.ReplaceAll(check.Status, "_", " "), check.Words[rep.Locale])
 	}
 	for _, notice := range renderer.Notices(rep, s.cfg.Report.Locale) {
 		fmt.Fprintf(out, "notice      %s\n", notice)
+		found = append(found, fault.Finding{Level: fault.Note, Rule: "notice", Text: notice})
 	}
-	if _, err = cmd.OutOrStdout().Write(out.Bytes()); err != nil {
-		return err
-	}
-	return rep.FailedChecks(s.cfg, messages)
+	return found, rep.FailedChecks(s.cfg, messages)
 }
 
 // printStatuses lists the order statuses met: one in the shop's own words counts as valid until the configuration says otherwise.

@@ -60,16 +60,11 @@ func initialise(cmd *cobra.Command, exports []string, flags initFlags) error {
 	if err != nil {
 		return err
 	}
-	out, err := os.OpenFile(flags.out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
+	switch err := writeNew(flags.out, found.TOML); {
+	case errors.Is(err, fs.ErrExist):
 		return isThere(flags.out)
-	}
-	if err != nil {
-		return fault.User(fmt.Errorf("write %s: %w", flags.out, err))
-	}
-	_, err = out.WriteString(found.TOML)
-	if err = errors.Join(err, out.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", flags.out, err)
+	case err != nil:
+		return err
 	}
 	option := ""
 	if flags.out != "config.toml" {

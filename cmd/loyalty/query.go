@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -17,6 +19,7 @@ import (
 	"loyalty/internal/fault"
 	"loyalty/internal/figure"
 	"loyalty/internal/kpi"
+	"loyalty/internal/regular"
 	"loyalty/queries"
 	"loyalty/render"
 )
@@ -26,20 +29,31 @@ type queryFlags struct {
 	segment   string
 	format    string
 	customers bool
+	file      string // of a draft; "-" = stdin
+	explain   bool
+	limit     int // rows printed; 0 = all
 }
 
 func newQuery() *cobra.Command {
 	var flags queryFlags
 	cmd := &cobra.Command{
-		Use:   "query <kpi or chart>",
-		Short: "Print the rows of one KPI or chart",
-		Args:  usage(cobra.ExactArgs(1)),
-		RunE:  func(cmd *cobra.Command, args []string) error { return query(cmd, flags, args[0]) },
+		Use:   "query <kpi or chart> | -f <file>",
+		Short: "Print the rows of one KPI or chart, or of a draft",
+		Args:  usage(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if (len(args) == 1) == (flags.file != "") {
+				return usageError{errors.New("name a KPI or a chart, or give a file with -f (-f - reads stdin)")}
+			}
+			return query(cmd, flags, strings.Join(args, ""))
+		},
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&flags.segment, "segment", "", "only this `segment`; \"*\" for all of them")
 	cmd.Flags().StringVar(&flags.format, "format", "table", "`table`, csv or json")
 	cmd.Flags().BoolVar(&flags.customers, "customers", false, "the customers behind the figure, where queries/model/<id>_customers.sql lists them")
+	cmd.Flags().StringVarP(&flags.file, "file", "f", "", "run this `file`, which needs no place in queries/ and no header; - for stdin")
+	cmd.Flags().BoolVar(&flags.explain, "explain", false, "in place of the rows: the tables that it reads, with the time that each took, and the engine's plan")
+	cmd.Flags().IntVar(&flags.limit, "limit", 0, "print the first `rows` only")
 	return cmd
 }
 
@@ -56,16 +70,25 @@ func query(cmd *cobra.Command, flags queryFlags, id string) error {
 	default:
 		return usageError{fmt.Errorf("--format %q: choose table, csv or json", flags.format)}
 	}
-	s, err := flags.open(cmd.Context(), cmd.ErrOrStderr(), id)
+	if flags.limit < 0 {
+		return usageError{fmt.Errorf("--limit %d: write how many rows, 0 for all", flags.limit)}
+	}
+	s, err := flags.openFor(cmd.Context(), cmd.ErrOrStderr(), func(catalogue *queries.Catalogue) ([]queries.Query, error) {
+		found, err := flags.chosen(cmd.InOrStdin(), catalogue, id)
+		return []queries.Query{found}, err
+	})
 	if err != nil {
 		return err
 	}
 	defer s.close()
 	found := s.asked[0]
 	if flags.customers {
-		if found, err = customersOf(s.catalogue, id); err != nil {
+		if found, err = customersOf(s.catalogue, found.ID); err != nil {
 			return err
 		}
+	}
+	if flags.explain {
+		return s.explain(cmd, found)
 	}
 	result, err := kpi.Prepare(cmd.Context(), s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress, found)
 	if err != nil {
@@ -78,23 +101,60 @@ func query(cmd *cobra.Command, flags queryFlags, id string) error {
 	case found.Kind == queries.KPI:
 		list, err = s.kpiRows(cmd, found, result, flags.segment)
 	default:
-		list, err = s.chartRows(cmd, found, result)
+		list, err = s.chartRows(cmd.Context(), found, result)
 	}
 	if err != nil {
 		return err
 	}
+	if more := len(list.rows) - flags.limit; flags.limit > 0 && more > 0 {
+		list.rows = list.rows[:flags.limit]
+		fmt.Fprintf(cmd.ErrOrStderr(), "%d more rows: --limit 0 prints all\n", more)
+	}
 	return list.print(cmd.OutOrStdout(), flags.format)
 }
 
-func find(catalogue *queries.Catalogue, id string) (queries.Query, error) {
-	var ids []string
-	for _, query := range slices.Concat(catalogue.Charts, catalogue.KPIs) {
-		if query.ID == id {
-			return query, nil
-		}
-		ids = append(ids, query.ID)
+// chosen is the file to run: that of an id, or a draft.
+func (f queryFlags) chosen(stdin io.Reader, catalogue *queries.Catalogue, id string) (queries.Query, error) {
+	var (
+		text []byte
+		err  error
+		name = f.file
+	)
+	switch f.file {
+	case "":
+		return catalogue.Find(id)
+	case "-":
+		name = "stdin"
+		text, err = io.ReadAll(stdin)
+	default:
+		text, err = regular.Read(f.file)
 	}
-	return queries.Query{}, fault.User(fmt.Errorf("there is no KPI or chart %q; there are %s", id, strings.Join(ids, ", ")))
+	if err != nil {
+		return queries.Query{}, fault.User(fmt.Errorf("-f %s: %w", f.file, err))
+	}
+	return queries.NewDraft(name, string(text))
+}
+
+// explain says what a file's rows come from: the tables built for it with their rows and seconds, and the engine's plan with its own times.
+func (s *session) explain(cmd *cobra.Command, query queries.Query) error {
+	out := cmd.OutOrStdout()
+	fmt.Fprintf(out, "%-44s %12s %10s\n", "table", "rows", "seconds")
+	told := func(step string, rows int64, took time.Duration) {
+		name, count := strings.TrimPrefix(step, "model "), strconv.FormatInt(rows, 10)
+		if slices.ContainsFunc(s.catalogue.Models, func(model queries.Query) bool { return model.ID == name && model.Header.View }) {
+			count = "view"
+		}
+		fmt.Fprintf(out, "%-44s %12s %10.3f\n", name, count, took.Seconds())
+	}
+	if _, err := kpi.Prepare(cmd.Context(), s.engine, s.cfg, s.catalogue, s.inputs, s.options, told, query); err != nil {
+		return err
+	}
+	plan, err := kpi.Explain(cmd.Context(), s.engine, query)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "\n%s\n", plan)
+	return err
 }
 
 func needsInput(id string, missing []string) error {
@@ -141,8 +201,8 @@ func (s *session) kpiRows(cmd *cobra.Command, query queries.Query, result *kpi.R
 	return list, nil
 }
 
-func (s *session) chartRows(cmd *cobra.Command, query queries.Query, result *kpi.Result) (listing, error) {
-	table, err := kpi.RunChart(cmd.Context(), s.engine, query, s.inputs, result)
+func (s *session) chartRows(ctx context.Context, query queries.Query, result *kpi.Result) (listing, error) {
+	table, err := kpi.RunChart(ctx, s.engine, query, s.inputs, result)
 	if err != nil {
 		return listing{}, err
 	}

@@ -16,14 +16,15 @@ import (
 	"loyalty/internal/fault"
 )
 
-// Exit codes, as docs/unattended.md tells them. 5 is for differences.
+// Exit codes, as docs/unattended.md tells them.
 const (
-	exitDone  = 0
-	exitError = 1  // what went wrong: too many rejects, empty input, engine
-	exitUser  = 2  // what the user wrote or pointed at
-	exitGate  = 3  // published, but a goal failed what --fail-on asks
-	exitCheck = 4  // what a check holds back: a month that isn't covered, an old export, a missing past
-	exitRetry = 75 // of the moment: the lock is held, the disk is full
+	exitDone    = 0
+	exitError   = 1  // what went wrong: too many rejects, empty input, engine
+	exitUser    = 2  // what the user wrote or pointed at
+	exitGate    = 3  // published, but a goal failed what --fail-on asks
+	exitCheck   = 4  // what a check holds back: a month that isn't covered, an old export, a missing past
+	exitDiffers = 5  // diff found changes
+	exitRetry   = 75 // of the moment: the lock is held, the disk is full
 )
 
 // do runs the command line and returns the exit code.
@@ -37,7 +38,7 @@ func do(args []string, stdout, stderr io.Writer) int {
 	command, err := root.ExecuteContextC(ctx)
 	code := codeOf(err)
 	switch {
-	case err == nil, errors.Is(err, errTold):
+	case err == nil, errors.Is(err, errTold), errors.Is(err, errDiffers):
 	case ctx.Err() != nil:
 		err, code = errors.New("interrupted"), exitError
 		fmt.Fprintln(log, "Error: interrupted")
@@ -55,6 +56,8 @@ func codeOf(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.Is(err, errDiffers):
+		return exitDiffers
 	case fault.IsUser(err) || isUsage(err):
 		return exitUser
 	case fault.IsCheck(err):
@@ -76,8 +79,11 @@ func endings() []os.Signal {
 	return signals
 }
 
-// errTold ends a command that has already said what failed.
+// errTold ends a command that has already said what failed; joined with a fault, by that one's exit code.
 var errTold = errors.New("told")
+
+// errDiffers ends a diff that found changes and has told them.
+var errDiffers = errors.New("differs")
 
 type usageError struct{ error }
 
@@ -103,7 +109,7 @@ func newRoot(stdout io.Writer, log *runLog) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists what there is", err, cmd.CommandPath())}
 	})
-	root.AddCommand(newBuild(), newCheck(), newQuery(), newTest(), newGoals(), newCache(), newInit(), newSample(), newVersion())
+	root.AddCommand(newBuild(), newCheck(), newQuery(), newCustomer(), newShell(), newTest(), newGoals(), newDiff(), newCache(), newInit(), newNew(), newSample(), newVersion())
 	return root
 }
 

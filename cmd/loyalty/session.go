@@ -31,7 +31,8 @@ type inputFlags struct {
 	quiet       bool
 	showCells   bool
 	noCache     bool
-	keepRows    bool // for session.asOf
+	keepRows    bool   // for session.asOf
+	data        string // the folder that the sources' paths start from; "" = the configuration's
 }
 
 func (f *inputFlags) add(cmd *cobra.Command) {
@@ -68,26 +69,33 @@ type session struct {
 // open reads configuration and queries and loads and locks the engine; where only some KPIs or charts are asked for, what they read is loaded and
 // nothing else. The caller closes it.
 func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string) (*session, error) {
+	return f.openFor(ctx, stderr, func(catalogue *queries.Catalogue) ([]queries.Query, error) {
+		var list []queries.Query
+		for _, id := range asked {
+			query, err := catalogue.Find(id)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, query)
+		}
+		return list, nil
+	})
+}
+
+// openFor is open for files that are chosen once the catalogue is read.
+func (f inputFlags) openFor(ctx context.Context, stderr io.Writer, choose func(*queries.Catalogue) ([]queries.Query, error)) (*session, error) {
 	s := &session{progress: progressTo(stderr, f.quiet)}
 	if f.showCells && !isTerminal(stderr) {
 		return nil, usageError{errors.New("--show-cells prints customers' data, and stderr is no terminal: run it by hand, without a redirection")}
 	}
+	if err := s.read(ctx, f.config); err != nil {
+		return nil, err
+	}
+	if f.data != "" {
+		s.cfg.Dir = f.data
+	}
 	var err error
-	if s.catalogue, err = queries.Load(filepath.Join(filepath.Dir(f.config), "queries")); err != nil {
-		return nil, err
-	}
-	for _, id := range asked {
-		query, err := find(s.catalogue, id)
-		if err != nil {
-			return nil, err
-		}
-		s.asked = append(s.asked, query)
-	}
-	languages, err := render.Languages(templates.Files)
-	if err != nil {
-		return nil, err
-	}
-	if s.cfg, err = config.Load(f.config, goalKPIs(s.catalogue), languages); err != nil {
+	if s.asked, err = choose(s.catalogue); err != nil {
 		return nil, err
 	}
 	today := time.Now().In(s.cfg.Report.Location)
@@ -130,6 +138,29 @@ func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string)
 		return nil, err
 	}
 	return s, nil
+}
+
+// read reads configuration and queries; what is wrong with them comes at once.
+func (s *session) read(ctx context.Context, file string) error {
+	languages, err := render.Languages(templates.Files)
+	if err != nil {
+		return err
+	}
+	var faults [3]error
+	if s.catalogue, faults[0] = queries.Load(filepath.Join(filepath.Dir(file), "queries")); s.catalogue == nil {
+		return faults[0]
+	}
+	s.cfg, faults[1] = config.Load(file, goalKPIs(s.catalogue), languages)
+	if faults[0] == nil && faults[1] == nil {
+		return nil
+	}
+	engine, err := warehouse.Open(ctx, warehouse.Options{})
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	faults[2] = kpi.CheckTexts(ctx, engine, slices.Concat(s.catalogue.Models, s.catalogue.KPIs, s.catalogue.Charts))
+	return errors.Join(faults[:]...)
 }
 
 // monthFlag reads a month of the years that configurations may name.

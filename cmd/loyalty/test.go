@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -43,7 +42,11 @@ func testKPIs(cmd *cobra.Command, folder string, ids []string) error {
 	out, passed, failed := cmd.OutOrStdout(), 0, 0
 	for _, id := range ids {
 		if !slices.Contains(all, id) {
-			return fault.User(fmt.Errorf("there is no queries/tests/%s.toml; there are tests of %s", id, strings.Join(all, ", ")))
+			near := "docs/own-kpi.md shows one"
+			if other := fault.Nearest(id, all); other != "" {
+				near = fmt.Sprintf("did you mean %q?", other)
+			}
+			return fault.User(fmt.Errorf("there is no queries/tests/%s.toml; %s", id, near))
 		}
 		cases, err := kpitest.Parse(id, tests[id])
 		if err != nil {

@@ -32,7 +32,17 @@ func (e *Error) Error() string {
 	if e.Line > 0 {
 		fmt.Fprintf(&b, ":%d", e.Line)
 	}
-	b.WriteString(": ")
+	return fault.OneLine(b.String() + ": " + e.text())
+}
+
+// Finding is the error with its place apart.
+func (e *Error) Finding() fault.Finding {
+	return fault.Finding{Level: fault.Error, Rule: "config", File: e.File, Line: e.Line, Text: e.text()}
+}
+
+// text is the sentence without its place.
+func (e *Error) text() string {
+	var b strings.Builder
 	if e.Key != "" {
 		b.WriteString(e.Key)
 		if e.Value != "" {

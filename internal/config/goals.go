@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"loyalty/internal/fault"
 	"loyalty/internal/month"
 )
 
@@ -43,7 +44,7 @@ func readGoals(t *table, kpis map[string]KPIInfo) map[string]Goal {
 
 // suggestKPI keeps a list of dozens of KPIs out of a message where none is near.
 func suggestKPI(id string, known []string) string {
-	if nearest(id, known) == "" {
+	if fault.Nearest(id, known) == "" {
 		return "write the id of a KPI, the name of its file in queries/kpi"
 	}
 	return suggest(id, known)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"loyalty/internal/fault"
 	"loyalty/internal/month"
 )
 
@@ -96,7 +97,7 @@ func (t *table) choice(name string, dest *string, words ...string) {
 			quoted[i] = fmt.Sprintf("%q", word)
 		}
 		remedy := ""
-		if near := nearest(text, words); near != "" && len(words) > 1 {
+		if near := fault.Nearest(text, words); near != "" && len(words) > 1 {
 			remedy = fmt.Sprintf("did you mean %q?", near)
 		}
 		t.refuse(name, "must be "+strings.Join(quoted, " or "), remedy)

@@ -88,7 +88,7 @@ func checkContract(query queries.Query, rows *sqlx.Rows) (contract, error) {
 	}
 	sort.Strings(declared)
 	for _, name := range declared {
-		if !has(name) {
+		if !has(name) && !query.Header.Inherits("extra") {
 			faults = append(faults, fmt.Sprintf("the header declares extra.%s, but the query returns no such column", name))
 		}
 	}
@@ -106,6 +106,7 @@ type reading struct {
 	minGroup float64
 	points   map[string][]figure.Point // by segment, "" = the whole
 	seen     map[string]bool
+	infinite []month.Month // of the whole: NaN, or beyond all numbers
 }
 
 func newReading(query queries.Query, reach *reach, result *Result) *reading {
@@ -129,9 +130,14 @@ func (r *reading) refuse(format string, values ...any) error {
 }
 
 func (r *reading) add(c contract, cells map[string]any) error {
+	isFinite := true
 	number := func(name string) *float64 {
 		value, ok := plain(cells[name]).(float64)
-		if !ok || math.IsNaN(value) || math.IsInf(value, 0) {
+		if !ok {
+			return nil
+		}
+		if math.IsNaN(value) || math.IsInf(value, 0) {
+			isFinite = false
 			return nil
 		}
 		value = steady(value)
@@ -182,11 +188,16 @@ func (r *reading) add(c contract, cells map[string]any) error {
 	}
 	if c.isRatio && point.Numerator != nil && point.Denominator != nil && *point.Denominator != 0 {
 		value := *point.Numerator / *point.Denominator
-		if r.isShareOfMoney(cells) && (value < 0 || value > 1) {
-			point.Outside = true
-		} else {
-			point.Value = &value
+		point.Value = &value
+	}
+	if problem := r.outOfUnit(point); problem != "" {
+		if r.query.Custom && !r.isShareOfMoney(cells) {
+			return r.refuse("returns %s for %s%s: %s", problem, at, inSegment(segment), inUnit[r.query.Header.Unit].remedy)
 		}
+		point.Value, point.Outside = nil, true
+	}
+	if segment == "" && !isFinite {
+		r.infinite = append(r.infinite, at)
 	}
 	for _, name := range c.extras {
 		if point.Extras == nil {
@@ -218,6 +229,30 @@ func steady(value float64) float64 {
 func (r *reading) isShareOfMoney(cells map[string]any) bool {
 	_, hasN := cells["n"]
 	return r.query.Header.Unit == "rate" && hasN && r.query.Header.Share
+}
+
+// inUnit are the units whose figures can't be just any number.
+var inUnit = map[string]struct {
+	low, high float64
+	remedy    string
+}{
+	"rate":       {0, 1, "a part of a whole lies from 0 to 1 (60.2 % is 0.602), so the numerator counts only what the denominator counts; what is no part of a whole says open = true in the header"},
+	"difference": {-1, 1, "the difference of two rates lies from −1 to 1 (half a point is 0.005); what is none says open = true in the header"},
+}
+
+// outOfUnit says what a point's value is where its unit can't be that, "" where it can.
+func (r *reading) outOfUnit(p figure.Point) string {
+	const rounding = 1e-9
+	header := r.query.Header
+	bounds, isBounded := inUnit[header.Unit]
+	if !isBounded || header.Open || p.Value == nil || *p.Value >= bounds.low-rounding && *p.Value <= bounds.high+rounding {
+		return ""
+	}
+	parts := ""
+	if p.Numerator != nil && p.Denominator != nil {
+		parts = fmt.Sprintf(" (numerator %v, denominator %v)", *p.Numerator, *p.Denominator)
+	}
+	return fmt.Sprintf("a %s of %v%s", header.Unit, steady(*p.Value), parts)
 }
 
 func inSegment(segment string) string {

@@ -28,7 +28,7 @@ query = "SELECT hash(range) AS order_id, hash(range) % 200000 AS customer_id, DA
 	if err != nil {
 		t.Fatal(err)
 	}
-	catalogue, err := queries.Load(folder)
+	catalogue, err := queries.Load("")
 	if err != nil {
 		t.Fatal(err)
 	}

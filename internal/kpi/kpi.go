@@ -4,6 +4,7 @@ package kpi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"loyalty/internal/config"
+	"loyalty/internal/fault"
 	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
@@ -25,7 +27,8 @@ type Series struct {
 	Segments []figure.Segment // in order of name
 	Needs    []string         // the inputs that it reads: the header's, else found from its text
 	reads    warehouse.Reads
-	Judged   int // index of the point that the card shows: M's, or a cohort KPI's newest complete cohort
+	Infinite []month.Month // of Points: blank, because the query returns NaN or an infinity
+	Judged   int           // index of the point that the card shows: M's, or a cohort KPI's newest complete cohort
 }
 
 // Table is one chart's rows: float64, string, bool or nil; dates as YYYY-MM-DD.
@@ -86,10 +89,12 @@ func Run(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalo
 	if err := result.account(ctx, w.DB()); err != nil {
 		return nil, err
 	}
-	if result.Series, err = runKPIs(ctx, w, catalogue.KPIs, inputs, result, progress); err != nil {
-		return nil, err
+	var faults [2]error
+	result.Series, faults[0] = runKPIs(ctx, w, catalogue.KPIs, inputs, result, progress)
+	if faults[0] == nil || fault.IsUser(faults[0]) {
+		result.Charts, faults[1] = runCharts(ctx, w, catalogue.Charts, inputs, result, progress)
 	}
-	if result.Charts, err = runCharts(ctx, w, catalogue.Charts, inputs, result, progress); err != nil {
+	if err := errors.Join(faults[:]...); err != nil {
 		return nil, err
 	}
 	return result, nil
@@ -111,7 +116,10 @@ func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 	if err := checkNeeds(catalogue); err != nil {
 		return nil, err
 	}
-	var err error
+	err := CheckTexts(ctx, w, slices.Concat(catalogue.Models, asked))
+	if err != nil {
+		return nil, err
+	}
 	if result.lineage, err = newLineage(ctx, w, catalogue, asked); err != nil {
 		return nil, err
 	}

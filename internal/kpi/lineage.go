@@ -104,12 +104,13 @@ func (l *lineage) order(tables []string) ([]queries.Query, error) {
 }
 
 // needs are the inputs that a file reads: those that its header names; else, from its text, the tables of schema input with their
-// columns, and what the models that it reads come from: orders of known customers, and whatever the columns in it need.
+// columns, and what the models that it reads come from: orders of known customers, and whatever the columns in it need. A file in place of a
+// shipped one that names none has both: what its text reads, and what the shipped one knew beside that.
 func (l *lineage) needs(query queries.Query, reads warehouse.Reads) []string {
-	if len(query.Header.Needs) > 0 {
+	if len(query.Header.Needs) > 0 && !query.Header.Inherits("needs") {
 		return query.Header.Needs
 	}
-	var needs []string
+	needs := slices.Clone(query.Header.Needs)
 	add := func(list ...string) {
 		for _, need := range list {
 			if !slices.Contains(needs, need) {
@@ -175,6 +176,17 @@ func Inputs(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.Cata
 	return slices.Compact(tables), nil
 }
 
+// CheckTexts holds each file of a list to being one SELECT; the faults of all files come at once.
+func CheckTexts(ctx context.Context, w *warehouse.Warehouse, list []queries.Query) error {
+	var faults []error
+	for _, query := range list {
+		if _, err := readsOf(ctx, w, query); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	return fault.Join(faults)
+}
+
 // parseError says file and line of a text that isn't one SELECT, or may not run; nil stays nil.
 func parseError(query queries.Query, err error) error {
 	var syntax *warehouse.SyntaxError
@@ -183,9 +195,9 @@ func parseError(query queries.Query, err error) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &syntax):
-		return fault.User(&queries.Error{File: query.File, Line: syntax.Line, Problem: syntax.Message})
+		return fault.User(&queries.Error{File: query.File, Line: syntax.Line, Column: syntax.Column, Problem: syntax.Message})
 	case errors.As(err, &refused):
-		return fault.User(&queries.Error{File: query.File, Line: refused.Line, Problem: refused.Problem})
+		return fault.User(&queries.Error{File: query.File, Line: refused.Line, Column: refused.Column, Problem: refused.Problem})
 	case errors.Is(err, warehouse.ErrNotOneSelect):
 		return fault.User(&queries.Error{File: query.File, Problem: err.Error()})
 	}

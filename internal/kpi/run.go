@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -133,7 +131,8 @@ func runCharts(ctx context.Context, w *warehouse.Warehouse, list []queries.Query
 	return all, errors.Join(faults...)
 }
 
-// RunChart runs one chart's query after Prepare and checks that it returns the columns its header promises, in order.
+// RunChart runs one chart's query after Prepare and checks that it returns the columns its header promises, in order; a draft's are
+// whatever it returns.
 func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, inputs warehouse.Inputs, result *Result) (table Table, err error) {
 	reads, err := readsOf(ctx, w, query)
 	if err != nil {
@@ -161,10 +160,13 @@ func readTable(ctx context.Context, w *warehouse.Warehouse, table Table, result 
 	if err != nil {
 		return table, engineError(query, err)
 	}
+	if query.Kind == queries.Draft {
+		table.Columns = got
+	}
 	if strings.Join(got, ", ") != strings.Join(table.Columns, ", ") {
 		return table, fault.User(&queries.Error{File: query.File, Problem: fmt.Sprintf("returns the columns %s, but its header promises %s", strings.Join(got, ", "), strings.Join(table.Columns, ", "))})
 	}
-	if err := checkChartTypes(query, rows); err != nil {
+	if err := checkChartTypes(query, rows); err != nil && query.Kind != queries.Draft {
 		return table, err
 	}
 	for n := 1; rows.Next(); n++ {
@@ -182,6 +184,7 @@ func readTable(ctx context.Context, w *warehouse.Warehouse, table Table, result 
 			case !isNumber:
 			case math.IsNaN(number), math.IsInf(number, 0):
 				cells[i] = nil
+			case query.Kind == queries.Draft:
 			case math.Abs(number) > largest:
 				return table, fault.User(&queries.Error{File: query.File, Problem: fmt.Sprintf("returns %s = %g; no figure may go beyond %g", column, number, largest)})
 			case monthColumns[column]:
@@ -235,8 +238,6 @@ func admit(ctx context.Context, w *warehouse.Warehouse, query queries.Query) err
 	return parseError(query, err)
 }
 
-var engineLine = regexp.MustCompile(`LINE (\d+):`)
-
 // engineError says file and line of an engine's refusal; nil stays nil. What is wrong with the text (a column that isn't there, a
 // type, a conversion, more memory than there is) is the author's; disk and cancelling are not. What a caller writes before the text
 // stands in its first line, so that lines agree.
@@ -245,9 +246,7 @@ func engineError(query queries.Query, err error) error {
 		return err
 	}
 	fault0 := &queries.Error{File: query.File, Problem: warehouse.EngineMessage(err)}
-	if found := engineLine.FindStringSubmatch(err.Error()); found != nil {
-		fault0.Line, _ = strconv.Atoi(found[1])
-	}
+	fault0.Line, fault0.Column = warehouse.EnginePlace(err, query.SQL)
 	var engine *duckdb.Error
 	if errors.As(err, &engine) {
 		switch engine.Type {

@@ -47,7 +47,7 @@ func (r *reading) series(series Series, c contract) (Series, error) {
 			series.Segments = append(series.Segments, figure.Segment{Name: name, Points: points})
 		}
 	}
-	series.Judged = r.judged(series.Points)
+	series.Judged, series.Infinite = r.judged(series.Points), r.infinite
 	return series, nil
 }
 

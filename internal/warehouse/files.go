@@ -10,6 +10,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"loyalty/internal/config"
+	"loyalty/internal/fault"
 	"loyalty/internal/regular"
 )
 
@@ -162,7 +163,7 @@ func noFile(cfg *config.Config, source config.Source, dir, written string) error
 	if len(names) > 0 {
 		there = "it holds " + strings.Join(names, ", ")
 	}
-	if near := config.Nearest(filepath.Base(written), names); near != "" {
+	if near := fault.Nearest(filepath.Base(written), names); near != "" {
 		there = fmt.Sprintf("did you mean %q? %s", near, there)
 	}
 	return cfg.Refuse("sources."+source.Table+".path", fmt.Sprintf("%q", written), problem+" in "+folder, there)

@@ -6,15 +6,16 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
-	"loyalty/internal/config"
+	"loyalty/internal/fault"
 )
 
-// RefusedError is a query that parses as one SELECT and may not run all the same. Line counts from 1; 0 where the parser gives no
-// place.
+// RefusedError is a query that parses as one SELECT and may not run all the same. Line and Column count from 1; both are 0 where the
+// parser gives no place.
 type RefusedError struct {
-	Line    int
-	Problem string
+	Line, Column int
+	Problem      string
 }
 
 func (e *RefusedError) Error() string {
@@ -103,16 +104,18 @@ func (g *gate) refuse(node map[string]any, format string, values ...any) error {
 	if g.isOpen {
 		return nil
 	}
-	return &RefusedError{Line: g.line(node), Problem: fmt.Sprintf(format, values...)}
+	refused := &RefusedError{Problem: fmt.Sprintf(format, values...)}
+	refused.Line, refused.Column = g.place(node)
+	return refused
 }
 
-// line is where a node of the tree stands in the text, 0 where the parser doesn't say.
-func (g *gate) line(node map[string]any) int {
+// place is where a node of the tree stands in the text, 0 where the parser doesn't say.
+func (g *gate) place(node map[string]any) (line, column int) {
 	offset, isNumber := node["query_location"].(float64)
 	if !isNumber || offset > float64(len(g.text)) || len(g.macros) > 0 {
-		return 0
+		return 0, 0
 	}
-	return 1 + strings.Count(g.text[:int(offset)], "\n") // here the parser counts bytes
+	return place(g.text, utf8.RuneCountInString(g.text[:int(offset)])) // here the parser counts bytes
 }
 
 // walk visits a part of the tree and all below it.
@@ -218,7 +221,7 @@ func (g *gate) table(node map[string]any, names scope) error {
 	}
 	if !g.isOpen && (catalog != "" && catalog != "memory" || !g.known[full]) {
 		problem := fmt.Sprintf("reads %q, which is no table that stands ready", strings.Trim(catalog+"."+full, "."))
-		if near := config.Nearest(full, slices.Collect(maps.Keys(g.known))); near != "" {
+		if near := fault.Nearest(full, slices.Collect(maps.Keys(g.known))); near != "" {
 			problem += fmt.Sprintf("; did you mean %q?", near)
 		} else {
 			problem += "; docs/model.md lists them"

@@ -206,7 +206,7 @@ func (s *source) columnRemedy(wanted string) string {
 		}
 	}
 	there := "its columns are " + strings.Join(shown, ", ")
-	if near := config.Nearest(wanted, names); near != "" {
+	if near := fault.Nearest(wanted, names); near != "" {
 		return fmt.Sprintf("did you mean %q? %s", near, there)
 	}
 	return there

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
 )
@@ -64,4 +66,31 @@ func wholeMessage(err error) string {
 		message, _, _ = strings.Cut(message, below)
 	}
 	return strings.Join(strings.Fields(message), " ")
+}
+
+var engineLine = regexp.MustCompile(`LINE (\d+): ([^\n]*)(?:\n( *)\^)?`)
+
+// EnginePlace is where in a text an engine's error lies, by its picture of the query: line and column in characters, from 1, and 0 where the
+// picture tells nothing or shows another text.
+func EnginePlace(err error, text string) (line, column int) {
+	picture := engineLine.FindStringSubmatch(err.Error())
+	if picture == nil {
+		return 0, 0
+	}
+	line, _ = strconv.Atoi(picture[1])
+	lines := strings.Split(text, "\n")
+	if line > len(lines) {
+		return line, 0
+	}
+	shown := picture[2]
+	caret := len(picture[3]) - len("LINE "+picture[1]+": ") // the caret's place among the characters shown
+	if cut, isCut := strings.CutPrefix(shown, "..."); isCut {
+		shown, caret = cut, caret-len("...")
+	}
+	shown = strings.TrimSuffix(shown, "...")
+	at := strings.Index(lines[line-1], shown)
+	if at < 0 || caret < 0 {
+		return line, 0
+	}
+	return line, 1 + utf8.RuneCountInString(lines[line-1][:at]) + caret
 }

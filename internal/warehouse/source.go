@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"crypto/sha256"
@@ -208,17 +208,14 @@ func (w *Warehouse) openQuery(ctx context.Context, cfg *config.Config, s *source
 		if ctx.Err() != nil || isExhausted(err) {
 			return fmt.Errorf("%s: %w", place, err)
 		}
-		if found := engineLine.FindStringSubmatch(err.Error()); found != nil && s.QueryFile != "" {
-			place += ":" + found[1]
+		if line, _ := EnginePlace(err, s.Query); line > 0 && s.QueryFile != "" {
+			place += ":" + strconv.Itoa(line)
 		}
 		return fault.User(fmt.Errorf("%s: %s", place, EngineMessage(err)))
 	}
 	s.relation = "(SELECT * FROM " + name + ")"
 	return w.describe(ctx, s)
 }
-
-// engineLine is where an engine's error says the line.
-var engineLine = regexp.MustCompile(`LINE (\d+):`)
 
 // describe asks for the names and types of the export's columns.
 func (w *Warehouse) describe(ctx context.Context, s *source) error {
