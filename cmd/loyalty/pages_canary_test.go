@@ -3,6 +3,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"encoding/csv"
@@ -13,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/parquet-go/parquet-go"
 )
 
 // canary begins every cell that nobody but the shop may see. It stands in each column of each input: as all ids and addresses, as the
@@ -92,6 +95,41 @@ func writeCanaries(t *testing.T, folder string, maxRejected float64) {
 	}
 }
 
+// unpacked is what a packed file holds, as text; nothing of other files.
+func unpacked(t *testing.T, path string, content []byte) []byte {
+	t.Helper()
+	var text bytes.Buffer
+	switch filepath.Ext(path) {
+	case ".xlsx":
+		parts, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range parts.File {
+			reader, err := part.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := text.ReadFrom(reader); err != nil {
+				t.Fatal(err)
+			}
+			reader.Close()
+		}
+	case ".parquet":
+		rows, err := parquet.Read[any](bytes.NewReader(content), int64(len(content)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&text, rows...)
+	default:
+		return nil
+	}
+	if text.Len() < 1000 {
+		t.Errorf("%s: only %d bytes were unpacked", path, text.Len())
+	}
+	return text.Bytes()
+}
+
 // TestCanary: no cell of an export leaves the process, neither with the report nor with a refusal.
 func TestCanary(t *testing.T) {
 	folder := t.TempDir()
@@ -99,7 +137,7 @@ func TestCanary(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	out := filepath.Join(folder, "out")
 	var stdout, stderr bytes.Buffer
-	if code := do([]string{"build", "-c", filepath.Join(folder, "config.toml"), "-o", out, "--now", "2026-11-02", "--single-file", "--email"}, &stdout, &stderr); code != exitDone {
+	if code := do([]string{"build", "-c", filepath.Join(folder, "config.toml"), "-o", out, "--now", "2026-11-02", "--single-file", "--email", "--log-format", "json"}, &stdout, &stderr); code != exitDone {
 		t.Fatalf("exit code %d: %s", code, stderr.String())
 	}
 	search := func(where string, content []byte) {
@@ -125,6 +163,7 @@ func TestCanary(t *testing.T) {
 			content, err := os.ReadFile(path)
 			files++
 			search(path, content)
+			search(path, unpacked(t, path, content))
 			return err
 		}); err != nil {
 			t.Fatal(err)
