@@ -54,7 +54,8 @@ func Build(s Source) *Report {
 		inputs[i] = Judged(cfg, result, series, s.Past)
 		board.Judgements = append(board.Judgements, goals.Judge(inputs[i]))
 	}
-	goals.Guard(board.Judgements)
+	r.GoalTree = growth(result.Charts)
+	goals.Guard(board.Judgements, r.GoalTree.Tested())
 	for i, series := range result.Series {
 		r.KPIs = append(r.KPIs, r.kpiOf(s, series, inputs[i], board.Judgements[i]))
 	}

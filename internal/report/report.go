@@ -42,7 +42,8 @@ type Report struct {
 	Summary      []figure.Sentence  `json:"summary"`   // 5–8, by importance
 	Decisions    []figure.Sentence  `json:"decisions"` // at most 3
 	RollUp       figure.RollUp      `json:"roll_up"`
-	Headline     []string           `json:"headline"` // the KPIs under the verdict
+	Headline     []string           `json:"headline"`  // the KPIs under the verdict
+	GoalTree     *figure.Growth     `json:"goal_tree"` // nil where no chart tells it
 	CLV          *CLV               `json:"clv"`
 	Notices      []figure.Notice    `json:"notices"`
 	Checks       []figure.Sentence  `json:"checks"`                // of [checks], Code being the key; Status: passed, failed (then nothing is published), not_checked
