@@ -133,7 +133,7 @@ var (
 		"distribution": {"from_value", "to_value", "customers", "share_of_value"},
 		"by_cohort":    {"cohort", "customers", "clv"},
 		"survival":     {"period", "actual", "expected"},
-		GrowthDrawing:  {"month", "customers", "purchases", "revenue", "walk_ins", "refunds", "change_stderr"},
+		GrowthDrawing:  {"month", "customers", "purchases", "net", "walk_ins", "refunds", "change_stderr"},
 
 		// by kind: which column is which, Parts say
 		"line":    {"x", "value"},

@@ -64,8 +64,11 @@ func Grow(kpi string, now Window, before *Window, stderr *float64) *figure.Growt
 
 // logMean is (a − b) ÷ ln(a/b), a itself where both are the same; a, b > 0.
 func logMean(a, b float64) float64 {
-	if a == b {
+	switch distance := (a - b) / b; {
+	case a == b:
 		return a
+	case math.Abs(distance) < .5: // the quotient's logarithm would lose digits
+		return (a - b) / math.Log1p(distance)
 	}
-	return (a - b) / math.Log1p((a-b)/b)
+	return (a - b) / math.Log(a/b)
 }

@@ -8,6 +8,8 @@ import (
 // Point is one month of a KPI. A nil Value is blank. Numerator and Denominator stand for rates, N and Stddev for means; the rest
 // is filled where the definitions say what a figure rests on.
 type Point struct {
+	// of the sum from January on, and of its change on last year\'s same months; of the report month alone
+	YearStderr, YearChangeStderr *float64
 	Month       int // year × 12 + month − 1
 	Value       *float64
 	Numerator   *float64

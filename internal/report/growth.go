@@ -31,7 +31,7 @@ func grown(id string, table kpi.Table) *figure.Growth {
 		number := func(column string) float64 { x, _ := cell(row, column); return x }
 		text, _ := row[slices.Index(table.Columns, "month")].(string)
 		m, _ := month.Parse(text)
-		return goals.Window{Month: m, Customers: number("customers"), Purchases: number("purchases"), Revenue: number("revenue"),
+		return goals.Window{Month: m, Customers: number("customers"), Purchases: number("purchases"), Revenue: number("net"),
 			WalkIns: number("walk_ins"), LoneRefunds: number("refunds")}
 	}
 	last := table.Rows[len(table.Rows)-1]

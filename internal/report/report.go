@@ -106,6 +106,23 @@ type KPI struct {
 	Custom      bool `json:"custom"` // the file beside config.toml, not the shipped one
 }
 
+// Standing is what the status speaks of: the month's figure, or the year to date of a goal that accumulates; a year's goal stands beside
+// a year's figure.
+type Standing struct {
+	Value    *float64
+	Interval *figure.Range
+	Path     *float64
+	LastYear *figure.Change
+}
+
+// Standing is the figure that the KPI's goal is held against.
+func (k *KPI) Standing() Standing {
+	if a := k.Accumulated; a != nil {
+		return Standing{&a.Value, a.Interval, &a.Path, a.Change}
+	}
+	return Standing{k.Value, k.Interval, k.Path, k.LastYear}
+}
+
 // Extra is a column that a query returns beside its contract.
 type Extra struct {
 	Column string      `json:"column"`

@@ -3,10 +3,10 @@
 -- description.en = "Net revenue of the window and of the one before it: active customers × purchases of each × net revenue of a purchase, and on top walk-ins and the refunds of customers without a purchase in the window."
 -- description.vi = "Doanh thu thuần của cửa sổ và của cửa sổ trước đó: khách đang hoạt động × số lần mua mỗi khách × doanh thu thuần mỗi lần mua, cộng khách lẻ và các khoản hoàn cho khách không mua trong cửa sổ."
 -- section = "value"
--- place = 8
+-- place = 9
 -- figures = [{ as = "growth", at = "revenue", rank = 1 }]
 -- needs = ["orders", "orders.customer_id"]
--- columns = ["month", "customers", "purchases", "revenue", "walk_ins", "refunds", "change_stderr"]
+-- columns = ["month", "customers", "purchases", "net", "walk_ins", "refunds", "change_stderr"]
 WITH ends AS (
   SELECT m.month_no, m.month_no - s.active_window_months AS before_no, m.month_no = r.month_no AS is_now
   FROM report r
@@ -43,7 +43,7 @@ SELECT
   e.month_no AS month,
   CAST(coalesce(a.customers, 0) AS BIGINT) AS customers,
   CAST(coalesce(a.purchases, 0) AS BIGINT) AS purchases,
-  CAST(coalesce(s.revenue, 0) AS DECIMAL(38, 4)) AS revenue,
+  CAST(coalesce(s.revenue, 0) AS DECIMAL(38, 4)) AS net,
   CAST(coalesce(g.revenue, 0) AS DECIMAL(38, 4)) AS walk_ins,
   CAST(coalesce(s.refunds, 0) AS DECIMAL(38, 4)) AS refunds,
   CASE WHEN e.is_now THEN p.revenue_stderr END AS change_stderr
