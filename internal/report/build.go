@@ -159,6 +159,7 @@ func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judg
 		SQL: series.Query.SQL, SQLFile: series.Query.Place(), SQLHash: series.Query.Hash, Custom: series.Query.Custom,
 		Series: []figure.Point{}, Extras: []Extra{}, Receipt: []ReceiptLine{},
 	}
+	k.CohortDays, _ = s.Result.Settings[header.CohortDays].(int)
 	if header.Margin {
 		k.Margin = s.Result.Basis
 	}

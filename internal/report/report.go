@@ -83,6 +83,7 @@ type KPI struct {
 	Path        *float64              `json:"path"`                 // what was due in Month
 	PathAhead   []figure.PathPoint    `json:"path_ahead,omitempty"` // after Month, up to the month of the goal
 	Accumulate  string                `json:"accumulate,omitempty"`
+	CohortDays  int                   `json:"cohort_days,omitempty"` // after a cohort's last day, until it is complete
 	Accumulated *figure.Accumulated   `json:"accumulated,omitempty"`
 	Status      string                `json:"status"` // met, at_risk, missed, not_enough_data, no_data, no_goal
 	Reason      figure.Sentence       `json:"reason"`

@@ -1,7 +1,7 @@
 -- title.en = "What the revenue of the window is made of"
--- title.vi = "Doanh thu trong cửa sổ gồm những gì"
+-- title.vi = "Doanh thu trong kỳ gồm những gì"
 -- description.en = "Net revenue of the window and of the one before it: active customers × purchases of each × net revenue of a purchase, and on top walk-ins and the refunds of customers without a purchase in the window."
--- description.vi = "Doanh thu thuần của cửa sổ và của cửa sổ trước đó: khách đang hoạt động × số lần mua mỗi khách × doanh thu thuần mỗi lần mua, cộng khách lẻ và các khoản hoàn cho khách không mua trong cửa sổ."
+-- description.vi = "Doanh thu thuần của kỳ này và của kỳ trước: khách đang hoạt động × số lần mua mỗi khách × doanh thu thuần mỗi lần mua, cộng khách lẻ và các khoản hoàn cho khách không mua trong kỳ."
 -- section = "value"
 -- place = 9
 -- figures = [{ as = "growth", at = "revenue", rank = 1 }]

@@ -140,7 +140,7 @@ func (line mockKPI) kpi(seed int, m month.Month) report.KPI {
 	since := m - month.Month(line.streak-1)
 	k.Since = &since
 	if line.id == "second_purchase_90d" {
-		k.Month = m - 3
+		k.Month, k.CohortDays = m-3, 90
 	}
 	for i := range months {
 		share := float64(i) / (months - 1)

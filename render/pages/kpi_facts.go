@@ -93,7 +93,12 @@ func (t *teller) forecastFact(k *report.KPI) []fact {
 	if f.Probability != nil {
 		notes = append(notes, t.Say("kpi.chance", "", map[string]any{"p": f.Probability}))
 	}
-	return []fact{{Name: t.Say("kpi.forecast_month", "", map[string]any{"month": f.Month}), Value: t.Value(k.Unit, *f.Value), Note: strings.Join(notes, "; ")}}
+	name := "kpi.forecast_month"
+	if known := words.KnownOn(k, f.Month); known != "" {
+		name = "kpi.forecast_cohort"
+		notes = append(notes, t.Say("kpi.known", "", map[string]any{"known": known}))
+	}
+	return []fact{{Name: t.Say(name, "", map[string]any{"month": f.Month}), Value: t.Value(k.Unit, *f.Value), Note: strings.Join(notes, "; ")}}
 }
 
 // inNumbers is this month's formula with its figures: 25.376 ÷ 43.902 and the value.

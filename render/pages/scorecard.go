@@ -7,6 +7,7 @@ import (
 	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
+	"loyalty/render/words"
 )
 
 // A scorecard is every KPI in fixed order, grouped by section.
@@ -149,6 +150,9 @@ func (d *desk) scoreRow(t *teller, at place, k *report.KPI, nameMonth bool) scor
 		r.Forecast, r.Sort.Forecast = t.Value(k.Unit, *f.Value), plainNumber(f.Value)
 		if f.Probability != nil {
 			r.Chance = t.Fill("scorecard.chance", map[string]string{"p": t.shortChance(*f.Probability)})
+		}
+		if known := words.KnownOn(k, f.Month); known != "" {
+			r.Chance = joinDots([]string{r.Chance, t.Say("kpi.known", "", map[string]any{"known": known})})
 		}
 		if nameMonth {
 			r.Chance = strings.TrimPrefix(r.Chance+" · "+t.MonthBrief(f.Month), " · ")
