@@ -3,7 +3,7 @@
 -- description.en = "Net revenue of the window and of the one before it: active customers × purchases of each × net revenue of a purchase, and on top walk-ins and the refunds of customers without a purchase in the window."
 -- description.vi = "Doanh thu thuần của kỳ này và của kỳ trước: khách đang hoạt động × số lần mua mỗi khách × doanh thu thuần mỗi lần mua, cộng khách lẻ và các khoản hoàn cho khách không mua trong kỳ."
 -- section = "value"
--- place = 9
+-- place = 10
 -- figures = [{ as = "growth", at = "revenue", rank = 1 }]
 -- needs = ["orders", "orders.customer_id"]
 -- columns = ["month", "customers", "purchases", "net", "walk_ins", "refunds", "change_stderr"]
