@@ -36,6 +36,8 @@ type Point struct {
 
 	Customers    *float64 `json:"-"` // how many customers stand behind it, where N or Denominator counts something else; guests are their own
 	Lower, Upper *float64 `json:"-"` // a ready-made 95 % interval, such as a median's
+	// YearStderr is the standard error of the sum from January to this month, YearChangeStderr that of its change on last year's same months.
+	YearStderr, YearChangeStderr *float64 `json:"-"`
 	// Kept, Gained and Lost tell how M's share of customers goes with the month before's: how many stand in both denominators; of them, in
 	// M's numerator and not in that one's; the contrary.
 	Kept, Gained, Lost *float64 `json:"-"`
@@ -179,12 +181,55 @@ type Effect struct {
 // Total is both effects of the segment.
 func (e Effect) Total() float64 { return e.Mix + e.Rate }
 
+// Growth tells the money of a window as a product and what comes on top, and its change on the window before as the parts that make it.
+type Growth struct {
+	KPI    string       `json:"kpi"` // whose goal tree it is
+	Month  month.Month  `json:"month"`
+	Value  float64      `json:"value"`  // = the product of the factors + the sum of the rest
+	Change *Change      `json:"change"` // on the window before, nil where the data don't reach back to it
+	Parts  []GrowthPart `json:"parts"`
+	Split  bool         `json:"split"` // the parts' effects are known: every factor is above 0 in both windows
+}
+
+// Tested is its change, nil where there is none.
+func (g *Growth) Tested() *Change {
+	if g == nil {
+		return nil
+	}
+	return g.Change
+}
+
+// Part is the part of a name, the zero one where it has none.
+func (g *Growth) Part(name string) GrowthPart {
+	for _, p := range g.Parts {
+		if p.Name == name {
+			return p
+		}
+	}
+	return GrowthPart{}
+}
+
+// GrowthPart is a factor of the product, or what comes on top of it. The effects sum to the change.
+type GrowthPart struct {
+	Name   string   `json:"name"` // see GrowthParts
+	Value  float64  `json:"value"`
+	Before *float64 `json:"before"`
+	Effect *float64 `json:"effect"`
+}
+
+// GrowthParts are the parts of a Growth, the GrowthFactors first ones its factors. The first two are what the KPIs of these roles count.
+var GrowthParts = []string{Customers, Frequency, "purchase_value", "walk_ins", "lone_refunds"}
+
+// GrowthFactors is how many of the GrowthParts are multiplied.
+const GrowthFactors = 3
+
 // Accumulated is the year to date of a goal that accumulates, beside what was due by then.
 type Accumulated struct {
-	Value    float64  `json:"value"`
-	Path     float64  `json:"path"`
-	Prorated string   `json:"-"` // season: by last year's months; even: by twelfths, last year isn't whole
-	LastYear *float64 `json:"-"` // the same months of last year, nil where one isn't known
+	Value    float64 `json:"value"`
+	Path     float64 `json:"path"`
+	Interval *Range  `json:"interval,omitempty"` // 95 %
+	Change   *Change `json:"change,omitempty"`   // on the same months of last year, nil where one isn't known
+	Prorated string  `json:"-"`                  // season: by last year's months; even: by twelfths, last year isn't whole
 }
 
 // PathPoint is one month of the way to the goal.

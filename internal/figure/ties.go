@@ -98,6 +98,7 @@ func Page(placed []Placed) string {
 // Roles that the program knows a KPI by.
 const (
 	Customers     = "customers"      // the active customers, whom a year's margin is spread over
+	Frequency     = "frequency"      // the purchases of each of them
 	Orders        = "orders"         // the month's sales, by which a restatement counts the rows that came later
 	LifetimeValue = "lifetime_value" // the mean of what the lifetime value model finds
 	Revenue       = "revenue"        // the month's revenue, which [checks] holds against a known one
@@ -116,7 +117,7 @@ const (
 var (
 	Subjects      = []string{"kept"}
 	Depths        = []string{Top, Open, Folded, Deep}
-	Roles         = []string{Customers, Orders, LifetimeValue, Revenue, Known}
+	Roles         = []string{Customers, Frequency, Orders, LifetimeValue, Revenue, Known}
 	Worths        = []string{KeptCustomers, MonthlyCustomers, MoreCustomers, MoreSales}
 	Links         = []string{"service", "promoter"}
 	KPIDrawings   = []string{"trend", "why", "control", "answers", "revenue_parts", "expectations"}
@@ -132,6 +133,7 @@ var (
 		"distribution": {"from_value", "to_value", "customers", "share_of_value"},
 		"by_cohort":    {"cohort", "customers", "clv"},
 		"survival":     {"period", "actual", "expected"},
+		GrowthDrawing:  {"month", "customers", "purchases", "net", "walk_ins", "refunds", "change_stderr"},
 
 		// by kind: which column is which, Parts say
 		"line":    {"x", "value"},
@@ -141,6 +143,9 @@ var (
 		"bridge":  {"x"},
 	}
 )
+
+// GrowthDrawing is the drawing of what the goal tree of the KPI on whose page it hangs is made of.
+const GrowthDrawing = "growth"
 
 // DataTable is the drawing of a chart that names none: its rows as they are.
 const DataTable = "table"

@@ -224,12 +224,7 @@ func (j Judgement) onLastYear() *figure.Change {
 	if j.Year == nil {
 		return j.LastYear
 	}
-	if j.Year.LastYear == nil {
-		return nil
-	}
-	c := newChange(j.Better, j.Month-12, *j.Year.LastYear, j.Year.Value)
-	prove(c)
-	return c
+	return j.Year.Change
 }
 
 func (j Judgement) addYear(values map[string]any) {

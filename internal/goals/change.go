@@ -32,13 +32,31 @@ func changeBetween(in Input, now, before int) *figure.Change {
 		return nil
 	}
 	c := newChange(in.Better, q.Month, *q.Value, *p.Value)
-	c.Interval = changeInterval(in, now, before)
-	if c.Interval != nil {
-		beyond := !c.Interval.Holds(0)
+	test(c, changeInterval(in, now, before))
+	return c
+}
+
+// test holds a change against its 95 % interval, nil where none is known.
+func test(c *figure.Change, interval *figure.Range) {
+	if c.Interval = interval; interval != nil {
+		beyond := !interval.Holds(0)
 		c.Beyond = &beyond
 	}
 	prove(c)
-	return c
+}
+
+// testBy holds a change against its standard error, nil where none is known.
+func testBy(c *figure.Change, stderr *float64) {
+	if stderr == nil {
+		prove(c)
+		return
+	}
+	test(c, around(c.Delta, *stderr))
+}
+
+// around is the 95 % interval of a value with a standard error.
+func around(value, stderr float64) *figure.Range {
+	return &figure.Range{Lo: value - z95*stderr, Hi: value + z95*stderr}
 }
 
 // prove takes better or worse back where nothing proves it.
@@ -57,21 +75,25 @@ const falseDiscoveries = 0.10
 
 // Guard looks at all changes that a page tests together: of a hundred still figures five would lie outside their own intervals. Those
 // stand whose p is at most q k ÷ m, k being the largest rank of which that holds among m (Benjamini & Hochberg 1995, JRSS B 57); the
-// others are within chance.
-func Guard(judgements []Judgement) {
-	type test struct {
+// others are within chance. more are changes that the page tests beside those of its KPIs; nil ones are none.
+func Guard(judgements []Judgement, more ...*figure.Change) {
+	type tested struct {
 		*figure.Change
 		p float64
 	}
-	var tests []test
+	var tests []tested
 	for _, j := range judgements {
-		for _, c := range []*figure.Change{j.LastMonth, j.LastYear} {
-			if c != nil && c.Beyond != nil {
-				tests = append(tests, test{c, chanceOf(c)})
-			}
+		more = append(more, j.LastMonth, j.LastYear)
+		if j.Year != nil {
+			more = append(more, j.Year.Change)
 		}
 	}
-	slices.SortStableFunc(tests, func(a, b test) int { return cmp.Compare(a.p, b.p) })
+	for _, c := range more {
+		if c != nil && c.Beyond != nil {
+			tests = append(tests, tested{c, chanceOf(c)})
+		}
+	}
+	slices.SortStableFunc(tests, func(a, b tested) int { return cmp.Compare(a.p, b.p) })
 	stand := 0
 	for i, t := range tests {
 		if t.p <= falseDiscoveries*float64(i+1)/float64(len(tests)) {
@@ -124,8 +146,7 @@ func changeInterval(in Input, now, before int) *figure.Range {
 	}
 	if now-before == 1 {
 		if variance, known := OverlapVariance(p, q); known {
-			delta, half := *p.Value-*q.Value, z95*math.Sqrt(variance)
-			return &figure.Range{Lo: delta - half, Hi: delta + half}
+			return around(*p.Value-*q.Value, math.Sqrt(variance))
 		}
 	}
 	return nil

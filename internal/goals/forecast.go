@@ -14,9 +14,14 @@ const (
 	leastForForecast = 6
 	leastForSeason   = 24
 	mostOrigins      = 24 // of a back-test
-	leastTried       = 3  // past forecasts, or nothing is known of how good they are
+	leastTried       = 12 // past forecasts, or nothing is known of how good they are
+	leastForWidth    = 8  // past forecasts by a method, that its range rests on them alone
+	naiveTries       = 3  // as many naive errors are counted among those of a short record
 	mostAhead        = 24
 )
+
+// leastSkill is by how much past forecasts must have beaten "same as last month".
+const leastSkill = 0.05
 
 // Reasons to withhold a forecast.
 const (
@@ -24,7 +29,7 @@ const (
 	WithheldBlank       = "blank"       // the judged month (for a yearly total, a month of its year) has no value to start from
 	WithheldShort       = "short"       // under 6 months
 	WithheldUntested    = "untested"    // too few past forecasts to know how far they were off
-	WithheldSkill       = "skill"       // past forecasts were no better than "same as last month"
+	WithheldSkill       = "skill"       // past forecasts did not beat "same as last month" by 5 %
 	WithheldFar         = "far"         // the goal's month lies more than 24 months ahead
 )
 
@@ -84,7 +89,7 @@ func forecastLanding(in Input, judged int, r rule) *figure.Forecast {
 	case past.tried < leastTried:
 		f.Withheld = WithheldUntested
 		return f
-	case !(past.err < past.naive):
+	case !(past.err < (1-leastSkill)*past.naive):
 		f.Withheld = WithheldSkill
 		return f
 	}
@@ -223,15 +228,21 @@ type record struct {
 // quantile90 is half the 80 % range of an error of spread 1: Student's t, times sigma.
 func (r record) quantile90() float64 { return r.sigma * studentQuantile(0.9, r.freedom) }
 
-// backTest forecasts from earlier months on, the way it would have been done there, and compares with what came. Where
-// eight origins have the two years that a season takes, only those count: shorter ones were forecast by another method.
+// backTest forecasts from earlier months on, the way it would have been done there, and compares with what came. Where enough origins have
+// the two years that a season takes, only those count: shorter ones were forecast by another method. Where some have, all count as the record,
+// and these alone tell how wide the range is.
 func backTest(y []float64, h int, total bool) record {
 	first := max(leastForForecast, len(y)-h-mostOrigins+1)
-	if len(y)-h-leastForSeason+1 >= 8 {
+	width := first // the first origin that sigma counts
+	switch seasons := len(y) - h - leastForSeason + 1; {
+	case seasons >= leastTried:
 		first = max(first, leastForSeason)
+		width = first
+	case seasons >= leastForWidth:
+		width = leastForSeason
 	}
 	var r record
-	var squares, naiveSquares float64
+	var squares, naiveSquares, n float64
 	for origin := first; origin+h <= len(y); origin++ {
 		p := project(y[:origin], h)
 		value, spread := landing(p, h, total)
@@ -239,22 +250,23 @@ func backTest(y []float64, h int, total bool) record {
 		if total {
 			came, naive = float64(h)*mean(y[origin:origin+h]), float64(h)*naive
 		}
-		e := came - value
-		squares += e * e / spread
-		naiveSquares += (came - naive) * (came - naive) / spread
-		r.err += math.Abs(e)
+		r.err += math.Abs(came - value)
 		r.naive += math.Abs(came - naive)
 		r.tried++
+		if origin >= width {
+			squares += (came - value) * (came - value) / spread
+			naiveSquares += (came - naive) * (came - naive) / spread
+			n++
+		}
 	}
 	if r.tried == 0 {
 		return r
 	}
-	n := float64(r.tried)
+	r.err, r.naive = r.err/float64(r.tried), r.naive/float64(r.tried)
 	r.sigma = math.Sqrt(squares / n)
 	if len(y) < leastForSeason { // a record this short may be luck: naive errors count as three tries more
-		r.sigma = math.Sqrt((squares + leastTried*naiveSquares/n) / (n + leastTried))
+		r.sigma = math.Sqrt((squares + naiveTries*naiveSquares/n) / (n + naiveTries))
 	}
-	r.err, r.naive = r.err/n, r.naive/n
 	r.freedom = max(3, n/float64(h)) // neighbouring errors h months ahead share h − 1 months
 	return r
 }

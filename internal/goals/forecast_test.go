@@ -77,12 +77,12 @@ func TestForecastRangesCoverTheTruth(t *testing.T) {
 	held, shown := map[string]int{}, map[string]int{}
 	for _, p := range []process{
 		{"line and noise", 48, 2, lineAndNoise}, {"line and noise", 36, 6, lineAndNoise},
-		{"line and noise", 18, 3, lineAndNoise}, {"line and noise", 12, 2, lineAndNoise},
+		{"line and noise", 22, 3, lineAndNoise}, {"line and noise", 19, 2, lineAndNoise},
 		{"season", 48, 2, seasonal}, {"season", 40, 6, seasonal},
-		{"walk with drift", 48, 2, walkWithDrift}, {"walk with drift", 36, 4, walkWithDrift}, {"walk with drift", 18, 3, walkWithDrift},
-		{"damped walk", 48, 2, dampedWalk}, {"damped walk", 36, 6, dampedWalk}, {"damped walk", 18, 3, dampedWalk},
+		{"walk with drift", 48, 2, walkWithDrift}, {"walk with drift", 36, 4, walkWithDrift}, {"walk with drift", 22, 3, walkWithDrift},
+		{"damped walk", 48, 2, dampedWalk}, {"damped walk", 36, 6, dampedWalk}, {"damped walk", 22, 3, dampedWalk},
 		{"trailing mean", 37, 2, trailingMean}, {"trailing mean", 25, 2, trailingMean},
-		{"trailing mean", 20, 3, trailingMean}, {"trailing mean", 14, 2, trailingMean},
+		{"trailing mean", 22, 3, trailingMean}, {"trailing mean", 19, 2, trailingMean},
 	} {
 		method := ""
 		in, out := 0, 0
@@ -168,7 +168,8 @@ func TestForecastIsWithheld(t *testing.T) {
 	}{
 		{"five months", lineAndNoise(r, 5), 2, WithheldShort},
 		{"six months are enough to begin with", lineAndNoise(r, 6), 2, WithheldUntested},
-		{"nine months, two ahead: two past forecasts", lineAndNoise(r, 9), 2, WithheldUntested},
+		{"eighteen months, two ahead: eleven past forecasts", lineAndNoise(r, 18), 2, WithheldUntested},
+		{"nineteen months, two ahead: twelve", lineAndNoise(r, 19), 2, ""},
 		{"a pure walk: the last month is the best forecast", walk, 6, WithheldSkill},
 		{"a constant: the last month is right already", flat, 3, WithheldSkill},
 		{"twenty-four months ahead", lineAndNoise(r, 60), 24, ""},
@@ -259,4 +260,40 @@ func TestForecastFigures(t *testing.T) {
 			}
 		}
 	})
+}
+
+// No range passes what the unit can have: a share ends at 0 and 1, a count at 0, points have no end; and in the month that the goal is due
+// the forecast looks on to the year's end.
+func TestForecastStaysWithinItsUnit(t *testing.T) {
+	falling := func(from, step float64) []float64 {
+		r := rand.New(rand.NewPCG(5, 8))
+		y := make([]float64, 22)
+		for i := range y {
+			y[i] = math.Max(from+step*float64(i)+math.Abs(step)*r.NormFloat64(), 1e-3)
+		}
+		return y
+	}
+	for _, c := range []struct {
+		unit       string
+		y          []float64
+		low, high  float64
+		below, end bool // the range reaches below 0, ends at the bound
+	}{
+		{"rate", falling(.5, .022), 0, 1, false, true},
+		{"count", falling(220, -10), 0, math.Inf(1), false, true},
+		{"points", falling(22, -1), math.Inf(-1), math.Inf(1), true, false},
+	} {
+		in := Input{Unit: c.unit, Better: Higher}
+		first := month.Of(2024, 12) // to September 2026
+		for i := range c.y {
+			in.Points = append(in.Points, figure.Point{Month: first + month.Month(i), Value: &c.y[i]})
+		}
+		f := Judge(in).Forecast
+		if f.Withheld != "" || f.Month != month.Of(2026, 12) {
+			t.Fatalf("%s: withheld %q, for %s", c.unit, f.Withheld, f.Month)
+		}
+		if *f.Lo < c.low || *f.Hi > c.high || (*f.Lo < 0) != c.below || (*f.Lo == c.low || *f.Hi == c.high) != c.end {
+			t.Errorf("%s: range %v to %v", c.unit, *f.Lo, *f.Hi)
+		}
+	}
 }

@@ -89,7 +89,7 @@ func stderrOf(p figure.Point) *figure.Range {
 			return WilsonInterval(share**n, *n)
 		}
 	}
-	return &figure.Range{Lo: *p.Value - z95**p.Stderr, Hi: *p.Value + z95**p.Stderr}
+	return around(*p.Value, *p.Stderr)
 }
 
 func trinomialOf(p figure.Point) *figure.Range {

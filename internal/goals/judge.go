@@ -151,16 +151,15 @@ func (r rule) month(i int) MonthStatus {
 		return decide(NoGoal, "before", map[string]any{"from": from})
 	}
 	values := map[string]any{}
-	value, due := p.Value, 0.0
+	value, interval, due := p.Value, s.Interval, 0.0
 	var known bool
 	switch {
 	case r.goal.Accumulate != "":
 		s.Year, s.Path = r.yearToDate(i)
 		known, value = s.Year != nil, nil
 		if known {
-			value, due = &s.Year.Value, s.Year.Path
+			value, interval, due = &s.Year.Value, s.Year.Interval, s.Year.Path
 			values["prorated"] = s.Year.Prorated
-			s.Interval = nil // one month's interval says nothing of the year's total
 		}
 	case r.goal.Between == nil:
 		if due, known = r.path.at(p.Month); known && !r.path.unknown {
@@ -189,11 +188,11 @@ func (r rule) month(i int) MonthStatus {
 		if *value > between[1] {
 			due = between[1]
 		}
-		inReach = s.Interval != nil && s.Interval.Lo <= between[1] && s.Interval.Hi >= between[0]
+		inReach = interval != nil && interval.Lo <= between[1] && interval.Hi >= between[0]
 	} else {
 		gap = shortfall(r.in.Better, *value, due)
 		values["path"] = due
-		inReach = s.Interval != nil && shortfall(r.in.Better, betterEnd(r.in.Better, *s.Interval), due) <= 0
+		inReach = interval != nil && shortfall(r.in.Better, betterEnd(r.in.Better, *interval), due) <= 0
 	}
 	values["gap"], values["tolerance"] = math.Abs(gap), r.goal.Tolerance
 	slack := closeness * max(math.Abs(*value), math.Abs(due), r.goal.Tolerance)
@@ -203,13 +202,13 @@ func (r rule) month(i int) MonthStatus {
 	case gap <= r.goal.Tolerance+slack:
 		return decide(AtRisk, "at_risk", values)
 	case inReach:
-		values["lo"], values["hi"] = s.Interval.Lo, s.Interval.Hi
-		if n := sampleSize(r.in.Kind, p); n != nil {
-			values["n"], values["more"] = *n, moreNeeded(*n, gap, *s.Interval)
+		values["lo"], values["hi"] = interval.Lo, interval.Hi
+		if n := sampleSize(r.in.Kind, p); n != nil && s.Year == nil {
+			values["n"], values["more"] = *n, moreNeeded(*n, gap, *interval)
 		}
 		return decide(NotEnoughData, "chance", values)
 	}
-	values["beyond_chance"] = s.Interval != nil
+	values["beyond_chance"] = interval != nil
 	return decide(Missed, "missed", values)
 }
 

@@ -24,7 +24,10 @@ type judgeCase struct {
 		Interval *[2]float64
 		Statuses []string // of every month, oldest first
 		Year     *[2]float64
-		Ahead    []float64
+
+		YearInterval *[2]float64 `toml:"year_interval"`
+		YearChange   *wantChange `toml:"year_change"`
+		Ahead        []float64
 
 		NoInterval bool                  `toml:"no_interval"`
 		LastMonth  *wantChange           `toml:"last_month"`
@@ -102,6 +105,12 @@ func TestJudge(t *testing.T) {
 		c.Want.LastYear.compare(t, "last year", j.LastYear)
 		if want := c.Want.Year; want != nil && (j.Year == nil || !near(j.Year.Value, want[0]) || !near(j.Year.Path, want[1])) {
 			t.Errorf("year to date %v, want %v", j.Year, *want)
+		}
+		if want := c.Want.YearInterval; want != nil && (j.Year.Interval == nil || !near(j.Year.Interval.Lo, want[0]) || !near(j.Year.Interval.Hi, want[1])) {
+			t.Errorf("interval of the year to date %v, want %v", j.Year.Interval, *want)
+		}
+		if j.Year != nil {
+			c.Want.YearChange.compare(t, "the year to date on last year's", j.Year.Change)
 		}
 		var statuses []string
 		for i, s := range j.History {

@@ -30,15 +30,20 @@ func january(m month.Month) month.Month { return m - m%12 }
 // isn't whole or its total isn't positive, a twelfth a month. Nil where a month of the year is blank or lies before the
 // data.
 func (r rule) yearToDate(i int) (*figure.Accumulated, *float64) {
-	at := r.in.Points[i].Month
+	p := r.in.Points[i]
+	at := p.Month
 	through := int(at % 12)
 	total, known := r.total(january(at), through+1)
 	if !known || r.goal.Target == nil {
 		return nil, nil
 	}
 	a := &figure.Accumulated{Value: total}
+	if p.YearStderr != nil {
+		a.Interval = around(total, *p.YearStderr)
+	}
 	if soFar, whole := r.total(january(at)-12, through+1); whole {
-		a.LastYear = &soFar
+		a.Change = newChange(r.in.Better, at-12, soFar, total)
+		testBy(a.Change, p.YearChangeStderr)
 	}
 	share, before, prorated := float64(through+1)/12, float64(through)/12, evenly
 	if lastYear, whole := r.total(january(at)-12, 12); whole && lastYear > 0 {

@@ -19,8 +19,9 @@ import (
 )
 
 // contractColumns may stand in any KPI's result: month_no; numerator and denominator, or value; what an interval is drawn from;
-// segment; partial; how many customers stand behind a row, where n or the denominator counts something else.
-var contractColumns = []string{"month_no", "numerator", "denominator", "value", "n", "stddev", "stderr", "lower", "upper", "segment", "partial", "customers"}
+// segment; partial; how many customers stand behind a row, where n or the denominator counts something else; of the year to date
+// the standard error, and that of its change on last year's same months.
+var contractColumns = []string{"month_no", "numerator", "denominator", "value", "n", "stddev", "stderr", "lower", "upper", "segment", "partial", "customers", "year_stderr", "year_change_stderr"}
 
 // contract is what a query's columns were checked to be.
 type contract struct {
@@ -157,7 +158,7 @@ func (r *reading) add(c contract, cells map[string]any) error {
 		case value == nil:
 		case math.Abs(*value) > largest:
 			return r.refuse("returns %s = %g for %s; no figure may go beyond %g", name, *value, at, largest)
-		case *value < 0 && (name == "n" || name == "stddev" || name == "stderr" || name == "customers"):
+		case *value < 0 && slices.Contains([]string{"n", "stddev", "stderr", "customers", "year_stderr", "year_change_stderr"}, name):
 			return r.refuse("returns %s = %v for %s; it can't be below 0", name, *value, at)
 		}
 	}
@@ -180,6 +181,7 @@ func (r *reading) add(c contract, cells map[string]any) error {
 	point := figure.Point{
 		Month: at, Value: number("value"), Numerator: number("numerator"), Denominator: number("denominator"), N: number("n"),
 		Stddev: number("stddev"), Stderr: number("stderr"), Lower: number("lower"), Upper: number("upper"), Customers: number("customers"),
+		YearStderr: number("year_stderr"), YearChangeStderr: number("year_change_stderr"),
 	}
 	point.Partial, _ = cells["partial"].(bool)
 	if c.isRatio && point.Numerator == nil && point.Denominator != nil {

@@ -128,10 +128,51 @@ func compareCharts(want oracle.Drawn, settings oracle.Settings, charts []kpi.Tab
 					expected[r.Then+" → "+r.Now] = strconv.Itoa(r.Customers)
 				}
 			}
+		case "goal_tree":
+			for _, r := range cells(chart) {
+				got[r["month"]] = r["customers"] + " customers, " + r["purchases"] + " purchases, " + r["net"] + " + " + r["walk_ins"] + " + " + r["refunds"] + " ± " + r["change_stderr"]
+			}
+			for _, r := range want.GoalTree {
+				stderr := ""
+				if r.Change != nil && (r.Customers > 0 || *r.Change > 0) {
+					stderr = rounded(*r.Change)
+				}
+				expected[monthText(r.Month)] = fmt.Sprintf("%d customers, %d purchases, %s + %s + %s ± %s", r.Customers, r.Purchases, rounded(r.Net), rounded(r.WalkIns), rounded(r.Refunds), stderr)
+			}
 		default:
 			continue
 		}
 		found = append(found, compareRows(chart.Query.ID, got, expected)...)
+	}
+	return found
+}
+
+// compareTree holds the goal tree's windows to the months of revenue: nothing is left over, to the unit of the currency's last digit.
+func compareTree(result *kpi.Result) []difference {
+	found := []difference{}
+	revenue := map[month.Month]float64{}
+	for _, series := range result.Series {
+		for _, p := range series.Points {
+			if series.Query.ID == "revenue" && p.Value != nil {
+				revenue[p.Month] = *p.Value
+			}
+		}
+	}
+	window, _ := result.Settings["active_window_months"].(int)
+	for _, chart := range result.Charts {
+		if chart.Query.ID != "goal_tree" {
+			continue
+		}
+		for _, row := range chart.Rows {
+			end, _ := month.Parse(row[0].(string))
+			made, months := row[3].(float64)+row[4].(float64)+row[5].(float64), 0.0
+			for m := end - month.Month(window) + 1; m <= end; m++ {
+				months += revenue[m]
+			}
+			if math.Abs(made-months) > 1e-4 {
+				found = append(found, difference{"goal_tree", end.String(), fmt.Sprintf("its parts make %v, the months of revenue %v", made, months)})
+			}
+		}
 	}
 	return found
 }

@@ -151,6 +151,7 @@ func differences(shop oracle.Shop, settings oracle.Settings, result *kpi.Result)
 			}
 		}
 	}
+	found = append(found, compareTree(result)...)
 	return append(found, compareCharts(oracle.Charts(shop, settings), settings, result.Charts)...)
 }
 
@@ -177,6 +178,8 @@ func comparePoints(id string, got []figure.Point, want []oracle.Point) []differe
 			compare("n", p.N, w.N, false)
 			compare("stddev", p.Stddev, w.Stddev, false)
 			compare("stderr", p.Stderr, w.Stderr, false)
+			compare("year stderr", p.YearStderr, w.YearStderr, false)
+			compare("year change stderr", p.YearChangeStderr, w.YearChangeStderr, false)
 			compare("lower", p.Lower, w.Lower, false)
 			compare("upper", p.Upper, w.Upper, false)
 			for _, name := range sortedKeys(w.Extras) {

@@ -61,6 +61,7 @@ type Drawn struct {
 	CohortValue     []CohortValueRow
 	RepeatCurve     []RepeatRow
 	RFMMigration    []MigrationRow
+	GoalTree        []TreeRow
 }
 
 // Charts works out the charts of the catalogue, but clv_fit. Inputs that are absent leave their chart without rows.
@@ -80,6 +81,7 @@ func Charts(shop Shop, settings Settings) Drawn {
 	drawn.CohortValue = b.cohortValue()
 	drawn.RepeatCurve = b.repeatCurve()
 	drawn.RFMMigration = b.rfmMigration()
+	drawn.GoalTree = b.goalTree()
 	if b.missing([]string{"order_items", "orders.order_id", "products.launched_at"}) == "" {
 		drawn.LaunchBuyers = b.launchBuyers()
 	}

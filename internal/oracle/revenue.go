@@ -1,6 +1,9 @@
 package oracle
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // overdueShare asks of each regular customer how many of his own mean gaps he has been away.
 func (b *book) overdueShare(m int) Point {
@@ -294,4 +297,51 @@ func (b *book) rfmGroups(m int) map[string]string {
 		groups[c] = groupOf(score(recency[i], recency), score(frequency[i], frequency))
 	}
 	return groups
+}
+
+// TreeRow is what the net revenue of a window is made of: that of its active customers, of guests, and of customers without a purchase in
+// it; Change is the standard error of the whole's change on the window before, of M's row alone.
+type TreeRow struct {
+	Month, Customers, Purchases int
+	Net, WalkIns, Refunds       float64
+	Change                      *float64
+}
+
+func (b *book) goalTree() []TreeRow {
+	rows := []TreeRow{}
+	for _, m := range []int{b.Month - b.ActiveWindowMonths, b.Month} {
+		from := m - b.ActiveWindowMonths + 1
+		if from < b.first {
+			continue
+		}
+		row, active, lone, guests := TreeRow{Month: m}, Money(0), Money(0), Money(0)
+		for _, c := range b.active(m) {
+			row.Customers++
+			row.Purchases += b.inWindow(c, m)
+			active += b.netRevenue(c, from, m)
+		}
+		squares := 0.0
+		for _, c := range b.known {
+			lone += b.netRevenue(c, from, m)
+			change := (b.netRevenue(c, from, m) - b.netRevenue(c, from-b.ActiveWindowMonths, from-1)).Float()
+			squares += change * change
+		}
+		for _, e := range b.entries {
+			if e.customer != "" || e.month > m {
+				continue
+			}
+			if e.month >= from {
+				guests += e.amount
+			}
+			if e.month >= from-b.ActiveWindowMonths {
+				squares += e.amount.Float() * e.amount.Float()
+			}
+		}
+		row.Net, row.WalkIns, row.Refunds = active.Float(), guests.Float(), (lone - active).Float()
+		if m == b.Month {
+			row.Change = number(math.Sqrt(squares))
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }

@@ -12,7 +12,39 @@ func (b *book) revenue(m int) Point {
 			sum += e.amount
 		}
 	}
-	return Point{Month: m, Value: number(sum.Float())}
+	return b.withYear(Point{Month: m, Value: number(sum.Float())}, func(e entry) float64 { return e.amount.Float() })
+}
+
+// withYear adds the standard errors of the year to date, of M alone: each customer's sum squared, a guest's order being one.
+func (b *book) withYear(p Point, what func(entry) float64) Point {
+	if p.Month != b.Month || *p.Value == 0 {
+		return p
+	}
+	sums, changes, guests, guestsThen := map[string]float64{}, map[string]float64{}, 0.0, 0.0
+	for _, e := range b.entries {
+		x, year := what(e), b.Month/12-e.month/12
+		switch {
+		case year < 0 || year > 1 || e.month%12 > b.Month%12:
+		case e.customer == "" && year == 0:
+			guests += x * x
+		case e.customer == "":
+			guestsThen += x * x
+		case year == 0:
+			sums[e.customer] += x
+			changes[e.customer] += x
+		default:
+			changes[e.customer] -= x
+		}
+	}
+	squares := func(of map[string]float64) float64 {
+		total := 0.0
+		for _, x := range of {
+			total += x * x
+		}
+		return total
+	}
+	p.YearStderr, p.YearChangeStderr = number(math.Sqrt(squares(sums)+guests)), number(math.Sqrt(squares(changes)+guests+guestsThen))
+	return p
 }
 
 // sales lists the sales of a month, guests included.
@@ -27,7 +59,12 @@ func (b *book) sales(m int) []entry {
 }
 
 func (b *book) orderCount(m int) Point {
-	return Point{Month: m, Value: number(float64(len(b.sales(m))))}
+	return b.withYear(Point{Month: m, Value: number(float64(len(b.sales(m))))}, func(e entry) float64 {
+		if e.sale {
+			return 1
+		}
+		return 0
+	})
 }
 
 func (b *book) averageOrderValue(m int) Point {
@@ -46,13 +83,21 @@ func (b *book) activeCustomers(m int) Point {
 }
 
 func (b *book) newCustomers(m int) Point {
-	newcomers := 0
+	newcomers, thisYear, lastYear := 0, 0, 0
 	for _, c := range b.buyers {
 		if b.newIn(c, m, m) {
 			newcomers++
 		}
+		if b.newIn(c, m-m%12, m) {
+			thisYear++
+		}
+		if b.newIn(c, m-m%12-12, m-12) {
+			lastYear++
+		}
 	}
-	return Point{Month: m, Value: number(float64(newcomers)), Partial: b.oldPassForNew(m)}
+	p := Point{Month: m, Value: number(float64(newcomers)), Partial: b.oldPassForNew(m)}
+	p.YearStderr, p.YearChangeStderr = number(math.Sqrt(float64(thisYear))), number(math.Sqrt(float64(thisYear+lastYear)))
+	return p
 }
 
 func (b *book) purchaseFrequency(m int) Point {

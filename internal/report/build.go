@@ -54,7 +54,8 @@ func Build(s Source) *Report {
 		inputs[i] = Judged(cfg, result, series, s.Past)
 		board.Judgements = append(board.Judgements, goals.Judge(inputs[i]))
 	}
-	goals.Guard(board.Judgements)
+	r.GoalTree = growth(result.Charts)
+	goals.Guard(board.Judgements, r.GoalTree.Tested())
 	for i, series := range result.Series {
 		r.KPIs = append(r.KPIs, r.kpiOf(s, series, inputs[i], board.Judgements[i]))
 	}
@@ -158,6 +159,7 @@ func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judg
 		SQL: series.Query.SQL, SQLFile: series.Query.Place(), SQLHash: series.Query.Hash, Custom: series.Query.Custom,
 		Series: []figure.Point{}, Extras: []Extra{}, Receipt: []ReceiptLine{},
 	}
+	k.CohortDays, _ = s.Result.Settings[header.CohortDays].(int)
 	if header.Margin {
 		k.Margin = s.Result.Basis
 	}

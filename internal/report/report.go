@@ -42,7 +42,8 @@ type Report struct {
 	Summary      []figure.Sentence  `json:"summary"`   // 5–8, by importance
 	Decisions    []figure.Sentence  `json:"decisions"` // at most 3
 	RollUp       figure.RollUp      `json:"roll_up"`
-	Headline     []string           `json:"headline"` // the KPIs under the verdict
+	Headline     []string           `json:"headline"`  // the KPIs under the verdict
+	GoalTree     *figure.Growth     `json:"goal_tree"` // nil where no chart tells it
 	CLV          *CLV               `json:"clv"`
 	Notices      []figure.Notice    `json:"notices"`
 	Checks       []figure.Sentence  `json:"checks"`                // of [checks], Code being the key; Status: passed, failed (then nothing is published), not_checked
@@ -82,6 +83,7 @@ type KPI struct {
 	Path        *float64              `json:"path"`                 // what was due in Month
 	PathAhead   []figure.PathPoint    `json:"path_ahead,omitempty"` // after Month, up to the month of the goal
 	Accumulate  string                `json:"accumulate,omitempty"`
+	CohortDays  int                   `json:"cohort_days,omitempty"` // after a cohort's last day, until it is complete
 	Accumulated *figure.Accumulated   `json:"accumulated,omitempty"`
 	Status      string                `json:"status"` // met, at_risk, missed, not_enough_data, no_data, no_goal
 	Reason      figure.Sentence       `json:"reason"`
@@ -103,6 +105,23 @@ type KPI struct {
 	SQLHash     string                `json:"sql_hash"`
 	figure.Ties `json:"-"`
 	Custom      bool `json:"custom"` // the file beside config.toml, not the shipped one
+}
+
+// Standing is what the status speaks of: the month's figure, or the year to date of a goal that accumulates; a year's goal stands beside
+// a year's figure.
+type Standing struct {
+	Value    *float64
+	Interval *figure.Range
+	Path     *float64
+	LastYear *figure.Change
+}
+
+// Standing is the figure that the KPI's goal is held against.
+func (k *KPI) Standing() Standing {
+	if a := k.Accumulated; a != nil {
+		return Standing{&a.Value, a.Interval, &a.Path, a.Change}
+	}
+	return Standing{k.Value, k.Interval, k.Path, k.LastYear}
 }
 
 // Extra is a column that a query returns beside its contract.

@@ -13,7 +13,19 @@
 -- owner.en = "Head of Marketing"
 -- owner.vi = "Trưởng phòng Marketing"
 -- newcomers = true
-SELECT month_no, sum(customers) AS value, sqrt(CAST(sum(customers) AS DOUBLE)) AS stderr
-FROM customer_groups
-WHERE is_new
-GROUP BY month_no
+WITH newcomers AS (
+  SELECT month_no, CAST(sum(customers) AS DOUBLE) AS customers
+  FROM customer_groups
+  WHERE is_new
+  GROUP BY month_no
+)
+-- nobody is new twice: what is said of a month holds of a year
+SELECT
+  n.month_no,
+  n.customers AS value,
+  sqrt(n.customers) AS stderr,
+  sqrt(sum(y.customers) FILTER (WHERE y.month_no >= n.month_no - n.month_no % 12)) AS year_stderr,
+  sqrt(sum(y.customers)) AS year_change_stderr
+FROM newcomers n
+JOIN newcomers y ON y.month_no >= n.month_no - n.month_no % 12 - 12 AND y.month_no % 12 <= n.month_no % 12 AND y.month_no <= n.month_no
+GROUP BY n.month_no, n.customers

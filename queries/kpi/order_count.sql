@@ -17,5 +17,16 @@
 -- segments = "partition"
 -- segment_by.en = "by channel"
 -- segment_by.vi = "theo kênh"
-SELECT month_no, segment, sales AS value, sales AS n, sales_stderr AS stderr, customers
-FROM channel_sums
+SELECT
+  c.month_no,
+  c.segment,
+  c.sales AS value,
+  c.sales AS n,
+  c.sales_stderr AS stderr,
+  c.customers,
+  y.sales_stderr AS year_stderr,
+  p.sales_stderr AS year_change_stderr
+FROM channel_sums c
+CROSS JOIN report r
+LEFT JOIN year_sums y ON y.month_no = c.month_no AND c.segment IS NULL
+LEFT JOIN paired_changes p ON p.span = 'year' AND c.month_no = r.month_no AND c.segment IS NULL

@@ -80,7 +80,7 @@ func (t *teller) ofKPI(k *report.KPI, p figure.Placed) (Figure, bool) {
 var chartDrawings = map[string]func(t *teller, c *report.Chart, g grid) (Figure, bool){
 	figure.DataTable: (*teller).dataTable, "cohorts": (*teller).cohorts, "ladder": (*teller).ladder, "rfm": (*teller).rfm, "launches": (*teller).launches,
 	"pareto": (*teller).pareto, "fit": (*teller).fit, "tracking": (*teller).tracking, "distribution": (*teller).distribution,
-	"by_cohort": (*teller).valueByCohort, "survival": (*teller).survival,
+	"by_cohort": (*teller).valueByCohort, "survival": (*teller).survival, figure.GrowthDrawing: (*teller).growth,
 }
 
 // ofChart is a drawing of a chart file's rows; false where there is none, or its inputs are missing.

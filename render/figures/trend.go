@@ -117,9 +117,10 @@ func (t *teller) fillForecast(c *charts.Trend, k *report.KPI, first, end month.M
 			c.Forecast[at], c.ForecastLow[at], c.ForecastHigh[at] = p.Value, p.Lo, p.Hi
 		}
 	}
-	c.ForecastLines = []string{t.Say("chart.forecast_value", k.Unit, map[string]any{"value": *fc.Value})}
-	if fc.Lo != nil && fc.Hi != nil {
-		c.ForecastLines = append(c.ForecastLines, t.Say("chart.forecast_range", k.Unit, map[string]any{"lo": *fc.Lo, "hi": *fc.Hi}))
+	last := fc.Points[len(fc.Points)-1] // of a year's total the month's part: the line is one of months
+	c.ForecastLines = []string{
+		t.Say("chart.forecast_value", k.Unit, map[string]any{"value": last.Value}),
+		t.Say("chart.forecast_range", k.Unit, map[string]any{"lo": last.Lo, "hi": last.Hi}),
 	}
 }
 

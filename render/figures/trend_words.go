@@ -15,7 +15,10 @@ func (t *teller) trendTitle(k *report.KPI) string {
 	values := map[string]any{"kpi": k.ID, "value": k.Value, "since": k.Since, "n": float64(k.Streak), "noun": t.noun(k)}
 	values["at"] = t.At(k, map[string]any{"due": t.noun(k)})
 	variant := "value"
-	switch {
+	switch a := k.Accumulated; {
+	case a != nil && k.Value != nil:
+		variant = "year"
+		values["value"], values["path"] = a.Value, a.Path
 	case k.Value == nil:
 		variant = "blank"
 	case k.Path != nil && k.Status == "missed":
@@ -104,7 +107,7 @@ func (t *teller) trendAlt(k *report.KPI, points []figure.Point) string {
 // forecastRecord says how far past forecasts were off.
 func (t *teller) forecastRecord(k *report.KPI) string {
 	fc := k.Forecast
-	if fc == nil || fc.Withheld != "" || fc.Error == nil || fc.Tried == 0 {
+	if fc == nil || fc.Withheld != "" || fc.Total || fc.Error == nil || fc.Tried == 0 {
 		return ""
 	}
 	return t.Say("chart.forecast_error", k.Unit, map[string]any{"error": fc.Error, "n": float64(fc.Tried)})

@@ -102,6 +102,7 @@ func Report() *report.Report {
 	mockDetails(rep, m)
 	mockCharts(rep, m)
 	mockTop(rep, m)
+	mockTree(rep, m)
 	Ties(rep)
 	return rep
 }
@@ -139,7 +140,7 @@ func (line mockKPI) kpi(seed int, m month.Month) report.KPI {
 	since := m - month.Month(line.streak-1)
 	k.Since = &since
 	if line.id == "second_purchase_90d" {
-		k.Month = m - 3
+		k.Month, k.CohortDays = m-3, 90
 	}
 	for i := range months {
 		share := float64(i) / (months - 1)
@@ -195,7 +196,7 @@ func (line mockKPI) kpi(seed int, m month.Month) report.KPI {
 		k.Reason = figure.Sentence{Code: "no_goal", Values: map[string]any{}}
 	}
 	if line.id == "revenue" {
-		k.Path, k.Accumulate, k.Accumulated = ptr(7.2e9), "year", &figure.Accumulated{Value: 69.1e9, Path: 68.3e9}
+		k.Path, k.Accumulate, k.Accumulated = ptr(7.2e9), "year", &figure.Accumulated{Value: 69.1e9, Path: 68.3e9, Interval: &figure.Range{Lo: 67.9e9, Hi: 70.3e9}, Change: &figure.Change{Month: m - 12, From: 66.4e9, Delta: 2.7e9, Relative: ptr(.0407), Verdict: "better", Beyond: ptr(true)}}
 	}
 	if line.status == "not_enough_data" {
 		k.Reason = figure.Sentence{Code: "chance", KPI: line.id, Values: map[string]any{"value": line.now, "path": line.path, "gap": .009, "n": 212.0, "more": 1893.0, "lo": -.026, "hi": .088}}
@@ -344,8 +345,19 @@ func mockCharts(rep *report.Report, m month.Month) {
 	for i, date := range []string{"2025-11-05", "2026-01-10", "2026-03-02", "2026-05-15", "2026-07-08", "2026-09-09"} {
 		launches.Rows = append(launches.Rows, []any{date, []float64{612, 1240, 498, 571, 690, 655}[i], []float64{188, 655, 240, 301, 395, 521}[i]})
 	}
-	rep.Charts = append(rep.Charts, cohorts, ladder, rfm, pareto, launches,
+	tree := report.Chart{ID: "goal_tree", Section: "value", Columns: []string{"month", "customers", "purchases", "net", "walk_ins", "refunds", "change_stderr"}, Rows: [][]any{{m.String(), 48216.0, 148023.0, 8.0e10, 3.4e9, -2.1e7, 7.0e8}}}
+	rep.Charts = append(rep.Charts, cohorts, ladder, rfm, pareto, launches, tree,
 		report.Chart{ID: "clv_fit", Section: "value", Columns: []string{"frequency", "customers", "actual", "expected"}, Missing: []string{"the CLV model"}})
+}
+
+func mockTree(rep *report.Report, m month.Month) {
+	year := *KPIOf(rep, "revenue").LastYear
+	year.Month, year.From, year.Delta, year.Verdict, year.Beyond = m-12, 78.4e9, 5.1e9, "better", ptr(true)
+	year.Relative = ptr(year.Delta / year.From)
+	rep.GoalTree = &figure.Growth{KPI: "revenue", Month: m, Value: 83.5e9, Change: &year, Split: true}
+	for i, part := range [][3]float64{{48216, 46120, 3.4e9}, {3.07, 3.05, .5e9}, {543000, 536000, 1e9}, {3.4e9, 3.2e9, .2e9}, {-2.1e7, -2.1e7, 0}} {
+		rep.GoalTree.Parts = append(rep.GoalTree.Parts, figure.GrowthPart{Name: figure.GrowthParts[i], Value: part[0], Before: ptr(part[1]), Effect: ptr(part[2])})
+	}
 }
 
 func mockTop(rep *report.Report, m month.Month) {

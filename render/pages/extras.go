@@ -125,7 +125,7 @@ func (d *desk) emailPage(t *teller) ([]byte, error) {
 			continue
 		}
 		path, _ := t.pathCell(k)
-		v.Rows = append(v.Rows, emailRow{t.Words(k.Title, k.ID), d.address(d.kpiPath(k.ID, t.Code)), t.optional2(k.Unit, k.Value), path, boardMark[status], t.Term("status", status), t.changeView(k, k.LastMonth).Text, smallBars(k)})
+		v.Rows = append(v.Rows, emailRow{t.Words(k.Title, k.ID), d.address(d.kpiPath(k.ID, t.Code)), t.optional2(k.Unit, k.Standing().Value), path, boardMark[status], t.Term("status", status), t.changeView(k, k.LastMonth).Text, smallBars(k)})
 	}
 	return d.execute("email.tmpl", v)
 }

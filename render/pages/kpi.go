@@ -45,13 +45,13 @@ func (d *desk) kpiPage(t *teller, k *report.KPI) ([]byte, error) {
 
 func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
 	at := place{d.kpiPath(k.ID, t.Code), t.Code, k.ID}
-	title := t.Words(k.Title, k.ID)
+	title, now := t.Words(k.Title, k.ID), k.Standing()
 	a := d.figures[t.Code]
 	v := kpiView{
 		shell:   d.shell(t, at, "kpi", title+" · "+t.MonthFull(d.rep.Month)+" · "+words.Name(d.rep.Company), func(code string) string { return d.kpiPath(k.ID, code) }),
 		Crumb:   link{at.to(d.monthPath(d.rep.Month, t.Code)) + "#k-" + k.ID, words.UpperFirst(t.MonthFull(d.rep.Month))},
 		Section: t.Plain("section." + k.Section), ID: k.ID, Name: title,
-		Value: t.optional2(k.Unit, k.Value), Icon: t.icon(statusOf(k)), Marks: d.marks(t, k),
+		Value: t.optional2(k.Unit, now.Value), Icon: t.icon(statusOf(k)), Marks: d.marks(t, k),
 		Facts: t.facts(k), Trend: a.Trend(k), Waterfall: a.Waterfall(k), Segments: a.Segments(k), Model: a.OnPage(k),
 		By:          words.UpperFirst(t.By(k)),
 		Description: t.Words(k.Description, ""), Formula: t.Words(k.Formula, ""), SQLFile: k.SQLFile, SQL: highlight(statement(k.SQL)),
@@ -62,8 +62,11 @@ func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
 		v.SQLNote = t.Plain("kpi.sql_custom")
 	}
 	v.shell.Description = title + ": " + v.Value
-	if k.Interval != nil && k.Value != nil {
-		v.Interval = t.Say("kpi.interval", k.Unit, map[string]any{"lo": k.Interval.Lo, "hi": k.Interval.Hi})
+	if i := now.Interval; i != nil && now.Value != nil {
+		v.Interval = t.Say("kpi.interval", k.Unit, map[string]any{"lo": i.Lo, "hi": i.Hi})
+	}
+	if k.Accumulated != nil {
+		v.Interval = joinDots([]string{t.Plain("scorecard.year"), v.Interval})
 	}
 	v.Why = t.whys(k)
 	v.InNumbers, v.InResult = t.inNumbers(k)

@@ -20,18 +20,27 @@ func (t *teller) facts(k *report.KPI) []fact {
 	if k.Between != nil {
 		all = append(all, fact{Name: t.Plain("kpi.between"), Value: t.Span(k.Unit, k.Between[0], k.Between[1])})
 	}
-	if k.Path != nil && !words.IsFlat(k) {
+	year := k.Accumulated
+	if k.Path != nil && year == nil && !words.IsFlat(k) {
 		all = append(all, fact{Name: t.Plain("kpi.path"), Value: t.Value(k.Unit, *k.Path)})
 	}
 	if k.Target != nil {
 		label := t.Plain("kpi.goal")
+		if year != nil {
+			label = t.Plain("kpi.goal_year")
+		}
 		if k.By != nil {
 			label = t.Say("chart.goal", "", map[string]any{"by": k.By})
 		}
 		all = append(all, fact{Name: label, Value: t.Value(k.Unit, *k.Target)})
 	}
-	if a := k.Accumulated; a != nil {
-		all = append(all, fact{Name: t.Plain("kpi.year"), Value: t.Value(k.Unit, a.Value), Note: t.Say("kpi.year_path", k.Unit, map[string]any{"path": a.Path})})
+	if year != nil {
+		all = append(all, fact{Name: t.Plain("kpi.year"), Value: t.Value(k.Unit, year.Value), Note: t.Say("kpi.year_path", k.Unit, map[string]any{"path": year.Path})})
+		if c := year.Change; c != nil {
+			v := t.changeView(k, c)
+			all = append(all, fact{Name: t.Plain("kpi.year_against"), Value: v.Text, Note: t.changeNote(c), Class: v.Class})
+		}
+		all = append(all, fact{Name: t.Plain("kpi.month"), Value: t.optional2(k.Unit, k.Value)})
 	}
 	for _, c := range []*figure.Change{k.LastMonth, k.LastYear} {
 		if c == nil {
@@ -84,7 +93,12 @@ func (t *teller) forecastFact(k *report.KPI) []fact {
 	if f.Probability != nil {
 		notes = append(notes, t.Say("kpi.chance", "", map[string]any{"p": f.Probability}))
 	}
-	return []fact{{Name: t.Say("kpi.forecast_month", "", map[string]any{"month": f.Month}), Value: t.Value(k.Unit, *f.Value), Note: strings.Join(notes, "; ")}}
+	name := "kpi.forecast_month"
+	if known := words.KnownOn(k, f.Month); known != "" {
+		name = "kpi.forecast_cohort"
+		notes = append(notes, t.Say("kpi.known", "", map[string]any{"known": known}))
+	}
+	return []fact{{Name: t.Say(name, "", map[string]any{"month": f.Month}), Value: t.Value(k.Unit, *f.Value), Note: strings.Join(notes, "; ")}}
 }
 
 // inNumbers is this month's formula with its figures: 25.376 ÷ 43.902 and the value.

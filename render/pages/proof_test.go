@@ -66,6 +66,9 @@ func unproven(rep *report.Report) *report.Report {
 		if k.Value != nil {
 			values["value"] = *k.Value
 		}
+		if k.Accumulated != nil {
+			k.Accumulated.Change.Verdict, k.Accumulated.Change.Beyond = "not_tested", nil
+		}
 		for name, c := range map[string]*figure.Change{"last": k.LastMonth, "year": k.LastYear} {
 			if c == nil {
 				continue
@@ -86,6 +89,7 @@ func unproven(rep *report.Report) *report.Report {
 		}
 		rep.Summary = append(rep.Summary, figure.Sentence{Code: code, KPI: k.ID, Status: k.Status, Values: values})
 	}
+	rep.GoalTree.Change.Verdict, rep.GoalTree.Change.Beyond = "within_chance", ptr(false)
 	rep.Verdict.Values["year"] = "same"
 	rep.Verdict.Code = "verdict_bad"
 	kept := rep.Charts[:0]

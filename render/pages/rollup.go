@@ -65,8 +65,8 @@ func (d *desk) before(status string) (int, bool) {
 
 func joinDots(names []string) string {
 	text := ""
-	for i, n := range names {
-		if i > 0 {
+	for _, n := range names {
+		if text != "" && n != "" {
 			text += " · "
 		}
 		text += n

@@ -43,10 +43,13 @@ func (t *teller) shortChance(p float64) string {
 // context is the window, what the figure rests on, and the direction where lower is better.
 func (t *teller) context(k *report.KPI) string {
 	var parts []string
-	if w := t.Window(k); w != "" {
+	switch w := t.Window(k); {
+	case k.Accumulated != nil:
+		parts = append(parts, t.Plain("scorecard.year"), t.Say("scorecard.in_month", k.Unit, map[string]any{"value": k.Value}))
+	case w != "":
 		parts = append(parts, w)
 	}
-	if n := k.N; n != nil {
+	if n := k.N; n != nil && k.Accumulated == nil {
 		parts = append(parts, t.Say("scorecard.n", "", map[string]any{"n": n}))
 	}
 	if k.Better == "lower" {
@@ -60,15 +63,16 @@ func (t *teller) context(k *report.KPI) string {
 
 func (t *teller) pathCell(k *report.KPI) (path, goal string) {
 	path = "–"
+	due := k.Standing().Path
 	switch {
 	case k.Between != nil:
 		return t.Span(k.Unit, k.Between[0], k.Between[1]), t.Plain("scorecard.between")
-	case k.Path != nil:
-		path = t.Value(k.Unit, *k.Path)
+	case due != nil:
+		path = t.Value(k.Unit, *due)
 	case k.Target != nil && k.By == nil:
 		return t.Value(k.Unit, *k.Target), ""
 	}
-	if k.Target != nil && (k.By != nil || k.Path == nil || *k.Path != *k.Target) {
+	if k.Target != nil && (k.By != nil || due == nil || *due != *k.Target) {
 		goal = t.Say("scorecard.goal", k.Unit, map[string]any{"target": k.Target})
 		if k.Accumulate == "year" {
 			goal = t.Say("scorecard.goal_year", k.Unit, map[string]any{"target": k.Target})

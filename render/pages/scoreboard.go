@@ -124,7 +124,7 @@ func (t *teller) boardRow(k *report.KPI) []string {
 	case k.Target != nil:
 		target = t.Value(k.Unit, *k.Target)
 	}
-	row := []string{t.Words(k.Title, k.ID), t.optional2(k.Unit, k.Value), target, boardMark[statusOf(k)] + " " + t.Term("status", statusOf(k)), t.changeView(k, k.LastMonth).Text}
+	row := []string{t.Words(k.Title, k.ID), t.optional2(k.Unit, k.Standing().Value), target, boardMark[statusOf(k)] + " " + t.Term("status", statusOf(k)), t.changeView(k, k.LastMonth).Text}
 	for i := range row {
 		row[i] = words.PlainSpaces(row[i])
 	}

@@ -7,6 +7,7 @@ import (
 	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
+	"loyalty/render/words"
 )
 
 // A scorecard is every KPI in fixed order, grouped by section.
@@ -130,25 +131,28 @@ func (t *teller) commonForecast(rows []*report.KPI) string {
 }
 
 func (d *desk) scoreRow(t *teller, at place, k *report.KPI, nameMonth bool) scoreRow {
-	status := statusOf(k)
+	status, now := statusOf(k), k.Standing()
 	r := scoreRow{
 		ID: k.ID, Section: k.Section, Status: status, Href: d.kpiLink(t, at, k.ID),
 		Name: t.Words(k.Title, k.ID), Context: t.context(k), Icon: t.icon(status), StatusNote: t.statusNote(k),
-		Value: t.optional2(k.Unit, k.Value), LastMonth: t.changeView(k, k.LastMonth), LastYear: t.changeView(k, k.LastYear),
+		Value: t.optional2(k.Unit, now.Value), LastMonth: t.changeView(k, k.LastMonth), LastYear: t.changeView(k, now.LastYear),
 		Marks: d.marks(t, k), Spark: spark(k), Forecast: "–",
 	}
 	if isUnjudged(status) {
 		r.Status = "unjudged"
 	}
-	r.Sort = sortKeys{Value: plainNumber(k.Value), Path: plainNumber(k.Path), LastMonth: changeKey(k, k.LastMonth), LastYear: changeKey(k, k.LastYear)}
-	if k.Interval != nil && k.Value != nil {
-		r.Interval = t.Span(k.Unit, k.Interval.Lo, k.Interval.Hi)
+	r.Sort = sortKeys{Value: plainNumber(now.Value), Path: plainNumber(now.Path), LastMonth: changeKey(k, k.LastMonth), LastYear: changeKey(k, now.LastYear)}
+	if now.Interval != nil && now.Value != nil {
+		r.Interval = t.Span(k.Unit, now.Interval.Lo, now.Interval.Hi)
 	}
 	r.Path, r.Goal = t.pathCell(k)
 	if f := k.Forecast; f != nil && f.Value != nil && f.Withheld == "" {
 		r.Forecast, r.Sort.Forecast = t.Value(k.Unit, *f.Value), plainNumber(f.Value)
 		if f.Probability != nil {
 			r.Chance = t.Fill("scorecard.chance", map[string]string{"p": t.shortChance(*f.Probability)})
+		}
+		if known := words.KnownOn(k, f.Month); known != "" {
+			r.Chance = joinDots([]string{r.Chance, t.Say("kpi.known", "", map[string]any{"known": known})})
 		}
 		if nameMonth {
 			r.Chance = strings.TrimPrefix(r.Chance+" · "+t.MonthBrief(f.Month), " · ")

@@ -3,10 +3,11 @@ package pages
 import (
 	"slices"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
-// A treeNode is a KPI in the goal tree: what it is worth, and what feeds it.
+// A treeNode is a KPI, or a part of the money, in the goal tree: what it is worth, and what feeds it.
 type treeNode struct {
 	Name     string
 	Icon     *icon
@@ -33,27 +34,44 @@ func (t *teller) tree() *treeNode {
 	if root == nil || len(root.Children) < 2 {
 		return nil
 	}
-	root.Note = t.Plain("tree.product")
-	if total, ok := lastTwelve(k); ok {
-		root.Name = t.Plain("tree.revenue")
-		root.Value = t.Money(total, false)
+	if g := t.Rep.GoalTree; g != nil && g.KPI == k.ID {
+		t.grow(root, k, g)
 	}
 	return root
 }
 
-// lastTwelve sums the last twelve months, which are all known.
-func lastTwelve(k *report.KPI) (float64, bool) {
-	if len(k.Series) < 12 {
-		return 0, false
+// grow makes of a KPI's branch the product of its window: a branch a factor, and leaves for what comes on top. A factor that is no KPI of
+// its own holds the branches of the KPIs that are no factor.
+func (t *teller) grow(root *treeNode, k *report.KPI, g *figure.Growth) {
+	root.Name = t.Say("growth.root", "", map[string]any{"months": t.Definition("active_window_months", 12)})
+	root.Icon, root.Value, root.Note = nil, t.Money(g.Value, false), t.Plain("growth.product")
+	if g.Change != nil {
+		root.Note = joinDots([]string{root.Note, t.changedNote("growth.change", k.Unit, g.Change)})
 	}
-	total := 0.0
-	for _, p := range k.Series[len(k.Series)-12:] {
-		if p.Value == nil {
-			return 0, false
+	factors, rest := map[string]*treeNode{}, []*treeNode{}
+	for _, id := range k.Tree {
+		switch node := t.branch(id); {
+		case node == nil:
+		case slices.Contains(figure.GrowthParts, t.KPIs[id].Role):
+			factors[t.KPIs[id].Role] = node
+		default:
+			rest = append(rest, node)
 		}
-		total += *p.Value
 	}
-	return total, true
+	root.Children = nil
+	for i, p := range g.Parts {
+		node := factors[p.Name]
+		if node == nil {
+			node = &treeNode{Name: t.Plain("growth." + p.Name), Value: t.Money(p.Value, false), Href: root.Href}
+			if i < figure.GrowthFactors {
+				node.Children, rest = rest, nil
+			}
+		}
+		if g.Split && g.Change.Proven() {
+			node.Note = t.Say("growth.share", "", map[string]any{"effect": t.Money(*p.Effect, true)})
+		}
+		root.Children = append(root.Children, node)
+	}
 }
 
 // branch leaves out what has no value; a branch without its own KPI vanishes with its twigs.
@@ -98,12 +116,17 @@ func (t *teller) nodeNote(k *report.KPI) string {
 	if k.Abnormal != nil && k.Abnormal.Current {
 		return t.Say("tree.abnormal", "", map[string]any{"n": float64(max(k.Abnormal.Running, 1))})
 	}
-	if c := k.LastYear; c != nil {
-		note := t.Fill("tree.last_year", map[string]string{"change": t.Change(k.Unit, c)})
-		if c.Verdict == "within_chance" || c.Verdict == "not_tested" {
-			note = joinComma([]string{note, t.Plain("change." + c.Verdict)})
-		}
-		return note
+	return t.changedNote("tree.last_year", k.Unit, k.LastYear)
+}
+
+// changedNote is a change in the words of a key, with its verdict where it isn't proven.
+func (t *teller) changedNote(key, unit string, c *figure.Change) string {
+	if c == nil {
+		return ""
 	}
-	return ""
+	note := t.Fill(key, map[string]string{"change": t.Change(unit, c)})
+	if c.Verdict == "within_chance" || c.Verdict == "not_tested" {
+		note = joinComma([]string{note, t.Plain("change." + c.Verdict)})
+	}
+	return note
 }

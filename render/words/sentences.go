@@ -101,7 +101,7 @@ func (t *Teller) variant(code string, k *report.KPI, unit string, v map[string]a
 		}
 		return "after_event_down"
 	case "forecast":
-		return t.forecastVariant(v)
+		return t.forecastVariant(k, v)
 	case "forecast_withheld":
 		if why, _ := v["why"].(string); t.Has("sentence.forecast_withheld_" + why) {
 			return "forecast_withheld_" + why
@@ -135,9 +135,19 @@ func (t *Teller) abnormalSide(v map[string]any) string {
 	return "_run_below"
 }
 
-func (t *Teller) forecastVariant(v map[string]any) string {
+// KnownOn is the day on which a cohort KPI's figure of a month is complete, "" for other KPIs.
+func KnownOn(k *report.KPI, m month.Month) string {
+	if k == nil || k.Window != "cohort" || m == 0 {
+		return ""
+	}
+	return m.End().AddDate(0, 0, k.CohortDays-1).Format("2006-01-02")
+}
+
+func (t *Teller) forecastVariant(k *report.KPI, v map[string]any) string {
 	v["when"] = t.Say("clause.by_month", "", v)
-	if m := asMonth(v["month"]); m != 0 && m.Number() == 12 {
+	if known := KnownOn(k, asMonth(v["month"])); known != "" {
+		v["when"] = t.Say("clause.by_cohort", "", merged(v, map[string]any{"known": known}))
+	} else if m := asMonth(v["month"]); m != 0 && m.Number() == 12 {
 		v["when"] = t.Plain("clause.by_year_end")
 	}
 	switch {

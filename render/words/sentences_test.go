@@ -64,6 +64,7 @@ func sentenceCases() []figure.Sentence {
 		{Code: "forecast", KPI: "retention_rate", Status: "missed", Values: map[string]any{"month": month.Of(2026, 12), "value": .579, "lo": .57, "hi": .588, "probability": .03, "target": .602}},
 		{Code: "forecast", KPI: "retention_rate", Status: "missed", Values: map[string]any{"month": month.Of(2027, 3), "value": .579, "lo": .57, "hi": .588, "probability": .41, "target": .602}},
 		{Code: "forecast", KPI: "retention_rate", Status: "no_goal", Values: map[string]any{"month": month.Of(2026, 12), "value": .579, "lo": .57, "hi": .588}},
+		{Code: "forecast", KPI: "second_purchase_90d", Status: "no_goal", Values: map[string]any{"month": month.Of(2026, 12), "value": .262, "lo": .25, "hi": .27}},
 		{Code: "forecast", KPI: "revenue", Status: "met", Values: map[string]any{"month": month.Of(2026, 12), "value": 8.46e10, "lo": 8.2e10, "hi": 8.7e10, "probability": .97, "target": 8.4e10, "total": true}},
 		{Code: "forecast_withheld", KPI: "retention_rate", Values: map[string]any{"why": "skill", "months": 24, "tried": 12}},
 		{Code: "forecast_withheld", KPI: "retention_rate", Values: map[string]any{"why": "short", "months": 4}},
