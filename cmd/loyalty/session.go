@@ -66,23 +66,12 @@ type session struct {
 	progress  kpi.Progress
 }
 
-// open reads configuration and queries and loads and locks the engine; where only some KPIs or charts are asked for, what they read is loaded and
-// nothing else. The caller closes it.
-func (f inputFlags) open(ctx context.Context, stderr io.Writer, asked ...string) (*session, error) {
-	return f.openFor(ctx, stderr, func(catalogue *queries.Catalogue) ([]queries.Query, error) {
-		var list []queries.Query
-		for _, id := range asked {
-			query, err := catalogue.Find(id)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, query)
-		}
-		return list, nil
-	})
+// open reads configuration and queries and loads and locks the engine. The caller closes it.
+func (f inputFlags) open(ctx context.Context, stderr io.Writer) (*session, error) {
+	return f.openFor(ctx, stderr, func(*queries.Catalogue) ([]queries.Query, error) { return nil, nil })
 }
 
-// openFor is open for files that are chosen once the catalogue is read.
+// openFor is open for some KPIs or charts, chosen once the catalogue is read: what they read is loaded and nothing else.
 func (f inputFlags) openFor(ctx context.Context, stderr io.Writer, choose func(*queries.Catalogue) ([]queries.Query, error)) (*session, error) {
 	s := &session{progress: progressTo(stderr, f.quiet)}
 	if f.showCells && !isTerminal(stderr) {

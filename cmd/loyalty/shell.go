@@ -89,7 +89,7 @@ func (sh *shell) read(ctx context.Context, in io.Reader) error {
 // converse is a prompt with history, kept in a folder unless that is "", and completion.
 func (sh *shell) converse(ctx context.Context, folder string) error {
 	line := liner.NewLiner()
-	defer line.Close()
+	defer func() { _ = line.Close() }()
 	line.SetCtrlCAborts(true)
 	line.SetWordCompleter(sh.complete)
 	history := filepath.Join(folder, "shell")
