@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,6 +48,9 @@ func newQuery() *cobra.Command {
 			return query(cmd, flags, strings.Join(args, ""))
 		},
 	}
+	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return flags.ids(), cobra.ShellCompDirectiveNoFileComp
+	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&flags.segment, "segment", "", "only this `segment`; \"*\" for all of them")
 	cmd.Flags().StringVar(&flags.format, "format", "table", "`table`, csv or json")
@@ -55,6 +59,19 @@ func newQuery() *cobra.Command {
 	cmd.Flags().BoolVar(&flags.explain, "explain", false, "in place of the rows: the tables that it reads, with the time that each took, and the engine's plan")
 	cmd.Flags().IntVar(&flags.limit, "limit", 0, "print the first `rows` only")
 	return cmd
+}
+
+// ids are those of all KPIs and charts, as a terminal completes them.
+func (f *inputFlags) ids() []string {
+	catalogue, _ := queries.Load(filepath.Join(filepath.Dir(f.config), "queries"))
+	if catalogue == nil {
+		return nil
+	}
+	var ids []string
+	for _, query := range slices.Concat(catalogue.KPIs, catalogue.Charts) {
+		ids = append(ids, query.ID)
+	}
+	return ids
 }
 
 // listing is what query prints: text cells, "" for a blank.

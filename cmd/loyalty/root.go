@@ -105,7 +105,6 @@ func newRoot(stdout io.Writer, log *runLog) *cobra.Command {
 	root.SetOut(stdout)
 	root.SetErr(log)
 	root.PersistentFlags().StringVar(&log.format, "log-format", logPlain, "what stderr gets: `plain` sentences, or records as text or json with the steps' rows and seconds")
-	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists what there is", err, cmd.CommandPath())}
 	})

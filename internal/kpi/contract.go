@@ -28,6 +28,7 @@ type contract struct {
 	isRatio    bool // numerator and denominator
 	hasSpread  bool // stddev, lower or upper: a mean, or an estimate; a sum has a standard error, too
 	byCustomer bool // a row a customer: the program sums them up
+	byDate     bool // its months are days or times, in a column month
 	names      []string
 	extras     []string
 }
@@ -54,6 +55,8 @@ func checkContract(query queries.Query, rows *sqlx.Rows) (contract, error) {
 		switch {
 		case name == "customer_key":
 			c.byCustomer = true
+		case name == "month" && (base == "DATE" || strings.HasPrefix(base, "TIMESTAMP")):
+			c.byDate = true
 		case name == "segment":
 			if base != "VARCHAR" && !strings.Contains(base, "NULL") {
 				faults = append(faults, fmt.Sprintf("column %q is %s; it must be VARCHAR", name, kind))
@@ -74,8 +77,11 @@ func checkContract(query queries.Query, rows *sqlx.Rows) (contract, error) {
 	has := func(name string) bool { return slices.Contains(c.names, name) }
 	c.isRatio = has("numerator") && has("denominator")
 	c.hasSpread = has("stddev") || has("lower") || has("upper")
-	if !has("month_no") {
-		faults = append(faults, "column \"month_no\" is missing")
+	switch {
+	case c.byDate && (has("month_no") || c.byCustomer):
+		faults = append(faults, "column \"month\" stands in the place of month_no: keep month_no, where rows are one a customer or both are there")
+	case !c.byDate && !has("month_no"):
+		faults = append(faults, "column \"month_no\" is missing: year × 12 + month − 1, as in the table months, or a column \"month\" that is a DATE in it")
 	}
 	if has("value") == c.isRatio || has("numerator") != has("denominator") {
 		faults = append(faults, "it must return either value, or numerator and denominator")
@@ -145,6 +151,10 @@ func (r *reading) add(c contract, cells map[string]any) error {
 		return &value
 	}
 	no := number("month_no")
+	if day, isDay := cells["month"].(time.Time); c.byDate && isDay {
+		at := float64(month.At(day))
+		no = &at
+	}
 	if no == nil {
 		return r.refuse("returns a row without month_no")
 	}

@@ -105,7 +105,7 @@ func readSeries(ctx context.Context, w *warehouse.Warehouse, series Series, resu
 	if result.Span.Preliminary {
 		series.markPreliminary()
 	}
-	if contract.isRatio {
+	if contract.isRatio && !contract.byDate {
 		err = pairChange(ctx, w, &series, result)
 	}
 	return series, err
