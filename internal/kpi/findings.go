@@ -7,6 +7,7 @@ import (
 
 	"loyalty/internal/fault"
 	"loyalty/internal/figure"
+	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
 	"loyalty/queries"
 )
@@ -24,7 +25,13 @@ func (r *Result) Findings(ctx context.Context, w *warehouse.Warehouse, series Se
 	if n := len(series.Infinite); n > 0 {
 		add("not_finite", "returns NaN or an infinity in %d of %d months, the first %s: they are shown as blank; divide by nullif(…, 0)", n, len(series.Points), series.Infinite[0])
 	}
-	if !hasValue(series.Points) {
+	switch name, at := largerThanWhole(series); {
+	case name != "":
+		add("segment", "has more in segment %q than in the whole in %s: rows whose segment is NULL are taken for the whole, so give the unknown a name, such as coalesce(channel, 'unknown')", name, at)
+	case hasValue(series.Points):
+	case len(series.Segments) > 0:
+		add("blank", "has segments and no whole: add the rows of all together, whose segment is NULL")
+	default:
 		add("blank", "has no value in any of the %d months from %s to %s: does its WHERE let any row through, is its month_no that of the table months, is its value NULL?",
 			len(series.Points), series.Points[0].Month, r.Span.Month)
 	}
@@ -45,6 +52,24 @@ func hasValue(points []figure.Point) bool {
 		}
 	}
 	return len(points) == 0
+}
+
+// largerThanWhole is the first segment, with its month, that rests on more than the whole does, "" where none does.
+func largerThanWhole(series Series) (string, month.Month) {
+	size := func(p figure.Point) *float64 {
+		if rests := p.RestsOn(); rests != nil || series.Query.Header.Unit != "count" {
+			return rests
+		}
+		return p.Value
+	}
+	for _, segment := range series.Segments {
+		for i, part := range segment.Points {
+			if n, whole := size(part), size(series.Points[i]); n != nil && whole != nil && *n > *whole {
+				return segment.Name, part.Month
+			}
+		}
+	}
+	return "", 0
 }
 
 // Untested notes an own KPI that no test holds; shipped ones, and what stands in their place, have theirs.
