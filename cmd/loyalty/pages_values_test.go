@@ -57,7 +57,7 @@ func figuresOfKPIPages(t *testing.T, s *sites) {
 						}
 					}
 				})
-				if err := tells(found, locale, k.Unit, k.Value); err != nil {
+				if err := tells(found, locale, k.Unit, k.Standing().Value); err != nil {
 					t.Errorf("%s: %v", name, err)
 				}
 				if k.Value != nil && known(k.Series) > 2 && frames == 0 {
