@@ -57,7 +57,7 @@ func figuresOfKPIPages(t *testing.T, s *sites) {
 						}
 					}
 				})
-				if err := tells(found, locale, k.Unit, k.Value); err != nil {
+				if err := tells(found, locale, k.Unit, k.Standing().Value); err != nil {
 					t.Errorf("%s: %v", name, err)
 				}
 				if k.Value != nil && known(k.Series) > 2 && frames == 0 {
@@ -115,11 +115,11 @@ func figuresOfTheMonth(t *testing.T, s *sites) {
 				if r.Name != k.Title[locale] {
 					t.Errorf("%s: %s is called %q, not %q", where, k.ID, r.Name, k.Title[locale])
 				}
-				if err := tells(r.Value, locale, k.Unit, k.Value); err != nil {
+				if err := tells(r.Value, locale, k.Unit, k.Standing().Value); err != nil {
 					t.Errorf("%s, scripts %v: value of %s: %v", where, scripts, k.ID, err)
 				}
-				if k.Between == nil && k.Path != nil {
-					if err := tells(r.Path, locale, k.Unit, k.Path); err != nil {
+				if k.Between == nil && k.Standing().Path != nil {
+					if err := tells(r.Path, locale, k.Unit, k.Standing().Path); err != nil {
 						t.Errorf("%s, scripts %v: path of %s: %v", where, scripts, k.ID, err)
 					}
 				}

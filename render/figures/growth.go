@@ -72,6 +72,7 @@ func (t *teller) growthTitle(g *figure.Growth) string {
 	if !g.Change.Proven() {
 		return t.Say("growth."+g.Change.Verdict, "money", values)
 	}
+	values["change"] = t.Money(math.Abs(g.Change.Delta), false)
 	key, most := "growth.up", 0.0
 	if g.Change.Delta < 0 {
 		key = "growth.down"

@@ -2,12 +2,10 @@ package pages
 
 import (
 	"html/template"
-	"strings"
 
 	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
-	"loyalty/render/words"
 )
 
 // A scorecard is every KPI in fixed order, grouped by section.
@@ -151,11 +149,11 @@ func (d *desk) scoreRow(t *teller, at place, k *report.KPI, nameMonth bool) scor
 		if f.Probability != nil {
 			r.Chance = t.Fill("scorecard.chance", map[string]string{"p": t.shortChance(*f.Probability)})
 		}
-		if known := words.KnownOn(k, f.Month); known != "" {
-			r.Chance = joinDots([]string{r.Chance, t.Say("kpi.known", "", map[string]any{"known": known})})
-		}
-		if nameMonth {
-			r.Chance = strings.TrimPrefix(r.Chance+" · "+t.MonthBrief(f.Month), " · ")
+		switch {
+		case k.Window == "cohort": // its own page and the summary say when that is known
+			r.Chance = joinDots([]string{r.Chance, t.Say("window.cohort", "", map[string]any{"month": f.Month})})
+		case nameMonth:
+			r.Chance = joinDots([]string{r.Chance, t.MonthBrief(f.Month)})
 		}
 	}
 	return r
