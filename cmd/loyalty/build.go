@@ -151,7 +151,7 @@ func (b builder) month(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if rep := past.standing(recipe); rep != nil && !b.flags.force && !b.flags.rehearse && b.again.Month == 0 {
+	if rep := past.standing(recipe, b.flags.preliminary); rep != nil && !b.flags.force && !b.flags.rehearse && b.again.Month == 0 {
 		if err := past.check(b.stderr, b.flags.out, rep.Month, b.flags.history); err != nil {
 			return err
 		}

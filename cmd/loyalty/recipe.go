@@ -34,7 +34,7 @@ func (b builder) recipe(ctx context.Context) (string, error) {
 	if asked == 0 && b.cfg.Report.Month == 0 {
 		over = month.At(b.now) - 1 // then the month is the last one over that the data cover
 	}
-	if err := note.Encode([]any{rows, program, programVersion(), b.cfg.Hash, asked, over, b.flags.preliminary, b.flags.singleFile, b.flags.email, b.flags.dialect}); err != nil {
+	if err := note.Encode([]any{rows, program, programVersion(), b.cfg.Hash, asked, over, b.flags.singleFile, b.flags.email, b.flags.dialect}); err != nil {
 		return "", err
 	}
 	for _, table := range slices.Sorted(maps.Keys(b.inputs)) { // what became of the rows that aren't among those
@@ -64,10 +64,10 @@ func (b builder) recipe(ctx context.Context) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)[:16]), nil
 }
 
-// standing is the published report that was made by a recipe, nil where there is none with a page.
-func (p past) standing(recipe string) *report.Report {
+// standing is the published report that was made by a recipe, nil where there is none with a page; a preliminary one must be asked for again.
+func (p past) standing(recipe string, preliminary bool) *report.Report {
 	for _, published := range p.reports {
-		if published.Report != nil && !published.NoPage && published.Report.Recipe == recipe {
+		if published.Report != nil && !published.NoPage && published.Report.Recipe == recipe && (preliminary || !published.Report.Preliminary) {
 			return published.Report
 		}
 	}
