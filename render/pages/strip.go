@@ -26,7 +26,8 @@ func (d *desk) strip(t *teller, at place) []stripCell {
 			continue
 		}
 		k := &d.rep.KPIs[i]
-		c := stripCell{ID: id, Href: d.kpiLink(t, at, id), Name: t.Short(id), Value: t.optional2(k.Unit, k.Value), Plan: t.stripPlan(k), Year: t.changeView(k, k.LastYear), Spark: spark(k)}
+		now := k.Standing()
+		c := stripCell{ID: id, Href: d.kpiLink(t, at, id), Name: t.Short(id), Value: t.optional2(k.Unit, now.Value), Plan: t.stripPlan(k), Year: t.changeView(k, now.LastYear), Spark: spark(k)}
 		if c.Href == "" {
 			c.Href = "#k-" + id
 		}
@@ -34,7 +35,7 @@ func (d *desk) strip(t *teller, at place) []stripCell {
 			mark := t.icon(status)
 			c.Icon = &mark
 		}
-		if k.LastYear != nil {
+		if now.LastYear != nil {
 			c.Year.Text = t.Fill("tree.last_year", map[string]string{"change": c.Year.Text})
 		}
 		cells = append(cells, c)
