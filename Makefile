@@ -63,14 +63,15 @@ lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint
 
 # With the race detector: every package; the commands' own tests and the long ones (tag pages) run once, since they are many times slower with it.
 unit: assets browser $(tools)/gotestsum
-	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/unit.json -- -race -timeout 14m $$(go list ./... | grep -v /cmd/)
+	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/unit.json -- -race -timeout 14m $$(go list ./... | grep -Ev '/cmd/|/internal/kpitest')
 
 # Without it: commands, whole reports, real data, random shops against the second opinion, full memory and disks, pages in a browser.
 pages: build browser $(tools)/gotestsum
-	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/pages.json -- -tags pages -timeout 14m ./cmd/... ./render/... ./internal/kpi ./internal/report ./internal/warehouse
+	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/pages.json -- -tags pages -timeout 14m ./cmd/... ./render/... ./internal/kpi ./internal/kpitest ./internal/report
+	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/long.json -- -tags pages -run 'Exhausted|OrderOfRows' ./internal/warehouse
 
 test: lint unit pages
-	@.ci/count .tools/unit.json .tools/pages.json
+	@.ci/count .tools/unit.json .tools/pages.json .tools/long.json
 
 # Pictures of each page kind, width, theme and language, to look at.
 screenshots: build data/.stamp browser

@@ -3,4 +3,4 @@
 package main
 
 // randomKills is how many runs TestKilledAtRandom kills.
-const randomKills = 24
+const randomKills = 10
