@@ -147,6 +147,9 @@ func (b builder) month(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if b.again.Month != 0 && of(past.reports, b.again.Month) == nil {
+		return fault.User(fmt.Errorf("%s: %s isn't published there, or its report.json can't be read: leave out --republish", b.flags.out, b.again.Month))
+	}
 	recipe, err := b.recipe(ctx)
 	if err != nil {
 		return err
@@ -160,9 +163,6 @@ func (b builder) month(ctx context.Context) error {
 	result, err := b.run(ctx)
 	if err != nil {
 		return err
-	}
-	if b.again.Month != 0 && of(past.reports, b.again.Month) == nil {
-		return fault.User(fmt.Errorf("%s: %s isn't published there, or its report.json can't be read: leave out --republish", b.flags.out, b.again.Month))
 	}
 	if err := past.check(b.stderr, b.flags.out, result.Span.Month, b.flags.history); err != nil {
 		return err
@@ -195,10 +195,19 @@ func (b builder) month(ctx context.Context) error {
 		b.progress("publish", int64(len(files)), time.Since(start))
 		where = filepath.Join(b.flags.out, rep.Month.String(), "index.html")
 	}
-	b.stderr.ending = ending(rep, where)
+	return b.tell(rep, where, func() ([]byte, error) { return files[rep.Month.String()+"/report.json"], nil })
+}
+
+// tell writes what is asked for on stdout of a month that now stands, and lets the gate judge it.
+func (b builder) tell(rep *report.Report, where string, reportJSON func() ([]byte, error)) error {
+	b.stderr.ending = []any{"month", rep.Month.String(), "where", where, "missed", rep.RollUp.Now["missed"], "at_risk", rep.RollUp.Now["at_risk"], "met", rep.RollUp.Now["met"]}
+	var err error
 	switch {
 	case b.flags.format == "json":
-		_, err = b.stdout.Write(files[rep.Month.String()+"/report.json"])
+		var content []byte
+		if content, err = reportJSON(); err == nil {
+			_, err = b.stdout.Write(content)
+		}
 	case b.flags.from != "":
 		_, err = fmt.Fprintln(b.stdout, where)
 	default:

@@ -74,30 +74,10 @@ func (p past) standing(recipe string, preliminary bool) *report.Report {
 	return nil
 }
 
-// leave tells that a month stands as this run would publish it, as if it had been published, and lets the gate judge it.
+// leave tells that a month stands as this run would publish it, as if it had been published.
 func (b builder) leave(rep *report.Report) error {
-	where := filepath.Join(b.flags.out, rep.Month.String(), "index.html")
-	b.stderr.ending = ending(rep, where)
+	folder := filepath.Join(b.flags.out, rep.Month.String())
+	where := filepath.Join(folder, "index.html")
 	fmt.Fprintf(b.stderr, "%s stands: it was made from the same rows, queries, configuration and program; --force makes it anew\n", where)
-	var err error
-	switch {
-	case b.flags.format == "json":
-		var content []byte
-		if content, err = os.ReadFile(filepath.Join(b.flags.out, rep.Month.String(), "report.json")); err == nil {
-			_, err = b.stdout.Write(content)
-		}
-	case b.flags.from != "":
-		_, err = fmt.Fprintln(b.stdout, where)
-	default:
-		_, err = fmt.Fprintf(b.stdout, "%s\n%s\n", b.renderer.Scoreboard(rep, rep.Locale), where)
-	}
-	if err != nil {
-		return err
-	}
-	return b.gate.check(rep)
-}
-
-// ending is what the log tells of a report at its end.
-func ending(rep *report.Report, where string) []any {
-	return []any{"month", rep.Month.String(), "where", where, "missed", rep.RollUp.Now["missed"], "at_risk", rep.RollUp.Now["at_risk"], "met", rep.RollUp.Now["met"]}
+	return b.tell(rep, where, func() ([]byte, error) { return os.ReadFile(filepath.Join(folder, "report.json")) })
 }
