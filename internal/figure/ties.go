@@ -22,10 +22,10 @@ type Ties struct {
 
 // Depths of the page.
 const (
-	Top    = "A" // among the figures under the verdict
-	Open   = "B" // in its section
-	Folded = "C" // in its section, its figures behind a fold that opens by itself where the KPI is missed or abnormal
-	Deep   = "D" // on its own page alone, unless it has a goal
+	Top   = "A" // among the figures under the verdict
+	Open  = "B" // in its section
+	Quiet = "C" // in its section; that its goal is met is no news for the top
+	Deep  = "D" // on its own page alone, unless it has a goal
 )
 
 // Placed is a drawing of a KPI or a chart, and where it hangs.
@@ -116,7 +116,7 @@ const (
 // What a header may say, and the columns that a chart's drawing reads.
 var (
 	Subjects      = []string{"kept"}
-	Depths        = []string{Top, Open, Folded, Deep}
+	Depths        = []string{Top, Open, Quiet, Deep}
 	Roles         = []string{Customers, Frequency, Orders, LifetimeValue, Revenue, Known}
 	Worths        = []string{KeptCustomers, MonthlyCustomers, MoreCustomers, MoreSales}
 	Links         = []string{"service", "promoter"}

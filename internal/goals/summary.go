@@ -141,7 +141,7 @@ func (b Board) lineOf(j *Judgement) (line, bool) {
 		l.Code, l.rank, l.weight = "missed", rankMissed, j.gravity()
 	case j.Status == AtRisk:
 		l.Code, l.rank, l.weight = "at_risk", rankAtRisk, j.gravity()
-	case j.Status == Met && (j.Depth == figure.Folded || j.Depth == figure.Deep): // no news for the top of the page
+	case j.Status == Met && (j.Depth == figure.Quiet || j.Depth == figure.Deep):
 		l.Code, l.rank, l.weight = "met", rankRest, j.progress()
 	case j.Status == Met:
 		l.Code, l.rank, l.weight = "met", rankGood, j.progress()

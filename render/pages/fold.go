@@ -5,6 +5,7 @@ import (
 
 	"loyalty/render/figures"
 
+	"loyalty/internal/figure"
 	"loyalty/internal/report"
 )
 
@@ -19,8 +20,13 @@ type foldedKPI struct{ ID, Href, Name string }
 // isFolded says that a KPI has nothing to show, neither a value in any month nor a goal, and is named in its section's last
 // line instead of having a row.
 func isFolded(k *report.KPI) bool {
-	return k.Target == nil && k.Between == nil && k.Value == nil && figures.Known(k.Series) == 0
+	return !hasGoal(k) && k.Value == nil && figures.Known(k.Series) == 0
 }
+
+// isDeep says that a KPI stands on its own page alone, where there is one.
+func (d *desk) isDeep(k *report.KPI) bool { return !d.single && k.Depth == figure.Deep && !hasGoal(k) }
+
+func hasGoal(k *report.KPI) bool { return k.Target != nil || k.Between != nil }
 
 // fold groups the KPIs without a value by what they need.
 func (d *desk) fold(t *teller, at place, folded []*report.KPI) []foldGroup {

@@ -83,7 +83,7 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 			case k.Section != section:
 			case isFolded(k):
 				folded = append(folded, k)
-			case !d.single && k.Depth == figure.Deep && k.Target == nil && k.Between == nil:
+			case d.isDeep(k):
 				g.Deep = append(g.Deep, d.folded(t, at, k))
 			default:
 				g.Rows = append(g.Rows, d.scoreRow(t, at, k, s.Forecast == ""))

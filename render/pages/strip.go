@@ -2,7 +2,6 @@ package pages
 
 import (
 	"html/template"
-	"slices"
 
 	"loyalty/internal/report"
 	"loyalty/render/words"
@@ -21,11 +20,7 @@ type stripCell struct {
 func (d *desk) strip(t *teller, at place) []stripCell {
 	var cells []stripCell
 	for _, id := range d.rep.Headline {
-		i := slices.IndexFunc(d.rep.KPIs, func(k report.KPI) bool { return k.ID == id })
-		if i < 0 {
-			continue
-		}
-		k := &d.rep.KPIs[i]
+		k := t.KPIs[id]
 		now := k.Standing()
 		c := stripCell{ID: id, Href: d.kpiLink(t, at, id), Name: t.Short(id), Value: t.optional2(k.Unit, now.Value), Plan: t.stripPlan(k), Year: t.changeView(k, now.LastYear), Spark: spark(k)}
 		if c.Href == "" {
