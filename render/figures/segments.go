@@ -14,17 +14,20 @@ import (
 
 // segments is the dot plot of a KPI by segment, with the table beside it.
 func (t *teller) segments(k *report.KPI) (Figure, bool) {
-	c := charts.Segments{Path: OrNaN(k.Path), Format: t.format(k.Unit), RangeName: t.Plain("chart.interval"),
+	c := charts.Segments{Path: math.NaN(), Format: t.format(k.Unit), RangeName: t.Plain("chart.interval"),
 		NowName: t.MonthBrief(k.Month), BeforeName: t.MonthBrief(k.Month - 1)}
-	if k.Path != nil {
-		c.PathLabel = t.Say("chart.path_value", k.Unit, map[string]any{"value": k.Path})
-	}
-	rows := t.segmentRows(k)
+	rows, total := t.segmentRows(k), 0.0
 	for _, r := range rows {
+		total += OrNaN(r.now.Value)
 		c.Rows = append(c.Rows, charts.Segment{Name: r.name, Now: OrNaN(r.now.Value), Before: OrNaN(r.before), Low: low(r.now), High: high(r.now)})
 	}
 	if len(c.Rows) < 2 {
 		return Figure{}, false
+	}
+	// where the parts add up to the whole, its plan is none of theirs
+	if addUp := k.Value != nil && math.Abs(total-*k.Value) <= 1e-6*math.Abs(*k.Value); k.Path != nil && !addUp {
+		c.Path = *k.Path
+		c.PathLabel = t.Say("chart.path_value", k.Unit, map[string]any{"value": k.Path})
 	}
 	f := Figure{ID: k.ID + "-segments", KPI: k.ID, Title: t.segmentTitle(k, rows), Sub: t.Say("sub.segments", "", map[string]any{"now": k.Month, "before": k.Month - 1}), Table: t.segmentTable(k, rows)}
 	f.Alt = f.Title
