@@ -224,6 +224,11 @@ func comparePoints(id string, got []figure.Point, want []oracle.Point) []differe
 					compare("extra "+name, has, &value, true)
 				}
 			}
+			for _, name := range sortedKeys(p.Extras) {
+				if _, ok := w.Extras[name]; !ok && name == "earned_growth" {
+					compare("extra "+name, p.Extras[name], nil, true)
+				}
+			}
 			if p.Partial != w.Partial {
 				parts = append(parts, fmt.Sprintf("partial %v, oracle %v", p.Partial, w.Partial))
 			}
