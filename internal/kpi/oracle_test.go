@@ -167,7 +167,7 @@ func compareCut(series kpi.Series, want oracle.Series, minGroup int) []differenc
 	for _, segment := range series.Segments {
 		got[segment.Name] = segment.Points
 		for i, p := range segment.Points {
-			if segment.Name == kpi.Other || p.Value == nil {
+			if segment.Name == kpi.Other || p.Value == nil || *p.Value == 0 && p.Denominator == nil { // a group of nobody counts 0
 				continue
 			}
 			wanted := want.Segments[segment.Name]
