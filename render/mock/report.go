@@ -291,7 +291,7 @@ func mockDetails(rep *report.Report, m month.Month) {
 		Flagged: []figure.AbnormalMonth{{Month: m - 1, Value: .05, Rules: []int{1}}, {Month: m, Value: .053, Rules: []int{1}}}}
 	churn.Series[len(churn.Series)-2].Value = ptr(.05)
 	for _, p := range churn.Series {
-		churn.Abnormal.Limits = append(churn.Abnormal.Limits, figure.ControlLimit{Month: p.Month, Value: *p.Value, Lower: .041, Upper: .047})
+		churn.Abnormal.Limits = append(churn.Abnormal.Limits, figure.ControlLimit{Month: p.Month, Value: *p.Value, Centre: .044, Lower: .041, Upper: .047})
 	}
 	nps := KPIOf(rep, "nps")
 	for i := range nps.Series {
