@@ -91,6 +91,7 @@ type Change struct {
 	Beyond   *bool       `json:"beyond_chance"`      // 0 lies outside Interval, and outside Unusual on the same side; nil: no verdict on chance
 	Usual    *float64    `json:"usual,omitempty"`    // what is usual between the two months, by the season or by their days alone; nil: nothing is known to be
 	Seasonal bool        `json:"seasonal,omitempty"` // Usual is by the season
+	Holiday  bool        `json:"holiday,omitempty"`  // not tested: a holiday lies in only one of the two months
 	Interval *Range      `json:"-"`                  // 95 % interval of Delta, nil where unknown
 	Unusual  *Range      `json:"-"`                  // 95 % interval of Delta − Usual, nil where either is unknown
 }

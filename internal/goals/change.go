@@ -92,7 +92,7 @@ func Guard(judgements []Judgement, more ...*figure.Change) {
 	}
 	var tests []tested
 	for _, j := range judgements {
-		more = append(more, j.LastMonth, j.LastYear)
+		more = append(more, j.LastMonth, j.LastYear, j.BothMonths)
 		if j.Year != nil {
 			more = append(more, j.Year.Change)
 		}

@@ -32,6 +32,7 @@ type judgeCase struct {
 		NoInterval bool                  `toml:"no_interval"`
 		LastMonth  *wantChange           `toml:"last_month"`
 		LastYear   *wantChange           `toml:"last_year"`
+		BothMonths *wantChange           `toml:"both_months"`
 		Moved      map[string][2]float64 // mix and rate effect by segment; empty: no decomposition
 	}
 }
@@ -107,6 +108,7 @@ func TestJudge(t *testing.T) {
 		}
 		c.Want.LastMonth.compare(t, "last month", j.LastMonth)
 		c.Want.LastYear.compare(t, "last year", j.LastYear)
+		c.Want.BothMonths.compare(t, "both months on last year's", j.BothMonths)
 		if want := c.Want.Year; want != nil && (j.Year == nil || !near(j.Year.Value, want[0]) || !near(j.Year.Path, want[1])) {
 			t.Errorf("year to date %v, want %v", j.Year, *want)
 		}

@@ -53,6 +53,7 @@ func (t *teller) trendChart(k *report.KPI, points []figure.Point, size charts.Si
 	}
 	t.fillTrend(&c, k, points)
 	t.fillGoal(&c, k, first, last, end)
+	c.Holidays = t.holidays(first, end)
 	if size != charts.Small {
 		t.fillForecast(&c, k, first, end)
 		c.Events = t.events(first, last, len(points)+2)

@@ -99,9 +99,17 @@ func (t *teller) trendAlt(k *report.KPI, points []figure.Point) string {
 		}
 		last = &points[i]
 	}
-	return t.Say("alt.trend", k.Unit, map[string]any{
+	alt := t.Say("alt.trend", k.Unit, map[string]any{
 		"kpi": k.ID, "from": first.Month, "to": last.Month, "first": first.Value, "last": last.Value,
 	})
+	var holidays []string
+	for _, m := range t.holidayMonths(points[0].Month, points[len(points)-1].Month) {
+		holidays = append(holidays, t.MonthBrief(m))
+	}
+	if len(holidays) > 0 {
+		alt += " " + t.Fill("alt.holidays", map[string]string{"months": strings.Join(holidays, ", ")})
+	}
+	return alt
 }
 
 // forecastRecord says how far past forecasts were off.

@@ -75,6 +75,7 @@ func Report() *report.Report {
 			"tickets":   {Files: []string{"tickets.csv"}, Read: 19614, Kept: 19614},
 		},
 		Statuses: []report.OrderStatus{{Status: "completed", Rows: 300100, Amount: 1.6e11, Counts: "valid"}, {Status: "cancelled", Rows: 16892, Amount: 8e9, Counts: "void"}},
+		Holidays: []string{"2025-01-29", "2026-02-17"},
 		Events:   []figure.Event{{Date: "2025-03-12", Text: "Ra mắt ứng dụng"}, {Date: "2026-07-01", Text: "Sàn TMĐT tăng phí vận chuyển"}},
 		Comment: map[string]report.Comment{
 			"vi": {HTML: "<p>Chúng ta đang đàm phán lại phí vận chuyển với sàn và thử miễn phí giao hàng cho hội viên từ 1/11.</p>", Signed: "Giám đốc Khách hàng"},

@@ -42,13 +42,15 @@ func (t *teller) facts(k *report.KPI) []fact {
 		}
 		all = append(all, fact{Name: t.Plain("kpi.month"), Value: t.optional2(k.Unit, k.Value)})
 	}
-	for _, c := range []*figure.Change{k.LastMonth, k.LastYear} {
-		if c == nil {
-			continue
+	against := func(c *figure.Change, name string) {
+		if c != nil {
+			v := t.changeView(k, c)
+			all = append(all, fact{Name: t.Say(name, "", map[string]any{"month": c.Month, "year": t.Printerless(c.Month.Year())}), Value: v.Text, Note: t.changeNote(k, c), Class: v.Class})
 		}
-		v := t.changeView(k, c)
-		all = append(all, fact{Name: t.Say("kpi.against", "", map[string]any{"month": c.Month}), Value: v.Text, Note: t.changeNote(k, c), Class: v.Class})
 	}
+	against(k.LastMonth, "kpi.against")
+	against(k.LastYear, "kpi.against")
+	against(k.BothMonths, "kpi.against_both")
 	all = append(all, t.forecastFact(k)...)
 	for _, e := range k.Extras {
 		if e.Value != nil {
@@ -87,6 +89,9 @@ func (t *teller) verdictNote(c *figure.Change) string {
 		return ""
 	case "better", "worse":
 		return joinComma([]string{t.Plain("change." + c.Verdict), t.Plain("change.beyond")})
+	}
+	if c.Holiday {
+		return t.Plain("change.holiday")
 	}
 	return t.Plain("change." + c.Verdict)
 }
