@@ -246,9 +246,10 @@ type CLVWarning struct {
 
 // Holdout is how the model did on the last quarter of the data, fitted on the rest.
 type Holdout struct {
-	Actual   float64 `json:"actual"`
-	Expected float64 `json:"expected"`
-	Naive    float64 `json:"naive"`
-	MAE      float64 `json:"mae"`
-	RMSE     float64 `json:"rmse"`
+	Actual      float64 `json:"actual"`
+	Expected    float64 `json:"expected"`
+	Naive       float64 `json:"naive"`
+	MAE         float64 `json:"mae"`
+	RMSE        float64 `json:"rmse"`
+	CarriedRMSE float64 `json:"carried_rmse"` // the same of carrying each customer's last year forward
 }

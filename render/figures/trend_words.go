@@ -130,11 +130,11 @@ func (t *teller) seriesTable(k *report.KPI, points []figure.Point) Table {
 	}
 	tab := Table{Caption: t.Words(k.Title, k.ID), Head: []string{t.Plain("table.month"), t.Plain("table.value")}}
 	for _, c := range []struct {
-		on  bool
-		key string
-	}{{interval, "table.interval"}, {n, "table.n"}, {path, "table.path"}, {status, "table.status"}} {
+		on   bool
+		name string
+	}{{interval, t.intervalName(k)}, {n, t.Plain("table.n")}, {path, t.Plain("table.path")}, {status, t.Plain("table.status")}} {
 		if c.on {
-			tab.Head = append(tab.Head, t.Plain(c.key))
+			tab.Head = append(tab.Head, c.name)
 		}
 	}
 	for i := len(points) - 1; i >= 0; i-- {
