@@ -11,7 +11,9 @@ import (
 	"loyalty/internal/config"
 	"loyalty/internal/figure"
 	"loyalty/internal/goals"
+	"loyalty/internal/holidays"
 	"loyalty/internal/kpi"
+	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
 	"loyalty/queries"
 )
@@ -46,6 +48,9 @@ func Build(s Source) *Report {
 	}
 	for table, in := range s.Inputs {
 		r.Inputs[table] = inputOf(in)
+	}
+	if cfg.Report.Holidays == config.Vietnam {
+		r.Holidays = tets(r.FirstMonth, r.Month+furthest)
 	}
 	r.Statuses = statuses(result.Statuses, int64(cfg.Definitions.MinGroup))
 	board := goals.Board{Month: r.Month, Noted: len(s.Comment) > 0, Events: r.Events}
@@ -86,6 +91,20 @@ func Build(s Source) *Report {
 	r.addChecks(s)
 	r.addNotices(s)
 	return r
+}
+
+// furthest is how many months ahead a drawing may look.
+const furthest = 24
+
+// tets are the days of Tết in the months from first to last.
+func tets(first, last month.Month) []string {
+	var all []string
+	for year := first.Year(); year <= last.Year(); year++ {
+		if day, known := holidays.Tet(year); known && month.At(day) >= first && month.At(day) <= last {
+			all = append(all, day.Format(dateLayout))
+		}
+	}
+	return all
 }
 
 const dateLayout = "2006-01-02"

@@ -6,6 +6,7 @@ import (
 	"loyalty/internal/config"
 	"loyalty/internal/figure"
 	"loyalty/internal/goals"
+	"loyalty/internal/holidays"
 	"loyalty/internal/kpi"
 	"loyalty/internal/month"
 )
@@ -33,6 +34,7 @@ func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []Pa
 		return in
 	}
 	in.Month = series.Points[series.Judged].Month
+	in.HolidayMoved = cfg.Report.Holidays == config.Vietnam && holidays.TetMoved(in.Month)
 	in.Points, in.Segments = slices.Clone(series.Points), series.Segments
 	if header.Window == "run" {
 		fillFromPast(in.Points, series.Query.ID, past)
@@ -104,7 +106,7 @@ func (k *KPI) addJudgement(j goals.Judgement) {
 	if j.Since != 0 {
 		k.Since = &j.Since
 	}
-	k.Accumulated, k.LastMonth, k.LastYear, k.Forecast, k.Abnormal, k.Decomposed, k.PathAhead = j.Year, j.LastMonth, j.LastYear, j.Forecast, j.Abnormal, j.Moved, j.Ahead
+	k.Accumulated, k.LastMonth, k.LastYear, k.BothMonths, k.Forecast, k.Abnormal, k.Decomposed, k.PathAhead = j.Year, j.LastMonth, j.LastYear, j.BothMonths, j.Forecast, j.Abnormal, j.Moved, j.Ahead
 }
 
 func (k *KPI) addGoal(goal config.Goal) {
