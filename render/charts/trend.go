@@ -21,8 +21,9 @@ type Trend struct {
 	Partial   []bool    // points on a window that isn't full: hollow
 	Abnormal  []bool    // points beyond the control limits: a diamond in the colour "against"
 
-	Path []float64 // the goal's path; nil = no goal
-	Goal *Goal     // the hollow diamond the path runs to; nil = none
+	Path   []float64 // the goal's path; nil = no goal
+	Before []float64 // the same months a year before; nil = not drawn
+	Goal   *Goal     // the hollow diamond the path runs to; nil = none
 
 	Forecast                  []float64 // after the last Value; nil = withheld
 	ForecastLow, ForecastHigh []float64 // its range
@@ -32,7 +33,7 @@ type Trend struct {
 	Events   []Event
 	Holidays []Event // a small mark each at the foot of its month
 
-	PathName, IntervalName, ForecastName, PartialName string // "Lộ trình", "Khoảng tin cậy 95 %", "Dự báo", "Chưa trọn kỳ"
+	PathName, IntervalName, ForecastName, PartialName, BeforeName string // "Lộ trình", "Khoảng tin cậy 95 %", "Dự báo", "Chưa trọn kỳ"
 }
 
 // Goal is a goal's final value on the time axis.
@@ -78,6 +79,7 @@ func NewTrend(t Trend, size Size) Chart {
 	t.drawForecast(p, last)
 	t.drawEvents(p, size)
 	t.drawHolidays(p)
+	t.drawBefore(p, last)
 	t.drawPath(p, last, size)
 	p.addLine(t.Value, c1, pick[float32](size, 2.5, 2, 2.5), nil)
 	t.drawPoints(p, last)
@@ -92,7 +94,7 @@ func NewTrend(t Trend, size Size) Chart {
 // span is the range of everything drawn.
 func (t Trend) span(n int) span {
 	all := emptySpan()
-	for _, values := range [][]float64{t.Value, t.Low, t.High, t.Path, t.Forecast, t.ForecastLow, t.ForecastHigh} {
+	for _, values := range [][]float64{t.Value, t.Low, t.High, t.Before, t.Path, t.Forecast, t.ForecastLow, t.ForecastHigh} {
 		all.add(values[:min(len(values), n)]...)
 	}
 	if t.Goal != nil {
@@ -257,6 +259,17 @@ func (t Trend) drawPath(p *plot, last int, size Size) {
 	}
 }
 
+// drawBefore draws the year before and names it under its line, where there is most room to the right of the middle.
+func (t Trend) drawBefore(p *plot, last int) {
+	at := lastKnown(t.Before)
+	if at < 1 {
+		return
+	}
+	p.addLine(t.Before, c6, 1.6, nil)
+	at = min(at, p.n*3/4)
+	p.words(p.x(float64(at))+6, p.y(t.Before[at])+16, t.BeforeName, style{color: ink3, halo: true})
+}
+
 func (t Trend) nearEvent(p *plot, x, distance float64) bool {
 	for _, event := range t.Events {
 		if math.Abs(p.x(float64(event.At))-x) < distance {
@@ -358,6 +371,7 @@ func (t Trend) tips() []tip {
 			tips[i].row("", t.Format.between(at(t.ForecastLow, i), at(t.ForecastHigh, i)))
 		}
 		tips[i].row(t.PathName, t.Format.maybe(at(t.Path, i)))
+		tips[i].row(t.BeforeName, t.Format.maybe(at(t.Before, i)))
 		for _, event := range slices.Concat(t.Events, t.Holidays) {
 			if event.At == i {
 				tips[i].Rows = append(tips[i].Rows, [2]string{"", clean(event.Text)})

@@ -250,6 +250,7 @@ func (a *Album) KPIOrders() []Order {
 	}
 	for i := range a.t.Rep.KPIs {
 		k := &a.t.Rep.KPIs[i]
+		keep(a.t.year(k))
 		keep(a.t.trend(k, charts.Wide))
 		keep(a.t.waterfall(k))
 		keep(a.t.segments(k))
@@ -260,8 +261,9 @@ func (a *Album) KPIOrders() []Order {
 	return orders
 }
 
-// Trend, Waterfall and Segments are a KPI's own figures, nil where it has none; OnPage are the charts that hang on its page. KPIOrders
+// Year, Trend, Waterfall and Segments are a KPI's own figures, nil where it has none; OnPage are the charts that hang on its page. KPIOrders
 // has to have run before.
+func (a *Album) Year(k *report.KPI) *Figure      { return a.ByID[k.ID+"-year"] }
 func (a *Album) Trend(k *report.KPI) *Figure     { return a.ByID[k.ID+"-trend"] }
 func (a *Album) Waterfall(k *report.KPI) *Figure { return a.ByID[k.ID+"-why"] }
 func (a *Album) Segments(k *report.KPI) *Figure  { return a.ByID[k.ID+"-segments"] }

@@ -15,24 +15,23 @@ func (t *teller) trendTitle(k *report.KPI) string {
 	values := map[string]any{"kpi": k.ID, "value": k.Value, "since": k.Since, "n": float64(k.Streak), "noun": t.noun(k)}
 	values["at"] = t.At(k, map[string]any{"due": t.noun(k)})
 	variant := "value"
-	switch a := k.Accumulated; {
-	case a != nil && k.Value != nil:
-		variant = "year"
-		values["value"], values["path"] = a.Value, a.Path
+	isMonths := k.Accumulated != nil // the status speaks of the year, see year
+	switch {
 	case k.Value == nil:
 		variant = "blank"
-	case k.Path != nil && k.Status == "missed":
+	case isMonths && !k.LastYear.Proven():
+	case !isMonths && k.Path != nil && k.Status == "missed":
 		values["gap"] = *k.Value - *k.Path
 		variant = "missed"
 		if k.Since != nil && k.Streak > 1 && metBefore(k) {
 			variant = "left"
 		}
-	case k.Path != nil && k.Status == "at_risk":
+	case !isMonths && k.Path != nil && k.Status == "at_risk":
 		values["gap"] = *k.Value - *k.Path
 		variant = "at_risk"
-	case k.Path != nil && k.Status == "met" && k.Since != nil && k.Streak > 1:
+	case !isMonths && k.Path != nil && k.Status == "met" && k.Since != nil && k.Streak > 1:
 		variant = "met_since"
-	case k.Path != nil && k.Status == "met":
+	case !isMonths && k.Path != nil && k.Status == "met":
 		variant = "met"
 	case k.LastYear.Proven():
 		values["gap"] = k.LastYear.Delta
@@ -43,6 +42,11 @@ func (t *teller) trendTitle(k *report.KPI) string {
 		}
 	}
 	return t.Say("title.trend."+variant, k.Unit, values)
+}
+
+// yearTitle states how far a yearly goal has come.
+func (t *teller) yearTitle(k *report.KPI) string {
+	return t.Say("title.trend.year", k.Unit, map[string]any{"kpi": k.ID, "value": k.Accumulated.Value, "path": k.Accumulated.Path})
 }
 
 // noun is what the value is held against, as sentences call it.

@@ -19,7 +19,7 @@ type kpiView struct {
 	Marks       []icon
 	Why         []sentenceView
 	Facts       []fact
-	Trend       *figures.Figure
+	Year, Trend *figures.Figure
 	Waterfall   *figures.Figure
 	By          string
 	Segments    *figures.Figure
@@ -52,7 +52,7 @@ func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
 		Crumb:   link{at.to(d.monthPath(d.rep.Month, t.Code)) + "#k-" + k.ID, words.UpperFirst(t.MonthFull(d.rep.Month))},
 		Section: t.Plain("section." + k.Section), ID: k.ID, Name: title,
 		Value: t.optional2(k.Unit, now.Value), Icon: t.icon(statusOf(k)), Marks: d.marks(t, k),
-		Facts: t.facts(k), Trend: a.Trend(k), Waterfall: a.Waterfall(k), Segments: a.Segments(k), Model: a.OnPage(k),
+		Facts: t.facts(k), Year: a.Year(k), Trend: a.Trend(k), Waterfall: a.Waterfall(k), Segments: a.Segments(k), Model: a.OnPage(k),
 		By:          words.UpperFirst(t.By(k)),
 		Description: t.Words(k.Description, ""), Formula: t.Words(k.Formula, ""), SQLFile: k.SQLFile, SQL: highlight(statement(k.SQL)),
 	}
