@@ -60,15 +60,12 @@ func onStore(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		s.request(ts, http.MethodPut, "/"+args[1], []byte(ts.ReadFile(args[2])))
 	case "get":
-		answer := s.request(ts, http.MethodGet, "/"+args[1], nil)
-		defer answer.Body.Close()
+		content := s.request(ts, http.MethodGet, "/"+args[1], nil)
 		var text bytes.Buffer
 		s.mutex.Lock()
 		ts.Check(s.sent[args[1]].Write(&text))
 		s.mutex.Unlock()
-		_, err := io.Copy(&text, answer.Body)
-		ts.Check(err)
-		ts.Check(os.WriteFile(ts.MkAbs(args[2]), text.Bytes(), 0o600))
+		ts.Check(os.WriteFile(ts.MkAbs(args[2]), append(text.Bytes(), content...), 0o600))
 	case "asked":
 		s.mutex.Lock()
 		defer s.mutex.Unlock()
@@ -113,13 +110,16 @@ func newStore() *store {
 }
 
 // request is one without credentials, which the server doesn't ask for.
-func (s *store) request(ts *testscript.TestScript, method, path string, content []byte) *http.Response {
+func (s *store) request(ts *testscript.TestScript, method, path string, content []byte) []byte {
 	request, err := http.NewRequest(method, s.URL+"/"+bucketName+path, bytes.NewReader(content))
 	ts.Check(err)
 	answer, err := http.DefaultClient.Do(request)
 	ts.Check(err)
+	defer answer.Body.Close()
+	got, err := io.ReadAll(answer.Body)
+	ts.Check(err)
 	if answer.StatusCode >= 300 {
 		ts.Fatalf("store: %s %s: %s", method, path, answer.Status)
 	}
-	return answer
+	return got
 }

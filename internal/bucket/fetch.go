@@ -133,7 +133,7 @@ func (b *Bucket) fetch(ctx context.Context, name, file, tagFile string) (isNew b
 	if err != nil {
 		return false, onDisk(err)
 	}
-	defer os.Remove(temporary.Name())
+	defer func() { _ = os.Remove(temporary.Name()) }() // where it wasn't renamed
 	size, err := io.Copy(onlyWriter{temporary}, content)
 	if closing := temporary.Close(); err == nil && closing != nil {
 		err = &diskError{closing}
