@@ -8,12 +8,13 @@ runner_version := v1.13.0
 vulnerabilities_version := v1.9.0
 deadcode_version := v0.39.0
 actionlint_version := v1.7.12
+bom_version := v1.10.0
 version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 # The charts' scripts, bundled from the npm packages that package-lock.json pins. Made anew only when an input changed.
 assets_inputs := package.json package-lock.json .npmrc $(wildcard templates/script/*.js templates/script/*.mjs)
 
-.PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak mutate docs audit clean
+.PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak mutate docs audit dist dist-check clean
 
 assets: templates/assets/.stamp
 
@@ -55,9 +56,9 @@ $(tools)/deadcode:
 $(tools)/actionlint:
 	GOBIN=$(tools) go install github.com/rhysd/actionlint/cmd/actionlint@$(actionlint_version)
 
-# The linter, no function that the program can't reach, and the workflow of deploy/.
+# The linter, no function that the program can't reach, and the workflows.
 lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint
-	$(tools)/actionlint deploy/github.yml
+	$(tools)/actionlint deploy/github.yml .github/workflows/*.yml
 	$(tools)/golangci-lint run ./...
 	@dead=$$($(tools)/deadcode ./cmd/loyalty) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
 
@@ -101,8 +102,20 @@ audit: assets $(tools)/govulncheck
 	@.ci/audit $(tools)/govulncheck
 	go test -count 1 ./internal/licences
 
+$(tools)/cyclonedx-gomod:
+	GOBIN=$(tools) go install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(bom_version)
+
+# Archives to hand on, into dist/: the program with its licences, docs and templates, the list of its parts, checksums. The same commit gives the same bytes.
+DIST ?= linux/amd64 linux/arm64
+dist: assets $(tools)/cyclonedx-gomod
+	@.ci/dist $(tools)/cyclonedx-gomod dist $(DIST)
+
+# That they are the same when a fresh clone makes them with an empty build cache, and that the programs run: the other processor's under qemu-user.
+dist-check: dist
+	@.ci/dist-check $(tools)/cyclonedx-gomod dist $(DIST)
+
 docs:
 	go test ./queries ./internal/house ./internal/recipe -run Docs -update
 
 clean:
-	rm -rf bin data node_modules .tools templates/assets/.stamp templates/assets/*.js out/20* out/assets out/en out/index.html out/archive.html
+	rm -rf bin dist data node_modules .tools templates/assets/.stamp templates/assets/*.js out/20* out/assets out/en out/index.html out/archive.html

@@ -38,6 +38,7 @@ type buildFlags struct {
 	from, to   string
 	republish  string
 	reason     string
+	publish    string // where the report goes beside out/
 }
 
 func newBuild() *cobra.Command {
@@ -55,6 +56,7 @@ func newBuild() *cobra.Command {
 	cmd.Flags().BoolVar(&flags.history, "expect-history", false, "refuse to publish where the folder lacks the months before, or one can't be read (exit code 4)")
 	cmd.Flags().BoolVar(&flags.email, "email", false, "also write email.html: a summary that mail programs show; without it the one that stands is left")
 	cmd.Flags().BoolVar(&flags.rehearse, "no-publish", false, "do all but publish: read, compute, check, draw, judge; the exit code is the same")
+	cmd.Flags().StringVar(&flags.publish, "publish", "", "bring what changed to an object store, too, and the months before back from there: an `address` such as s3://bucket/folder (gs, azblob, file)")
 	cmd.Flags().StringVar(&flags.from, "from", "", "publish every month from this `YYYY-MM` to the one of --to, each as it stood at its end, on one load")
 	cmd.Flags().StringVar(&flags.to, "to", "", "the last month, `YYYY-MM`, of --from")
 	cmd.Flags().StringVar(&flags.republish, "republish", "", "publish a month again on purpose, `YYYY-MM`; the report says why: --reason")
@@ -74,6 +76,7 @@ type builder struct {
 	renderer *render.Renderer
 	stdout   io.Writer
 	stderr   *runLog
+	target   *target // nil without --publish
 }
 
 // build runs the whole way of the data once, or for each month from --from to --to on one load. Nothing of a month changes in out unless all of
@@ -85,6 +88,9 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 	}
 	if flags.out == "" {
 		return usageError{errors.New("-o is empty; name the folder to publish into, such as -o out")}
+	}
+	if flags.rehearse && flags.publish != "" {
+		return usageError{errors.New("--no-publish changes nothing, and --publish says where to: leave out one of them")}
 	}
 	dialect, known := map[string]render.Dialect{"plain": render.PlainCSV, "vi": render.VietnameseCSV}[flags.dialect]
 	if !known {
@@ -104,6 +110,12 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 		return err
 	}
 	b.renderer.CSV = dialect
+	if flags.publish != "" {
+		if b.target, err = flags.openTarget(cmd.Context(), b.stderr); err != nil {
+			return err
+		}
+		defer b.target.Close()
+	}
 	b.flags, flags.keepRows = flags, first != 0
 	if b.session, err = flags.open(cmd.Context(), b.stderr); err != nil {
 		return err
@@ -112,18 +124,29 @@ func build(cmd *cobra.Command, flags buildFlags) error {
 	if err := b.checkNewestOrder(); err != nil {
 		return err
 	}
+	err = b.months(cmd.Context(), first, last)
+	if b.target != nil && (err == nil || fault.IsGate(err)) {
+		if failed := b.target.upload(cmd.Context()); failed != nil {
+			return failed // and no word of a goal: readers don't have the report yet
+		}
+	}
+	return err
+}
+
+// months computes and publishes the month, or each of those from the first to the last.
+func (b builder) months(ctx context.Context, first, last month.Month) error {
 	if first == 0 {
-		return b.month(cmd.Context())
+		return b.month(ctx)
 	}
 	if over := month.At(b.now) - 1; last > over {
 		return fault.User(fmt.Errorf("--to %s: that month isn't over; the last one over is %s", last, over))
 	}
 	var gates []error
 	for m := first; m <= last; m++ {
-		if err := b.asOf(cmd.Context(), m); err != nil {
+		if err := b.asOf(ctx, m); err != nil {
 			return err
 		}
-		switch err := b.month(cmd.Context()); {
+		switch err := b.month(ctx); {
 		case fault.IsGate(err):
 			gates = append(gates, err)
 		case err != nil:
@@ -201,6 +224,9 @@ func (b builder) month(ctx context.Context) error {
 // tell writes what is asked for on stdout of a month that now stands, and lets the gate judge it.
 func (b builder) tell(rep *report.Report, where string, reportJSON func() ([]byte, error)) error {
 	b.stderr.ending = []any{"month", rep.Month.String(), "where", where, "missed", rep.RollUp.Now["missed"], "at_risk", rep.RollUp.Now["at_risk"], "met", rep.RollUp.Now["met"]}
+	if b.target != nil {
+		b.target.months[rep.Month.String()] = true
+	}
 	var err error
 	switch {
 	case b.flags.format == "json":

@@ -19,9 +19,10 @@ func cacheFolder(name string) (string, error) {
 	return filepath.Join(folder, "loyalty", name), nil
 }
 
-// What is kept: loaded tables, which hold customers' ids, drawings, and what was typed at the shell's prompt.
+// What is kept: loaded tables, and exports fetched from object stores, which hold customers' ids; drawings, and what was typed at the shell's prompt.
 const (
 	keptTables   = "tables"
+	keptObjects  = "objects"
 	keptDrawings = "drawings"
 	keptHistory  = "history"
 )
@@ -29,7 +30,7 @@ const (
 func newCache() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cache",
-		Short: "The loaded tables, the drawings and the shell's history that are kept for the next command",
+		Short: "The loaded tables, the fetched exports, the drawings and the shell's history that are kept for the next command",
 		Args:  usage(cobra.NoArgs),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -38,7 +39,7 @@ func newCache() *cobra.Command {
 		Short: "Remove them",
 		Args:  usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			for _, name := range []string{keptTables, keptDrawings, keptHistory} {
+			for _, name := range []string{keptTables, keptObjects, keptDrawings, keptHistory} {
 				folder, err := cacheFolder(name)
 				if err != nil {
 					return fmt.Errorf("find the cache: %w", err)
@@ -57,7 +58,7 @@ func newCache() *cobra.Command {
 	return cmd
 }
 
-// clearFolder removes the files of a folder and tells how many there were.
+// clearFolder removes all that lies in a folder and tells how many entries it had.
 func clearFolder(folder string) (int, error) {
 	entries, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -67,7 +68,7 @@ func clearFolder(folder string) (int, error) {
 		return 0, err
 	}
 	for _, entry := range entries {
-		if err := os.Remove(filepath.Join(folder, entry.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.RemoveAll(filepath.Join(folder, entry.Name())); err != nil {
 			return 0, err
 		}
 	}

@@ -43,11 +43,12 @@ func runScripts(t *testing.T, folder string) {
 		Setup: func(env *testscript.Env) error {
 			repository, err := filepath.Abs("../..")
 			env.Setenv("REPOSITORY", repository)
+			env.Values[storeKey{}] = &storeBox{}
 			return err
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "" && os.Getenv("CI") == "",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"encode": encode, "exits": exits, "hold": hold, "same": same, "has": has, "unjudged": unjudged, "orders": orders,
+			"encode": encode, "exits": exits, "hold": hold, "same": same, "has": has, "unjudged": unjudged, "orders": orders, "store": onStore,
 		},
 	})
 }

@@ -140,8 +140,8 @@ func readOrigin(t *table, s *Source, dir string) {
 		t.refuse("path", "is empty", "name a file, a glob or a list of them")
 	}
 	for _, path := range s.Path {
-		if strings.Contains(path, "://") {
-			t.refuse("path", "is not a file of this machine", "download the export first")
+		if strings.Contains(path, "://") && !IsRemote(path) {
+			t.refuse("path", "is neither a file of this machine nor an object of a store", "write it like s3://bucket/orders/*.parquet (s3, gs or azblob), or download the export first")
 		}
 	}
 	if !written {
@@ -168,6 +168,12 @@ func readOrigin(t *table, s *Source, dir string) {
 	if strings.TrimSpace(s.Query) == "" {
 		t.refuse("query", "the file is empty", "write a SELECT into it")
 	}
+}
+
+// IsRemote tells whether a path is the address of objects in a store.
+func IsRemote(path string) bool {
+	scheme, _, found := strings.Cut(path, "://")
+	return found && slices.Contains([]string{"s3", "gs", "azblob"}, scheme)
 }
 
 // namesFile tells the name of an .sql file from a query, which may well end in ".sql" but never is one word or path only.

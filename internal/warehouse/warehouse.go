@@ -92,6 +92,9 @@ func (w *Warehouse) MemoryLimit() uint64 { return w.memory }
 // DB is the connection pool of the engine.
 func (w *Warehouse) DB() *sqlx.DB { return w.db }
 
+// Plain is a folder for exports that go when the engine is locked, readable by its owner alone.
+func (w *Warehouse) Plain() string { return w.folder.plain() }
+
 // Close frees the engine and removes its temporary files.
 func (w *Warehouse) Close() error {
 	return errors.Join(w.db.Close(), w.folder.remove())
