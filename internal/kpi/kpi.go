@@ -147,16 +147,9 @@ func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 	if err := writeCalendar(ctx, db, cfg, result.Span); err != nil {
 		return nil, err
 	}
-	tables := []string{"orders", "customer_months"} // the program reads them, too
-	for _, query := range asked {
-		reads, err := readsOf(ctx, w, query)
-		if err != nil {
-			return nil, err
-		}
-		tables = append(tables, reads.Tables...)
-		if query.Kind == queries.KPI && result.isCut(query, reads) {
-			tables = append(tables, "customer_cuts")
-		}
+	tables, err := result.tables(ctx, w, asked)
+	if err != nil {
+		return nil, err
 	}
 	models, err := result.lineage.order(tables)
 	if err != nil {
@@ -182,6 +175,22 @@ func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 		progress("model "+model.ID, rows, time.Since(start))
 	}
 	return result, fit(tables)
+}
+
+// tables are those that some files read, and the program beside them.
+func (r *Result) tables(ctx context.Context, w *warehouse.Warehouse, asked []queries.Query) ([]string, error) {
+	tables := []string{"orders", "customer_months"}
+	for _, query := range asked {
+		reads, err := readsOf(ctx, w, query)
+		if err != nil {
+			return nil, err
+		}
+		tables = append(tables, reads.Tables...)
+		if query.Kind == queries.KPI && r.isCut(query, reads) {
+			tables = append(tables, "customer_cuts")
+		}
+	}
+	return tables, nil
 }
 
 // Clear removes what Prepare has built, so that another month can be computed on the same engine.
