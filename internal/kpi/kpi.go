@@ -197,8 +197,8 @@ func (r *Result) tables(ctx context.Context, w *warehouse.Warehouse, asked []que
 func Clear(ctx context.Context, w *warehouse.Warehouse) error {
 	var made []struct{ Kind, Name string }
 	if err := w.DB().SelectContext(ctx, &made, `
-		SELECT 'VIEW' AS kind, view_name AS name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal
-		UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT internal`); err != nil {
+		SELECT 'VIEW' AS kind, view_name AS name FROM duckdb_views() WHERE database_name = 'memory' AND schema_name = 'main' AND NOT internal
+		UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables() WHERE database_name = 'memory' AND schema_name = 'main' AND NOT internal`); err != nil {
 		return fmt.Errorf("clear the model: %w", err)
 	}
 	for _, one := range made {

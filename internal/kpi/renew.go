@@ -91,7 +91,7 @@ func (r *Result) build(ctx context.Context, w *warehouse.Warehouse, catalogue *q
 		return err
 	}
 	var views, stand []string
-	if err := w.DB().SelectContext(ctx, &views, "SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal"); err != nil {
+	if err := w.DB().SelectContext(ctx, &views, "SELECT view_name FROM duckdb_views() WHERE database_name = 'memory' AND schema_name = 'main' AND NOT internal"); err != nil {
 		return fmt.Errorf("list the views: %w", err)
 	}
 	for _, view := range views {
