@@ -82,7 +82,7 @@ func runPreview(cmd *cobra.Command, flags previewFlags) error {
 	if err != nil {
 		return err
 	}
-	defer listener.Close()
+	defer func() { _ = listener.Close() }() // served or not
 	p := &previewer{flags: flags, log: logOf(cmd), seconds: map[string]float64{}, start: strconv.FormatInt(time.Now().UnixNano(), 36)}
 	if p.charts, err = newCharts(flags.cache(keptDrawings)); err != nil {
 		return err

@@ -30,7 +30,7 @@ func browse(ts *testscript.TestScript, neg bool, args []string) {
 	pattern, err := regexp.Compile("(?s)" + args[1])
 	ts.Check(err)
 	last := ""
-	for deadline := time.Now().Add(20*time.Second); ; time.Sleep(30 * time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(30 * time.Millisecond) {
 		text, status, err := ask(ts, args[0])
 		if err == nil {
 			last = strings.ReplaceAll(html.UnescapeString(text), "\u00a0", " ")

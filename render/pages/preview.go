@@ -40,7 +40,7 @@ const (
 )
 
 // previewPolicy lets the page's script hear of saved files.
-const previewPolicy = "; connect-src 'self'; frame-ancestors 'none'"
+const previewPolicy = "; connect-src 'self'"
 
 // previewView is what preview.tmpl shows.
 type previewView struct {
