@@ -94,6 +94,9 @@ func (t *teller) ofChart(c *report.Chart, p figure.Placed) (Figure, bool) {
 		draw = func(t *teller, c *report.Chart, g grid) (Figure, bool) { return t.ofKind(c, p, g) }
 	}
 	f, ok := draw(t, c, g)
+	if !ok && c.Custom { // too few rows for it, or texts where it needs numbers: they are shown as they are
+		f, ok = t.dataTable(c, g)
+	}
 	f.ID = c.ID
 	if page := figure.Page(c.Figures); page != p.At {
 		f.KPI = page
