@@ -162,7 +162,7 @@ func (c testCase) run(t *testing.T) *ran {
 	if c.HoldoutDays > 0 {
 		var held []Held
 		for _, row := range c.Held {
-			held = append(held, Held{row[0], row[1], row[2], row[3], row[4]})
+			held = append(held, Held{X: row[0], Tx: row[1], T: row[2], Actual: row[3], N: row[4]})
 		}
 		for _, b := range r.buyers {
 			held = append(held, b.held(until, unit))

@@ -6,6 +6,7 @@ import "math"
 type Held struct {
 	X, Tx, T float64
 	Actual   float64
+	LastYear float64 // purchases in the 365 days before the hold-out
 	N        float64
 }
 
@@ -19,6 +20,7 @@ type HoldOut struct {
 
 	MAE, RMSE           float64 // of Expected per customer: mean absolute error, root of the mean square
 	NaiveMAE, NaiveRMSE float64
+	CarriedRMSE         float64 // the same if each bought as often as in the year before
 
 	ByFrequency []FrequencyRow
 }
@@ -31,6 +33,8 @@ type FrequencyRow struct {
 	Actual    float64 // mean purchases of a customer in the hold-out
 	Expected  float64
 }
+
+const daysOfYear = 365
 
 // topFrequency is where the rows of ByFrequency end, as in the literature's tables: 7 or more.
 const topFrequency = 7
@@ -71,6 +75,8 @@ func (f *PurchaseFit) HoldOut(rows []Held, length float64) (*HoldOut, error) {
 		h.Naive += row.N * naive
 		h.MAE += row.N * math.Abs(expected-row.Actual)
 		h.RMSE += row.N * (expected - row.Actual) * (expected - row.Actual)
+		carried := row.LastYear * length / daysOfYear
+		h.CarriedRMSE += row.N * (carried - row.Actual) * (carried - row.Actual)
 		h.NaiveMAE += row.N * math.Abs(naive-row.Actual)
 		h.NaiveRMSE += row.N * (naive - row.Actual) * (naive - row.Actual)
 		group := &groups[int(min(row.X, topFrequency))]
@@ -83,6 +89,7 @@ func (f *PurchaseFit) HoldOut(rows []Held, length float64) (*HoldOut, error) {
 	}
 	h.MAE, h.NaiveMAE = h.MAE/h.Customers, h.NaiveMAE/h.Customers
 	h.RMSE, h.NaiveRMSE = math.Sqrt(h.RMSE/h.Customers), math.Sqrt(h.NaiveRMSE/h.Customers)
+	h.CarriedRMSE = math.Sqrt(h.CarriedRMSE / h.Customers)
 	for _, group := range groups {
 		if group.Customers > 0 {
 			group.Actual /= group.Customers
@@ -99,8 +106,17 @@ var (
 	mostOff    = [2]float64{0.8, 1.25}
 )
 
-// Judge says whether what the fit expected of the hold-out is so far from what came that its values mean nothing (refused), or that the
-// reader should know (warning); neither where nothing came.
+// Off is the size of ln(expected ÷ came) of the hold-out's purchases: how far a total may be off by a factor. 0 where nothing came or was expected.
+func (h *HoldOut) Off() float64 {
+	if h.Actual <= 0 || h.Expected <= 0 {
+		return 0
+	}
+	return math.Abs(math.Log(h.Expected / h.Actual))
+}
+
+// Judge says whether what the fit expected of the hold-out is so far from what came, or no nearer to it customer by customer than carrying
+// his last year forward, that its values mean nothing (refused), or that the reader should know (warning); neither where nothing came. The
+// rows' unit of time must be the day.
 func (h *HoldOut) Judge() (refused, warning *Reason) {
 	if h.Actual <= 0 {
 		return nil, nil
@@ -116,6 +132,9 @@ func (h *HoldOut) Judge() (refused, warning *Reason) {
 	}
 	if refused = outside(HoldOutMissed, mostMissed); refused != nil {
 		return refused, nil
+	}
+	if h.RMSE >= h.CarriedRMSE {
+		return &Reason{Code: HoldOutNoBetter, Value: h.RMSE, Limit: h.CarriedRMSE}, nil
 	}
 	return nil, outside(HoldOutOff, mostOff)
 }

@@ -34,6 +34,8 @@ const (
 const (
 	HoldOutMissed Code = "hold_out_missed" // outside 0.67–1.5: no value is told
 	HoldOutOff    Code = "hold_out_off"    // outside 0.8–1.25: a warning
+
+	HoldOutNoBetter Code = "hold_out_no_better" // its error a customer, that of carrying his last year forward: no value is told
 )
 
 // Warnings: the estimate stands.

@@ -36,6 +36,7 @@ type Report struct {
 	Timezone   string // IANA name
 	Location   *time.Location
 	Currency   string      // ISO 4217
+	Holidays   string      // Vietnam or NoHolidays
 	Month      month.Month // 0 = the last month over that the data cover
 	From       month.Month // 0 = the earliest order kept
 	BrandColor string      // #rrggbb, "" = the house blue
@@ -44,6 +45,12 @@ type Report struct {
 	BaseURL    string      // where out/ is published, with a slash at the end; "" = not said
 	Logo       string      // path of an SVG or PNG file, relative to Dir
 }
+
+// Values of Report.Holidays: whose holidays, that move between months, are drawn and reckoned with.
+const (
+	Vietnam    = "vn"
+	NoHolidays = "none"
+)
 
 // Source is one [sources.<table>].
 type Source struct {

@@ -20,7 +20,7 @@ import (
 var hexColor = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 
 func readReport(t *table, dir string, kpis map[string]KPIInfo, locales []string) Report {
-	r := Report{Locale: "vi", Timezone: "Asia/Ho_Chi_Minh", Currency: "VND", Cut: "channel"}
+	r := Report{Locale: "vi", Timezone: "Asia/Ho_Chi_Minh", Currency: "VND", Holidays: NoHolidays, Cut: "channel"}
 	t.text("company", &r.Company)
 	t.text("title", &r.Title)
 	t.text("owner", &r.Owner)
@@ -28,6 +28,10 @@ func readReport(t *table, dir string, kpis map[string]KPIInfo, locales []string)
 		t.refuse("locale", "no such language", suggest(r.Locale, locales))
 	}
 	r.Location = readTimezone(t, &r.Timezone)
+	if r.Timezone == "Asia/Ho_Chi_Minh" {
+		r.Holidays = Vietnam
+	}
+	t.choice("holidays", &r.Holidays, Vietnam, NoHolidays)
 	if t.text("currency", &r.Currency) {
 		unit, err := currency.ParseISO(r.Currency)
 		if err != nil {
@@ -56,9 +60,7 @@ func readReport(t *table, dir string, kpis map[string]KPIInfo, locales []string)
 	if t.text("logo", &r.Logo) && r.Logo != "" {
 		checkLogo(t, dir, r.Logo)
 	}
-	if t.text("cut", &r.Cut) && !slices.Contains(cuts, r.Cut) {
-		t.refuse("cut", "is nothing to tell customers apart by", suggest(r.Cut, cuts))
-	}
+	t.choice("cut", &r.Cut, "channel", "branch", "segment", "none")
 	r.Headline = t.texts("headline", false)
 	known := slices.Sorted(maps.Keys(kpis))
 	for i, id := range r.Headline {
@@ -75,9 +77,6 @@ func readReport(t *table, dir string, kpis map[string]KPIInfo, locales []string)
 	t.finish()
 	return r
 }
-
-// cuts are what [report] cut may name.
-var cuts = []string{"channel", "branch", "segment", "none"}
 
 // mostHeadline KPIs stand under the verdict.
 const mostHeadline = 8

@@ -59,7 +59,9 @@ type Segment struct {
 	Target *float64  `json:"target,omitempty"`
 	Path   *float64  `json:"path,omitempty"`
 	Reason *Sentence `json:"reason,omitempty"`
-	Points []Point   `json:"series"`
+	// LastYear is its change on a year before, held against chance like those of the whole; nil where either month is blank or partial.
+	LastYear *Change `json:"last_year,omitempty"`
+	Points   []Point `json:"series"`
 }
 
 // Range is an interval, Lo ≤ Hi; in JSON the pair of them.
@@ -86,10 +88,14 @@ type Change struct {
 	Month    month.Month `json:"month"` // the earlier month
 	From     float64     `json:"from"`
 	Delta    float64     `json:"delta"`
-	Relative *float64    `json:"relative"`      // Delta ÷ From, nil where From isn't positive or the sign turns
-	Verdict  string      `json:"verdict"`       // better, worse, neutral (no direction, or no change)
-	Beyond   *bool       `json:"beyond_chance"` // 0 lies outside Interval; nil: no verdict on chance
-	Interval *Range      `json:"-"`             // 95 % interval of Delta, nil where unknown
+	Relative *float64    `json:"relative"`           // Delta ÷ From, nil where From isn't positive or the sign turns
+	Verdict  string      `json:"verdict"`            // better, worse, neutral (no direction, or no change)
+	Beyond   *bool       `json:"beyond_chance"`      // 0 lies outside Interval, and outside Unusual on the same side; nil: no verdict on chance
+	Usual    *float64    `json:"usual,omitempty"`    // what is usual between the two months, by the season or by their days alone; nil: nothing is known to be
+	Seasonal bool        `json:"seasonal,omitempty"` // Usual is by the season
+	Holiday  bool        `json:"holiday,omitempty"`  // not tested: a holiday lies in only one of the two months
+	Interval *Range      `json:"-"`                  // 95 % interval of Delta, nil where unknown
+	Unusual  *Range      `json:"-"`                  // 95 % interval of Delta − Usual, nil where either is unknown
 }
 
 // Proven says that the change is there, and more than chance could have done.
@@ -124,14 +130,16 @@ type ForecastPoint struct {
 
 // Abnormal is the p′ control chart of a monthly rate.
 type Abnormal struct {
-	Centre  float64         `json:"centre"` // pooled rate of the baseline
-	Lower   float64         `json:"lower"`  // three-sigma limits of the judged month
-	Upper   float64         `json:"upper"`
-	Flagged []AbnormalMonth `json:"flagged"`
-	Current bool            `json:"current"`        // the judged month is flagged
-	Running int             `json:"running"`        // flagged months running that end with it
-	Side    string          `json:"side,omitempty"` // of the judged month if flagged: better, worse, neutral (no direction)
-	Limits  []ControlLimit  `json:"limits"`         // of the baseline's months and the judged one
+	Centre   float64         `json:"centre"` // of the judged month: the pooled rate of the baseline since its last shift, and what the season adds
+	Lower    float64         `json:"lower"`  // three-sigma limits of the judged month
+	Upper    float64         `json:"upper"`
+	Flagged  []AbnormalMonth `json:"flagged"`
+	Current  bool            `json:"current"`            // the judged month is flagged
+	Running  int             `json:"running"`            // flagged months running that end with it
+	Side     string          `json:"side,omitempty"`     // of the judged month if flagged: better, worse, neutral (no direction)
+	Limits   []ControlLimit  `json:"limits"`             // of the baseline's months and the judged one
+	Seasonal bool            `json:"seasonal,omitempty"` // centre and limits go with the season
+	Shifted  month.Month     `json:"-"`                  // from which month on the baseline has another centre; 0 = one centre
 
 	SigmaZ   float64     `json:"-"` // how much more the rate varies than a binomial, ≥ 1
 	From, To month.Month `json:"-"` // the baseline
@@ -155,10 +163,11 @@ type AbnormalMonth struct {
 
 // ControlLimit is one month of a control chart.
 type ControlLimit struct {
-	Month month.Month `json:"month"`
-	Value float64     `json:"value"`
-	Lower float64     `json:"lower"`
-	Upper float64     `json:"upper"`
+	Month  month.Month `json:"month"`
+	Value  float64     `json:"value"`
+	Centre float64     `json:"centre"`
+	Lower  float64     `json:"lower"`
+	Upper  float64     `json:"upper"`
 }
 
 // Decomposition splits the change on last month into effects that sum to it exactly.

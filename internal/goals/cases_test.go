@@ -24,6 +24,7 @@ type caseInput struct {
 	Missing                        []string
 	Partial                        int // so many first months are partial
 	Preliminary                    bool
+	HolidayMoved                   bool `toml:"holiday_moved"`
 	Control                        bool
 	BaselineFrom                   month.Month `toml:"baseline_from"`
 	MinGroup                       float64     `toml:"min_group"`
@@ -58,7 +59,7 @@ type caseGoal struct {
 func (c caseInput) input(t *testing.T) Input {
 	t.Helper()
 	in := Input{KPI: c.KPI, Ties: c.Ties, Owner: c.Owner, Unit: c.Unit, Better: c.Better, Kind: c.Kind, Month: c.Month, WindowMonths: c.WindowMonths,
-		NeedMonths: c.NeedMonths, Missing: c.Missing, MinGroup: c.MinGroup, Control: c.Control, BaselineFrom: c.BaselineFrom, Partition: c.Partition}
+		NeedMonths: c.NeedMonths, Missing: c.Missing, MinGroup: c.MinGroup, Control: c.Control, BaselineFrom: c.BaselineFrom, HolidayMoved: c.HolidayMoved, Partition: c.Partition}
 	in.Points = c.points(c.First, c.Partial)
 	for _, s := range c.Segments {
 		in.Segments = append(in.Segments, figure.Segment{Name: s.Name, Points: s.points(c.First, c.Partial)})

@@ -32,26 +32,45 @@ func changeBetween(in Input, now, before int) *figure.Change {
 		return nil
 	}
 	c := newChange(in.Better, q.Month, *q.Value, *p.Value)
-	test(c, changeInterval(in, now, before))
+	c.Interval = changeInterval(in, now, before)
+	addUsual(c, in, now, before)
+	test(c)
 	return c
 }
 
-// test holds a change against its 95 % interval, nil where none is known.
-func test(c *figure.Change, interval *figure.Range) {
-	if c.Interval = interval; interval != nil {
-		beyond := !interval.Holds(0)
+// SegmentOnLastYear is a segment's change on a year before the KPI's month, nil where one of the two is missing.
+func SegmentOnLastYear(in Input, segment figure.Segment) *figure.Change {
+	if len(segment.Points) == 0 {
+		return nil
+	}
+	in.Points = segment.Points
+	judged := in.indexOf(in.Month)
+	return changeBetween(in, judged, judged-12)
+}
+
+// test holds a change against its 95 % interval, and what of it is unusual against that of its own, where they are known.
+func test(c *figure.Change) {
+	if c.Interval != nil {
+		beyond := isBeyond(*c.Interval, c.Delta) && (c.Unusual == nil || isBeyond(*c.Unusual, c.Delta))
 		c.Beyond = &beyond
 	}
 	prove(c)
 }
 
+// isBeyond says that the interval of a change lies on the change's own side of 0.
+func isBeyond(r figure.Range, delta float64) bool {
+	if delta < 0 {
+		return r.Hi < 0
+	}
+	return r.Lo > 0
+}
+
 // testBy holds a change against its standard error, nil where none is known.
 func testBy(c *figure.Change, stderr *float64) {
-	if stderr == nil {
-		prove(c)
-		return
+	if stderr != nil {
+		c.Interval = around(c.Delta, *stderr)
 	}
-	test(c, around(c.Delta, *stderr))
+	test(c)
 }
 
 // around is the 95 % interval of a value with a standard error.
@@ -83,7 +102,7 @@ func Guard(judgements []Judgement, more ...*figure.Change) {
 	}
 	var tests []tested
 	for _, j := range judgements {
-		more = append(more, j.LastMonth, j.LastYear)
+		more = append(more, j.LastMonth, j.LastYear, j.BothMonths)
 		if j.Year != nil {
 			more = append(more, j.Year.Change)
 		}
@@ -108,16 +127,27 @@ func Guard(judgements []Judgement, more ...*figure.Change) {
 	}
 }
 
-// chanceOf is the two-sided p of a change, from the side of its 95 % interval that looks at 0, taken as normal.
+// chanceOf is the two-sided p of a change, from the side of its 95 % interval that looks at 0, taken as normal; of a change beside a usual
+// one the larger of both.
 func chanceOf(c *figure.Change) float64 {
-	side := c.Interval.Hi - c.Delta
-	if c.Delta > 0 {
-		side = c.Delta - c.Interval.Lo
+	if c.Usual == nil || c.Unusual == nil {
+		return chanceIn(*c.Interval, c.Delta)
+	}
+	if !*c.Beyond {
+		return 1
+	}
+	return max(chanceIn(*c.Interval, c.Delta), chanceIn(*c.Unusual, c.Delta-*c.Usual))
+}
+
+func chanceIn(r figure.Range, delta float64) float64 {
+	side := r.Hi - delta
+	if delta > 0 {
+		side = delta - r.Lo
 	}
 	if side <= 0 {
 		return 0
 	}
-	return math.Erfc(z95 * math.Abs(c.Delta) / side / math.Sqrt2)
+	return math.Erfc(z95 * math.Abs(delta) / side / math.Sqrt2)
 }
 
 func newChange(better string, before month.Month, from, to float64) *figure.Change {

@@ -14,8 +14,9 @@ const (
 )
 
 // controlChart draws Laney's p′ chart: centre p̄ = Σ numerators ÷ Σ denominators of the baseline; zᵢ = (pᵢ − p̄) ÷ √(p̄(1−p̄)/nᵢ);
-// σ_z = mean |zᵢ − zᵢ₋₁| ÷ 1.128, not below 1; limits p̄ ± 3 σ_z √(p̄(1−p̄)/nᵢ). Laney (2002), Quality Engineering 14.
-// Nil with fewer than 8 months before the judged one, or while no baseline month differs from 0 or 1.
+// σ_z = mean |zᵢ − zᵢ₋₁| ÷ 1.128, not below 1; limits p̄ ± 3 σ_z √(p̄(1−p̄)/nᵢ). Laney (2002), Quality Engineering 14. On a whole baseline
+// the centre goes with the season, and starts anew where the level has shifted. Nil with fewer than 8 months before the judged one, or
+// while no baseline month differs from 0 or 1.
 func controlChart(in Input, judged int) *figure.Abnormal {
 	var months []int
 	for i := max(0, judged-baselineMonths); i < judged; i++ {
@@ -26,33 +27,60 @@ func controlChart(in Input, judged int) *figure.Abnormal {
 	if len(months) < baselineLeast || !countable(in.Points[judged]) {
 		return nil
 	}
-	var numerators, denominators float64
-	for _, i := range months {
-		numerators += *in.Points[i].Numerator
-		denominators += *in.Points[i].Denominator
+	a := &figure.Abnormal{Flagged: []figure.AbnormalMonth{}, Months: len(months), From: in.Points[months[0]].Month, To: in.Points[months[len(months)-1]].Month}
+	usual := season{}
+	shift := 0 // place in months of the first one at today's level
+	if len(months) == baselineMonths {
+		usual, a.Seasonal = seasonOf(ratesBefore(in, judged), a.To)
+		if !a.Seasonal {
+			usual = season{}
+		}
+		rates := make([]float64, len(months))
+		for k, i := range months {
+			rates[k] = rateOf(in.Points[i]) - usual.of(in.Points[i].Month)
+		}
+		if at, found := shiftOf(rates); found {
+			shift, a.Shifted = at, in.Points[months[at]].Month
+		}
 	}
-	a := &figure.Abnormal{Flagged: []figure.AbnormalMonth{}, Centre: numerators / denominators, Months: len(months), From: in.Points[months[0]].Month, To: in.Points[months[len(months)-1]].Month}
-	if a.Centre <= 0 || a.Centre >= 1 {
+	before, centre := pooled(in.Points, months[:shift], usual), pooled(in.Points, months[shift:], usual)
+	if centre <= 0 || centre >= 1 {
 		return nil
 	}
-	sigma := func(p figure.Point) float64 { return math.Sqrt(a.Centre * (1 - a.Centre) / *p.Denominator) }
-	z := func(p figure.Point) float64 { return (*p.Numerator / *p.Denominator - a.Centre) / sigma(p) }
-	ranges := 0.0
-	for k := 1; k < len(months); k++ {
-		ranges += math.Abs(z(in.Points[months[k]]) - z(in.Points[months[k-1]]))
-	}
-	a.SigmaZ = max(1, ranges/float64(len(months)-1)/movingRangeToStdv)
-
 	months = append(months, judged)
-	scores := make([]float64, len(months))
+	expected, sigma, scores := make([]float64, len(months)), make([]float64, len(months)), make([]float64, len(months))
 	for k, i := range months {
-		p := in.Points[i]
-		scores[k] = z(p) / a.SigmaZ
-		half := 3 * a.SigmaZ * sigma(p)
-		a.Limits = append(a.Limits, figure.ControlLimit{Month: p.Month, Value: *p.Numerator / *p.Denominator, Lower: max(0, a.Centre-half), Upper: min(1, a.Centre+half)})
+		level := centre
+		if k < shift {
+			level = before
+		}
+		expected[k] = level + usual.of(in.Points[i].Month)
+		// a season may take the centre to the edge, where a binomial has no spread
+		sigma[k] = math.Sqrt(max(expected[k]*(1-expected[k]), centre*(1-centre)/2) / *in.Points[i].Denominator)
+		scores[k] = (rateOf(in.Points[i]) - expected[k]) / sigma[k]
+	}
+	ranges := 0.0
+	for k := 1; k < a.Months; k++ {
+		ranges += math.Abs(scores[k] - scores[k-1])
+	}
+	// the season is that of the baseline's own months, which lie nearer to it than one that it hasn't seen
+	within, ahead := 1.0, 1.0
+	if a.Seasonal {
+		within, ahead = math.Sqrt(1-1/usual.years), math.Sqrt(1+1/usual.years)
+	}
+	a.SigmaZ = max(1, ranges/float64(a.Months-1)/movingRangeToStdv/within)
+	for k, i := range months {
+		wide := a.SigmaZ * within
+		if i == judged {
+			wide = a.SigmaZ * ahead
+		}
+		scores[k] /= wide
+		half := 3 * wide * sigma[k]
+		a.Limits = append(a.Limits, figure.ControlLimit{Month: in.Points[i].Month, Value: rateOf(in.Points[i]), Centre: within01(expected[k]),
+			Lower: within01(expected[k] - half), Upper: within01(expected[k] + half)})
 	}
 	last := a.Limits[len(a.Limits)-1]
-	a.Lower, a.Upper = last.Lower, last.Upper
+	a.Centre, a.Lower, a.Upper = last.Centre, last.Lower, last.Upper
 	for k, broken := range WesternElectric(scores) {
 		if len(broken) > 0 {
 			a.Flagged = append(a.Flagged, figure.AbnormalMonth{Month: a.Limits[k].Month, Value: a.Limits[k].Value, Rules: broken})
@@ -65,6 +93,36 @@ func controlChart(in Input, judged int) *figure.Abnormal {
 		a.Side = side(in.Better, scores[len(scores)-1])
 	}
 	return a
+}
+
+func rateOf(p figure.Point) float64 { return *p.Numerator / *p.Denominator }
+
+func within01(x float64) float64 { return min(max(x, 0), 1) }
+
+// pooled is the rate of some points together, less what the season adds; 0 of none.
+func pooled(points []figure.Point, of []int, usual season) float64 {
+	numerators, denominators := 0.0, 0.0
+	for _, i := range of {
+		numerators += *points[i].Numerator - usual.of(points[i].Month)**points[i].Denominator
+		denominators += *points[i].Denominator
+	}
+	if denominators == 0 {
+		return 0
+	}
+	return numerators / denominators
+}
+
+// ratesBefore are the rates of the longest run of countable months of the baseline that ends before the judged one.
+func ratesBefore(in Input, judged int) []float64 {
+	first := judged
+	for first > 0 && in.Points[first-1].Month >= in.BaselineFrom && countable(in.Points[first-1]) {
+		first--
+	}
+	var rates []float64
+	for _, p := range in.Points[first:judged] {
+		rates = append(rates, rateOf(p))
+	}
+	return rates
 }
 
 // countable is a month that a control chart judges: a share of counts of a full window.

@@ -73,6 +73,7 @@ type Input struct {
 	MinGroup    float64 // of small cohorts whose sizes differ by fewer customers no change is told: it would be that of a few persons; 0 = tell all
 	Preliminary bool    // the data end within the report month: the points from Month on are Partial for that reason
 
+	HolidayMoved bool        // Month is January or February, and a holiday that lies in one of them this year lay in the other last year
 	Control      bool        // a monthly rate: draw control limits and look for abnormal months
 	BaselineFrom month.Month // first month that the control chart's baseline may hold; 0 = the first point's
 
@@ -115,6 +116,7 @@ type Judgement struct {
 	Year        *figure.Accumulated // year to date, for goals that accumulate
 	LastMonth   *figure.Change
 	LastYear    *figure.Change
+	BothMonths  *figure.Change   // January and February together on last year's, where a holiday moved between them; Month is last year's February
 	Forecast    *figure.Forecast // nil without data
 	Abnormal    *figure.Abnormal // nil where there is no control chart
 	Moved       *figure.Decomposition

@@ -39,6 +39,9 @@ func Judge(in Input) Judgement {
 	j.Target = rule.final()
 	j.LastMonth = changeBetween(in, judged, judged-1)
 	j.LastYear = changeBetween(in, judged, judged-12)
+	if in.HolidayMoved && in.WindowMonths == 1 {
+		j.setHoliday(in, judged)
+	}
 	if len(in.Missing) == 0 {
 		j.Forecast = forecastLanding(in, judged, rule)
 	}

@@ -32,6 +32,7 @@ type judgeCase struct {
 		NoInterval bool                  `toml:"no_interval"`
 		LastMonth  *wantChange           `toml:"last_month"`
 		LastYear   *wantChange           `toml:"last_year"`
+		BothMonths *wantChange           `toml:"both_months"`
 		Moved      map[string][2]float64 // mix and rate effect by segment; empty: no decomposition
 	}
 }
@@ -39,6 +40,7 @@ type judgeCase struct {
 // wantChange is a change as a case expects it; a verdict of "" means that none is told, an interval or a relative change that isn't
 // given that there is none.
 type wantChange struct {
+	Usual    *float64 // not compared where it isn't given
 	Verdict  string
 	Delta    float64
 	Relative *float64
@@ -59,6 +61,9 @@ func (want *wantChange) compare(t *testing.T, name string, got *figure.Change) {
 	}
 	if got.Verdict != want.Verdict || !near(got.Delta, want.Delta) || !near(number(got.Relative), number(want.Relative)) {
 		t.Errorf("%s: %s by %v (%v), want %s by %v (%v)", name, got.Verdict, got.Delta, number(got.Relative), want.Verdict, want.Delta, number(want.Relative))
+	}
+	if want.Usual != nil && !near(number(got.Usual), *want.Usual) {
+		t.Errorf("%s: usual %v, want %v", name, number(got.Usual), *want.Usual)
 	}
 	if (got.Interval == nil) != (want.Interval == nil) || (got.Beyond == nil) != (want.Interval == nil) {
 		t.Errorf("%s: interval %v, want %v", name, got.Interval, want.Interval)
@@ -103,6 +108,7 @@ func TestJudge(t *testing.T) {
 		}
 		c.Want.LastMonth.compare(t, "last month", j.LastMonth)
 		c.Want.LastYear.compare(t, "last year", j.LastYear)
+		c.Want.BothMonths.compare(t, "both months on last year's", j.BothMonths)
 		if want := c.Want.Year; want != nil && (j.Year == nil || !near(j.Year.Value, want[0]) || !near(j.Year.Path, want[1])) {
 			t.Errorf("year to date %v, want %v", j.Year, *want)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -89,6 +90,11 @@ func fitCLV(ctx context.Context, db *sqlx.DB, cfg *config.Config, result *Result
 	for _, m := range f.monthsBefore() {
 		if err := f.before(ctx, m); err != nil {
 			return fmt.Errorf("fit the lifetime value of %s: %w", m, err)
+		}
+	}
+	if h := f.found.HoldOut; h != nil {
+		if _, err := db.ExecContext(ctx, "UPDATE clv_months SET stderr = sqrt(stderr * stderr + power(value * ?, 2))", h.Off()); err != nil {
+			return fmt.Errorf("widen the range of the lifetime value: %w", err)
 		}
 	}
 	for _, table := range []string{"clv_customers", "clv_kinds"} {
@@ -265,7 +271,7 @@ func (f *fitter) horizon() clv.Horizon {
 	return clv.Horizon{Months: f.cfg.Definitions.CLVHorizonMonths, YearlyRate: f.cfg.Definitions.CLVDiscountRate}
 }
 
-// writeMonth writes the mean value of the month's active customers. A window that is not full is blank.
+// writeMonth writes the mean value of the month's active customers; its error holds that of the parameters and the customers' scatter. A window that is not full is blank.
 func (f *fitter) writeMonth(ctx context.Context, m month.Month, purchases *clv.PurchaseFit, spend *clv.SpendFit) error {
 	from := m - month.Month(f.cfg.Definitions.ActiveWindowMonths) + 1
 	if from < f.result.Span.First {
@@ -290,6 +296,14 @@ func (f *fitter) writeMonth(ctx context.Context, m month.Month, purchases *clv.P
 		return err
 	}
 	n := float64(totals[0].Customers)
-	_, err = f.db.ExecContext(ctx, "INSERT INTO clv_months VALUES (?, ?, ?, ?)", int(m), totals[0].CLV.Value/n, n, totals[0].CLV.StandardError/n)
+	var scatter float64 // of what an active customer brought in as long a time: single ones may bring more or less than expected
+	if err := f.db.GetContext(ctx, &scatter, `
+		SELECT coalesce(stddev_samp(margin), 0)
+		FROM (SELECT CAST(sum(CASE WHEN month_no > ? THEN margin ELSE 0 END) AS DOUBLE) AS margin FROM customer_months
+			WHERE month_no <= ? GROUP BY customer_key HAVING max(CASE WHEN purchase_days > 0 THEN month_no END) >= ?)`,
+		int(m)-f.cfg.Definitions.CLVHorizonMonths, int(m), int(from)); err != nil {
+		return err
+	}
+	_, err = f.db.ExecContext(ctx, "INSERT INTO clv_months VALUES (?, ?, ?, ?)", int(m), totals[0].CLV.Value/n, n, math.Hypot(totals[0].CLV.StandardError/n, scatter/math.Sqrt(n)))
 	return err
 }

@@ -101,10 +101,14 @@ func (f *fitter) holdOut(ctx context.Context) error {
 	if err := f.db.SelectContext(ctx, &held, `
 		WITH after AS (
 			SELECT customer_key, count(DISTINCT ordered_on) AS purchases FROM orders WHERE is_sale AND customer_key IS NOT NULL AND ordered_on >= CAST(? AS DATE) GROUP BY customer_key
+		),
+		before AS (
+			SELECT customer_key, count(DISTINCT ordered_on) AS purchases FROM orders
+			WHERE is_sale AND customer_key IS NOT NULL AND ordered_on < CAST(? AS DATE) AND ordered_on >= CAST(? AS DATE) - 365 GROUP BY customer_key
 		)
-		SELECT c.x, c.tx, c.t, CAST(coalesce(a.purchases, 0) AS DOUBLE) AS actual, CAST(count(*) AS DOUBLE) AS n
-		FROM clv_customers c LEFT JOIN after a ON a.customer_key = c.customer_key
-		GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, cut.Format(dateLayout)); err != nil {
+		SELECT c.x, c.tx, c.t, CAST(coalesce(a.purchases, 0) AS DOUBLE) AS actual, CAST(coalesce(b.purchases, 0) AS DOUBLE) AS lastyear, CAST(count(*) AS DOUBLE) AS n
+		FROM clv_customers c LEFT JOIN after a ON a.customer_key = c.customer_key LEFT JOIN before b ON b.customer_key = c.customer_key
+		GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`, cut.Format(dateLayout), cut.Format(dateLayout), cut.Format(dateLayout)); err != nil {
 		return err
 	}
 	out, err := fit.HoldOut(held, float64(length))

@@ -70,7 +70,7 @@ func pairChange(ctx context.Context, w *warehouse.Warehouse, series *Series, res
 		return err
 	}
 	whole := ""
-	if series.Query.Header.Segments != "" && series.Cut == "" {
+	if series.Query.Header.Segments != "" {
 		whole = " WHERE segment IS NULL"
 	}
 	as := func(prefix string) string {

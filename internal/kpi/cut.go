@@ -77,7 +77,7 @@ func (r *Result) writeCuts(ctx context.Context, w *warehouse.Warehouse) error {
 		columns[i] = "w." + column
 	}
 	if _, err := w.DB().ExecContext(ctx, fmt.Sprintf(`CREATE TABLE cut_groups AS
-		WITH sizes AS (SELECT cut, count(*) AS customers FROM customer_cuts WHERE month_no = %[1]d AND basis = 'window' GROUP BY cut),
+		WITH sizes AS (SELECT cut, count(CASE WHEN month_no = %[1]d AND basis = 'window' THEN 1 END) AS customers FROM customer_cuts GROUP BY cut),
 		large AS (SELECT cut FROM sizes WHERE cut <> 'unknown' ORDER BY customers DESC, cut LIMIT %[2]d)
 		SELECT w.month_no, b.basis, CASE WHEN c.cut IS NULL OR c.cut = 'unknown' THEN 'unknown' WHEN l.cut IS NULL THEN '%[3]s' ELSE l.cut END AS cut, %[4]s, count(*) AS customers
 		FROM customer_windows w CROSS JOIN (VALUES ('window'), ('prior'), ('month')) b(basis)

@@ -32,6 +32,9 @@ type Series struct {
 	Judged   int           // index of the point that the card shows: M's, or a cohort KPI's newest complete cohort
 }
 
+// Partition tells whether the segments' numerators and denominators sum to the whole.
+func (s Series) Partition() bool { return s.Cut != "" || s.Query.Header.Segments == "partition" }
+
 // Table is one chart's rows: float64, string, bool or nil; dates as YYYY-MM-DD.
 type Table struct {
 	Query   queries.Query

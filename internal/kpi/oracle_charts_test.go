@@ -235,7 +235,7 @@ func compareControl(want []oracle.ChurnRow, drawn *figure.Abnormal) []difference
 			rules[flagged.Month] = flagged.Rules[0]
 		}
 		for _, l := range drawn.Limits {
-			got[l.Month.String()] = fmt.Sprintf("value %s centre %s lower %s upper %s rule %d", rounded(l.Value), rounded(drawn.Centre), rounded(l.Lower), rounded(l.Upper), rules[l.Month])
+			got[l.Month.String()] = fmt.Sprintf("value %s centre %s lower %s upper %s rule %d", rounded(l.Value), rounded(l.Centre), rounded(l.Lower), rounded(l.Upper), rules[l.Month])
 		}
 	}
 	return compareRows("the control chart of churn_rate", got, expected)

@@ -167,7 +167,7 @@ func compareCut(series kpi.Series, want oracle.Series, minGroup int) []differenc
 	for _, segment := range series.Segments {
 		got[segment.Name] = segment.Points
 		for i, p := range segment.Points {
-			if segment.Name == kpi.Other || p.Value == nil {
+			if segment.Name == kpi.Other || p.Value == nil || *p.Value == 0 && p.Denominator == nil { // a group of nobody counts 0
 				continue
 			}
 			wanted := want.Segments[segment.Name]
@@ -183,7 +183,8 @@ func compareCut(series kpi.Series, want oracle.Series, minGroup int) []differenc
 	}
 	for name, points := range want.Segments {
 		for i, p := range points {
-			if p.Value != nil && *p.Value != 0 && (got[name] == nil || got[name][i].Value == nil) {
+			isAlone := name == "unknown" && len(got) == 0 // nobody in the groups that are known: nothing is told apart
+			if p.Value != nil && *p.Value != 0 && !isAlone && (got[name] == nil || got[name][i].Value == nil) {
 				found = append(found, difference{series.Query.ID, "group " + name, "is missing in " + month.Month(p.Month).String()})
 			}
 		}
@@ -222,6 +223,11 @@ func comparePoints(id string, got []figure.Point, want []oracle.Point) []differe
 				if has, ok := p.Extras[name]; ok {
 					value := w.Extras[name]
 					compare("extra "+name, has, &value, true)
+				}
+			}
+			for _, name := range sortedKeys(p.Extras) {
+				if _, ok := w.Extras[name]; !ok && name == "earned_growth" {
+					compare("extra "+name, p.Extras[name], nil, true)
 				}
 			}
 			if p.Partial != w.Partial {

@@ -59,9 +59,6 @@ func (r *reading) series(series Series, c contract) (Series, error) {
 	if r.isCut && len(series.Segments) == 0 {
 		series.Cut = ""
 	}
-	if series.Cut != "" {
-		series.Query.Header.Segments = "partition"
-	}
 	series.Judged, series.Infinite = r.judged(series.Points), r.infinite
 	return series, nil
 }

@@ -43,6 +43,9 @@ func (m Month) Start() time.Time { return time.Date(m.Year(), m.Number(), 1, 0, 
 // End is the first day of the next month.
 func (m Month) End() time.Time { return (m + 1).Start() }
 
+// Days is how many days the month has.
+func (m Month) Days() int { return int(m.End().Sub(m.Start()).Hours() / 24) }
+
 // String is YYYY-MM.
 func (m Month) String() string { return fmt.Sprintf("%04d-%02d", m.Year(), int(m.Number())) }
 

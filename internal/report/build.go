@@ -11,7 +11,9 @@ import (
 	"loyalty/internal/config"
 	"loyalty/internal/figure"
 	"loyalty/internal/goals"
+	"loyalty/internal/holidays"
 	"loyalty/internal/kpi"
+	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
 	"loyalty/queries"
 )
@@ -47,6 +49,9 @@ func Build(s Source) *Report {
 	for table, in := range s.Inputs {
 		r.Inputs[table] = inputOf(in)
 	}
+	if cfg.Report.Holidays == config.Vietnam {
+		r.Holidays = tets(r.FirstMonth, r.Month+furthest)
+	}
 	r.Statuses = statuses(result.Statuses, int64(cfg.Definitions.MinGroup))
 	board := goals.Board{Month: r.Month, Noted: len(s.Comment) > 0, Events: r.Events}
 	inputs := make([]goals.Input, len(result.Series))
@@ -55,7 +60,15 @@ func Build(s Source) *Report {
 		board.Judgements = append(board.Judgements, goals.Judge(inputs[i]))
 	}
 	r.GoalTree = growth(result.Charts)
-	goals.Guard(board.Judgements, r.GoalTree.Tested())
+	tested := []*figure.Change{r.GoalTree.Tested()}
+	for i, series := range result.Series {
+		for j, segment := range series.Segments {
+			change := goals.SegmentOnLastYear(inputs[i], segment)
+			series.Segments[j].LastYear = change
+			tested = append(tested, change)
+		}
+	}
+	goals.Guard(board.Judgements, tested...)
 	for i, series := range result.Series {
 		r.KPIs = append(r.KPIs, r.kpiOf(s, series, inputs[i], board.Judgements[i]))
 	}
@@ -78,6 +91,20 @@ func Build(s Source) *Report {
 	r.addChecks(s)
 	r.addNotices(s)
 	return r
+}
+
+// furthest is how many months ahead a drawing may look.
+const furthest = 24
+
+// tets are the days of Tết in the months from first to last.
+func tets(first, last month.Month) []string {
+	var all []string
+	for year := first.Year(); year <= last.Year(); year++ {
+		if day, known := holidays.Tet(year); known && month.At(day) >= first && month.At(day) <= last {
+			all = append(all, day.Format(dateLayout))
+		}
+	}
+	return all
 }
 
 const dateLayout = "2006-01-02"
@@ -155,7 +182,7 @@ func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judg
 		ID: series.Query.ID, Ties: header.Ties, Section: header.Section, Unit: header.Unit, Better: header.Better, Title: named(header.Title, s.Result.Settings), Short: named(short(header), s.Result.Settings),
 		Description: named(header.Description, s.Result.Settings), Formula: named(header.Formula, s.Result.Settings), Owner: ownerOf(s.Config, series.Query),
 		Window: header.Window, Needs: series.Needs, Missing: series.Missing, Month: r.Month,
-		Partition: header.Segments == "partition", SegmentBy: header.SegmentBy, Segments: []figure.Segment{},
+		Partition: series.Partition(), SegmentBy: header.SegmentBy, Cut: series.Cut, Segments: []figure.Segment{},
 		SQL: series.Query.SQL, SQLFile: series.Query.Place(), SQLHash: series.Query.Hash, Custom: series.Query.Custom,
 		Series: []figure.Point{}, Extras: []Extra{}, Receipt: []ReceiptLine{},
 	}

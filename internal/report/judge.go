@@ -6,6 +6,7 @@ import (
 	"loyalty/internal/config"
 	"loyalty/internal/figure"
 	"loyalty/internal/goals"
+	"loyalty/internal/holidays"
 	"loyalty/internal/kpi"
 	"loyalty/internal/month"
 )
@@ -17,7 +18,7 @@ func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []Pa
 	d := cfg.Definitions
 	in := goals.Input{
 		KPI: series.Query.ID, Ties: header.Ties, Unit: header.Unit, Open: header.Open, Better: header.Better, Missing: series.Missing,
-		Month: result.Span.Month, Partition: header.Segments == "partition",
+		Month: result.Span.Month, Partition: series.Partition(),
 		WindowMonths: map[string]int{"month": 1, "cohort": 1, "run": 1, "window": d.ActiveWindowMonths, "prior": d.ActiveWindowMonths, "loyal": d.LoyalWindowMonths, "survey": d.SurveyWindowMonths}[header.Window],
 		NeedMonths:   needMonths(d, header.Window), Preliminary: result.Span.Preliminary,
 		Control: header.Window == "month" && header.Unit == "rate" && header.Segments != "run",
@@ -33,6 +34,7 @@ func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []Pa
 		return in
 	}
 	in.Month = series.Points[series.Judged].Month
+	in.HolidayMoved = cfg.Report.Holidays == config.Vietnam && holidays.TetMoved(in.Month)
 	in.Points, in.Segments = slices.Clone(series.Points), series.Segments
 	if header.Window == "run" {
 		fillFromPast(in.Points, series.Query.ID, past)
@@ -104,7 +106,7 @@ func (k *KPI) addJudgement(j goals.Judgement) {
 	if j.Since != 0 {
 		k.Since = &j.Since
 	}
-	k.Accumulated, k.LastMonth, k.LastYear, k.Forecast, k.Abnormal, k.Decomposed, k.PathAhead = j.Year, j.LastMonth, j.LastYear, j.Forecast, j.Abnormal, j.Moved, j.Ahead
+	k.Accumulated, k.LastMonth, k.LastYear, k.BothMonths, k.Forecast, k.Abnormal, k.Decomposed, k.PathAhead = j.Year, j.LastMonth, j.LastYear, j.BothMonths, j.Forecast, j.Abnormal, j.Moved, j.Ahead
 }
 
 func (k *KPI) addGoal(goal config.Goal) {

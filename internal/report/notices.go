@@ -6,6 +6,7 @@ import (
 
 	"loyalty/internal/config"
 	"loyalty/internal/figure"
+	"loyalty/internal/holidays"
 	"loyalty/internal/kpi"
 	"loyalty/internal/warehouse"
 )
@@ -41,6 +42,11 @@ func (r *Report) addNotices(s Source) {
 	}
 	if !s.Result.Span.Renewed {
 		add("not_renewed", map[string]any{"month": s.Result.Span.Over})
+	}
+	if s.Config.Report.Holidays == config.Vietnam && holidays.TetMoved(r.Month) {
+		now, _ := holidays.Tet(r.Month.Year())
+		before, _ := holidays.Tet(r.Month.Year() - 1)
+		add("tet_moved", map[string]any{"month": r.Month, "now": now.Format(dateLayout), "before": before.Format(dateLayout)})
 	}
 	r.Notices = append(r.Notices, s.Result.Notices...)
 	if figures, last := replaced(r.Restatements); figures > 0 {

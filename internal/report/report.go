@@ -38,6 +38,7 @@ type Report struct {
 	KPIs         []KPI              `json:"kpis"` // in the catalogue's order
 	Charts       []Chart            `json:"charts"`
 	Events       []figure.Event     `json:"events"`
+	Holidays     []string           `json:"holidays,omitempty"` // YYYY-MM-DD of each Tết from the first month to two years ahead
 	Verdict      figure.Sentence    `json:"verdict"`
 	Summary      []figure.Sentence  `json:"summary"`   // 5–8, by importance
 	Decisions    []figure.Sentence  `json:"decisions"` // at most 3
@@ -91,10 +92,12 @@ type KPI struct {
 	Since       *month.Month          `json:"since,omitempty"`
 	LastMonth   *figure.Change        `json:"last_month"`
 	LastYear    *figure.Change        `json:"last_year"`
+	BothMonths  *figure.Change        `json:"both_months,omitempty"` // January and February on last year's, where Tết moved between them
 	Forecast    *figure.Forecast      `json:"forecast"`
 	Abnormal    *figure.Abnormal      `json:"abnormal"`
 	Series      []figure.Point        `json:"series"` // first month of the data … M
 	SegmentBy   figure.Text           `json:"segment_by,omitempty"`
+	Cut         string                `json:"cut,omitempty"` // what the segments tell apart, where that is [report] cut: channel, branch or segment
 	Partition   bool                  `json:"partition"`
 	Segments    []figure.Segment      `json:"segments"`
 	Decomposed  *figure.Decomposition `json:"decomposition"`
@@ -244,9 +247,10 @@ type CLVWarning struct {
 
 // Holdout is how the model did on the last quarter of the data, fitted on the rest.
 type Holdout struct {
-	Actual   float64 `json:"actual"`
-	Expected float64 `json:"expected"`
-	Naive    float64 `json:"naive"`
-	MAE      float64 `json:"mae"`
-	RMSE     float64 `json:"rmse"`
+	Actual      float64 `json:"actual"`
+	Expected    float64 `json:"expected"`
+	Naive       float64 `json:"naive"`
+	MAE         float64 `json:"mae"`
+	RMSE        float64 `json:"rmse"`
+	CarriedRMSE float64 `json:"carried_rmse"` // the same of carrying each customer's last year forward
 }

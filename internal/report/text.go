@@ -33,7 +33,7 @@ func clvOf(c kpi.CLV) *CLV {
 	}
 	out.Parameters = finite(out.Parameters)
 	if h := c.HoldOut; h != nil {
-		out.Holdout = &Holdout{Actual: h.Actual, Expected: h.Expected, Naive: h.Naive, MAE: h.MAE, RMSE: h.RMSE}
+		out.Holdout = &Holdout{Actual: h.Actual, Expected: h.Expected, Naive: h.Naive, MAE: h.MAE, RMSE: h.RMSE, CarriedRMSE: h.CarriedRMSE}
 	}
 	if r := c.Refused; r != nil {
 		out.Refused, out.Reason = true, string(r.Code)

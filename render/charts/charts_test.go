@@ -327,3 +327,18 @@ func TestDrawRefuses(t *testing.T) {
 		t.Errorf("a cancelled run gives %v", err)
 	}
 }
+
+// A holiday stands at the foot of its month in every size, and in that month's tooltip; one outside the months is left out.
+func TestHolidaysAreMarked(t *testing.T) {
+	for _, size := range []Size{Wide, Small, Narrow} {
+		trend := smallTrend()
+		trend.Holidays = []Event{{1, "Tết"}, {len(trend.Months) + 4, "Tết"}, {-1, "Tết"}}
+		chart := NewTrend(trend, size)
+		if n := bytes.Count(chart.Options, []byte("Tết")); n != 1 {
+			t.Errorf("size %d: the option names the holiday %d times", size, n)
+		}
+		if !bytes.Contains(chart.Live, []byte("Tết")) {
+			t.Errorf("size %d: no tooltip names the holiday", size)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	gocharts "github.com/go-echarts/go-echarts/v2/charts"
@@ -28,7 +29,8 @@ type Trend struct {
 	ForecastLines             []string  // at its end: "Dự báo 57,9 %", "khoảng 80 %: 57,0–58,8"
 	ForecastShort             []string  // the same where it is narrow: "Dự báo", "57,9 %", "57,0–58,8"; nil = ForecastLines
 
-	Events []Event
+	Events   []Event
+	Holidays []Event // a small mark each at the foot of its month
 
 	PathName, IntervalName, ForecastName, PartialName string // "Lộ trình", "Khoảng tin cậy 95 %", "Dự báo", "Chưa trọn kỳ"
 }
@@ -75,6 +77,7 @@ func NewTrend(t Trend, size Size) Chart {
 	p.ribbon(t.Low, t.High, min(n, len(t.Value)), band)
 	t.drawForecast(p, last)
 	t.drawEvents(p, size)
+	t.drawHolidays(p)
 	t.drawPath(p, last, size)
 	p.addLine(t.Value, c1, pick[float32](size, 2.5, 2, 2.5), nil)
 	t.drawPoints(p, last)
@@ -197,6 +200,18 @@ func (t Trend) drawEvents(p *plot, size Size) {
 		}
 		right = center + half
 		p.words(center, y, text, style{align: "center"})
+	}
+}
+
+// drawHolidays writes each holiday's name at the foot of its month, over a stroke on the axis.
+func (t Trend) drawHolidays(p *plot) {
+	for _, holiday := range t.Holidays {
+		if holiday.At < 0 || holiday.At >= p.n {
+			continue
+		}
+		x := math.Floor(p.x(float64(holiday.At))) + 0.5
+		p.stroke(x, p.bottom-5, x, p.bottom, ink3, 1.2)
+		p.words(x, p.bottom-12, holiday.Text, style{align: "center", color: ink3, halo: true})
 	}
 }
 
@@ -343,7 +358,7 @@ func (t Trend) tips() []tip {
 			tips[i].row("", t.Format.between(at(t.ForecastLow, i), at(t.ForecastHigh, i)))
 		}
 		tips[i].row(t.PathName, t.Format.maybe(at(t.Path, i)))
-		for _, event := range t.Events {
+		for _, event := range slices.Concat(t.Events, t.Holidays) {
 			if event.At == i {
 				tips[i].Rows = append(tips[i].Rows, [2]string{"", clean(event.Text)})
 			}

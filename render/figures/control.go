@@ -31,7 +31,7 @@ func (t *teller) control(k *report.KPI) (Figure, bool) {
 		limit, known := limits[int(m)]
 		value, centre, low, high := OrNaN(nil), OrNaN(nil), OrNaN(nil), OrNaN(nil)
 		if known {
-			value, centre, low, high = limit.Value, a.Centre, limit.Lower, limit.Upper
+			value, centre, low, high = limit.Value, limit.Centre, limit.Lower, limit.Upper
 		}
 		c.Value, c.Center, c.Low, c.High = append(c.Value, value), append(c.Center, centre), append(c.Low, low), append(c.High, high)
 		c.Abnormal = append(c.Abnormal, rules[int(m)] > 0)
@@ -42,9 +42,13 @@ func (t *teller) control(k *report.KPI) (Figure, bool) {
 		if n := rules[int(limit.Month)]; n > 0 {
 			rule = t.Printerless(n)
 		}
-		tab.Rows = append(tab.Rows, []string{t.MonthBrief(limit.Month), t.Percent(limit.Value, 2, false), t.Percent(limit.Lower, 2, false), t.Percent(a.Centre, 2, false), t.Percent(limit.Upper, 2, false), rule})
+		tab.Rows = append(tab.Rows, []string{t.MonthBrief(limit.Month), t.Percent(limit.Value, 2, false), t.Percent(limit.Lower, 2, false), t.Percent(limit.Centre, 2, false), t.Percent(limit.Upper, 2, false), rule})
 	}
-	f := Figure{ID: k.ID + "-control", KPI: k.ID, Sub: t.Plain("sub.control"), Table: tab}
+	sub := "sub.control"
+	if a.Seasonal {
+		sub = "sub.control_season"
+	}
+	f := Figure{ID: k.ID + "-control", KPI: k.ID, Sub: t.Plain(sub), Table: tab}
 	values := map[string]any{"kpi": k.ID, "n": float64(a.Running), "value": last.Value}
 	switch {
 	case a.Running > 1:

@@ -49,15 +49,24 @@ func (t *teller) trendChart(k *report.KPI, points []figure.Point, size charts.Si
 	}
 	c := charts.Trend{
 		Name: t.Words(k.Title, k.ID), Months: t.months(first, end), Format: t.format(k.Unit),
-		PathName: t.pathName(k), IntervalName: t.Plain("chart.interval"), ForecastName: t.Plain("chart.forecast"), PartialName: t.Plain("status.partial"),
+		PathName: t.pathName(k), IntervalName: t.intervalName(k), ForecastName: t.Plain("chart.forecast"), PartialName: t.Plain("status.partial"),
 	}
 	t.fillTrend(&c, k, points)
 	t.fillGoal(&c, k, first, last, end)
+	c.Holidays = t.holidays(first, end)
 	if size != charts.Small {
 		t.fillForecast(&c, k, first, end)
 		c.Events = t.events(first, last, len(points)+2)
 	}
 	return c
+}
+
+// intervalName is what the range around the line is called: a prediction's is one of what comes.
+func (t *teller) intervalName(k *report.KPI) string {
+	if k.Role == figure.LifetimeValue {
+		return t.Plain("chart.expected_range")
+	}
+	return t.Plain("chart.interval")
 }
 
 func (t *teller) fillTrend(c *charts.Trend, k *report.KPI, points []figure.Point) {

@@ -58,6 +58,25 @@ func (t *teller) sortedEvents(first, last month.Month) []figure.Event {
 	return all
 }
 
+// holidays are those that fall into the drawn months.
+func (t *teller) holidays(first, last month.Month) []charts.Event {
+	var all []charts.Event
+	for _, m := range t.holidayMonths(first, last) {
+		all = append(all, charts.Event{At: int(m - first), Text: t.Plain("chart.holiday")})
+	}
+	return all
+}
+
+func (t *teller) holidayMonths(first, last month.Month) []month.Month {
+	var all []month.Month
+	for _, day := range t.Rep.Holidays {
+		if m := (figure.Event{Date: day}).Month(); m >= first && m <= last && m != 0 {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
 // eventList names the events that the narrow rendition numbers.
 func (t *teller) eventList(points []figure.Point) string {
 	var parts []string

@@ -99,9 +99,17 @@ func (t *teller) trendAlt(k *report.KPI, points []figure.Point) string {
 		}
 		last = &points[i]
 	}
-	return t.Say("alt.trend", k.Unit, map[string]any{
+	alt := t.Say("alt.trend", k.Unit, map[string]any{
 		"kpi": k.ID, "from": first.Month, "to": last.Month, "first": first.Value, "last": last.Value,
 	})
+	var holidays []string
+	for _, m := range t.holidayMonths(points[0].Month, points[len(points)-1].Month) {
+		holidays = append(holidays, t.MonthBrief(m))
+	}
+	if len(holidays) > 0 {
+		alt += " " + t.Fill("alt.holidays", map[string]string{"months": strings.Join(holidays, ", ")})
+	}
+	return alt
 }
 
 // forecastRecord says how far past forecasts were off.
@@ -122,11 +130,11 @@ func (t *teller) seriesTable(k *report.KPI, points []figure.Point) Table {
 	}
 	tab := Table{Caption: t.Words(k.Title, k.ID), Head: []string{t.Plain("table.month"), t.Plain("table.value")}}
 	for _, c := range []struct {
-		on  bool
-		key string
-	}{{interval, "table.interval"}, {n, "table.n"}, {path, "table.path"}, {status, "table.status"}} {
+		on   bool
+		name string
+	}{{interval, t.intervalName(k)}, {n, t.Plain("table.n")}, {path, t.Plain("table.path")}, {status, t.Plain("table.status")}} {
 		if c.on {
-			tab.Head = append(tab.Head, t.Plain(c.key))
+			tab.Head = append(tab.Head, c.name)
 		}
 	}
 	for i := len(points) - 1; i >= 0; i-- {

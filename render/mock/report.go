@@ -75,6 +75,7 @@ func Report() *report.Report {
 			"tickets":   {Files: []string{"tickets.csv"}, Read: 19614, Kept: 19614},
 		},
 		Statuses: []report.OrderStatus{{Status: "completed", Rows: 300100, Amount: 1.6e11, Counts: "valid"}, {Status: "cancelled", Rows: 16892, Amount: 8e9, Counts: "void"}},
+		Holidays: []string{"2025-01-29", "2026-02-17"},
 		Events:   []figure.Event{{Date: "2025-03-12", Text: "Ra mắt ứng dụng"}, {Date: "2026-07-01", Text: "Sàn TMĐT tăng phí vận chuyển"}},
 		Comment: map[string]report.Comment{
 			"vi": {HTML: "<p>Chúng ta đang đàm phán lại phí vận chuyển với sàn và thử miễn phí giao hàng cho hội viên từ 1/11.</p>", Signed: "Giám đốc Khách hàng"},
@@ -291,7 +292,7 @@ func mockDetails(rep *report.Report, m month.Month) {
 		Flagged: []figure.AbnormalMonth{{Month: m - 1, Value: .05, Rules: []int{1}}, {Month: m, Value: .053, Rules: []int{1}}}}
 	churn.Series[len(churn.Series)-2].Value = ptr(.05)
 	for _, p := range churn.Series {
-		churn.Abnormal.Limits = append(churn.Abnormal.Limits, figure.ControlLimit{Month: p.Month, Value: *p.Value, Lower: .041, Upper: .047})
+		churn.Abnormal.Limits = append(churn.Abnormal.Limits, figure.ControlLimit{Month: p.Month, Value: *p.Value, Centre: .044, Lower: .041, Upper: .047})
 	}
 	nps := KPIOf(rep, "nps")
 	for i := range nps.Series {

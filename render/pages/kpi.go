@@ -63,7 +63,11 @@ func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
 	}
 	v.shell.Description = title + ": " + v.Value
 	if i := now.Interval; i != nil && now.Value != nil {
-		v.Interval = t.Say("kpi.interval", k.Unit, map[string]any{"lo": i.Lo, "hi": i.Hi})
+		range0 := "kpi.interval"
+		if k.Role == figure.LifetimeValue {
+			range0 = "kpi.expected_range"
+		}
+		v.Interval = t.Say(range0, k.Unit, map[string]any{"lo": i.Lo, "hi": i.Hi})
 	}
 	if k.Accumulated != nil {
 		v.Interval = joinDots([]string{t.Plain("scorecard.year"), v.Interval})

@@ -38,17 +38,19 @@ func (t *teller) facts(k *report.KPI) []fact {
 		all = append(all, fact{Name: t.Plain("kpi.year"), Value: t.Value(k.Unit, year.Value), Note: t.Say("kpi.year_path", k.Unit, map[string]any{"path": year.Path})})
 		if c := year.Change; c != nil {
 			v := t.changeView(k, c)
-			all = append(all, fact{Name: t.Plain("kpi.year_against"), Value: v.Text, Note: t.changeNote(c), Class: v.Class})
+			all = append(all, fact{Name: t.Plain("kpi.year_against"), Value: v.Text, Note: t.changeNote(k, c), Class: v.Class})
 		}
 		all = append(all, fact{Name: t.Plain("kpi.month"), Value: t.optional2(k.Unit, k.Value)})
 	}
-	for _, c := range []*figure.Change{k.LastMonth, k.LastYear} {
-		if c == nil {
-			continue
+	against := func(c *figure.Change, name string) {
+		if c != nil {
+			v := t.changeView(k, c)
+			all = append(all, fact{Name: t.Say(name, "", map[string]any{"month": c.Month, "year": t.Printerless(c.Month.Year())}), Value: v.Text, Note: t.changeNote(k, c), Class: v.Class})
 		}
-		v := t.changeView(k, c)
-		all = append(all, fact{Name: t.Say("kpi.against", "", map[string]any{"month": c.Month}), Value: v.Text, Note: t.changeNote(c), Class: v.Class})
 	}
+	against(k.LastMonth, "kpi.against")
+	against(k.LastYear, "kpi.against")
+	against(k.BothMonths, "kpi.against_both")
 	all = append(all, t.forecastFact(k)...)
 	for _, e := range k.Extras {
 		if e.Value != nil {
@@ -61,7 +63,24 @@ func (t *teller) facts(k *report.KPI) []fact {
 	return all
 }
 
-func (t *teller) changeNote(c *figure.Change) string {
+func (t *teller) changeNote(k *report.KPI, c *figure.Change) string {
+	return strings.Trim(t.verdictNote(c)+"; "+t.usualNote(k, c), "; ")
+}
+
+// usualNote is what is usual between the two months of a change, "" where that is nothing.
+func (t *teller) usualNote(k *report.KPI, c *figure.Change) string {
+	if c.Usual == nil {
+		return ""
+	}
+	usual := figure.Change{From: c.From, Delta: *c.Usual}
+	if c.From > 0 {
+		relative := *c.Usual / c.From
+		usual.Relative = &relative
+	}
+	return t.Say(map[bool]string{true: "change.usual_season", false: "change.usual_days"}[c.Seasonal], k.Unit, map[string]any{"usual": t.Change(k.Unit, &usual)})
+}
+
+func (t *teller) verdictNote(c *figure.Change) string {
 	switch c.Verdict {
 	case "neutral":
 		if c.Beyond != nil {
@@ -70,6 +89,9 @@ func (t *teller) changeNote(c *figure.Change) string {
 		return ""
 	case "better", "worse":
 		return joinComma([]string{t.Plain("change." + c.Verdict), t.Plain("change.beyond")})
+	}
+	if c.Holiday {
+		return t.Plain("change.holiday")
 	}
 	return t.Plain("change." + c.Verdict)
 }
