@@ -18,6 +18,20 @@ import (
 // and texts.
 type Renderer = pages.Renderer
 
+// What `loyalty preview` shows: a report whose pages are made when they are asked for, and what stands beside it.
+type (
+	Site    = pages.Site
+	Preview = pages.Preview
+	Fault   = pages.Fault
+	Beside  = pages.Beside
+)
+
+// PreviewFolder and PreviewEvents are the paths below which the preview's own files and its events are.
+const (
+	PreviewFolder = pages.PreviewFolder
+	PreviewEvents = pages.PreviewEvents
+)
+
 // Extra is a rendition that a run may ask for beside the pages.
 type Extra = pages.Extra
 

@@ -10,7 +10,7 @@ import (
 
 // Files holds the folder's templates, styles, locales and assets under their names.
 //
-//go:embed *.tmpl *.css locale/*.toml assets
+//go:embed *.tmpl *.css preview.js locale/*.toml assets
 var Files embed.FS
 
 // The scripts in assets: what the program runs to draw charts, and what the pages load.

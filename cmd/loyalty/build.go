@@ -308,18 +308,23 @@ func stage(staging *publish.Staging, files map[string][]byte) error {
 // newRenderer readies templates, languages and the chart engine; a binary built without its assets says how to build it.
 // Drawings are kept in a folder, unless that is "".
 func newRenderer(drawings string) (*render.Renderer, error) {
+	engine, err := newCharts(drawings)
+	if err != nil {
+		return nil, err
+	}
 	script, err := templates.Asset(templates.PageScript)
 	if err != nil {
 		return nil, err
 	}
+	return render.New(templates.Files, script, engine)
+}
+
+func newCharts(drawings string) (*charts.Engine, error) {
 	engine, err := charts.New(runtime.GOMAXPROCS(0))
-	if err != nil {
-		return nil, err
-	}
-	if drawings != "" {
+	if err == nil && drawings != "" {
 		engine.Keep(drawings)
 	}
-	return render.New(templates.Files, script, engine)
+	return engine, err
 }
 
 // report judges the month and puts it into words.

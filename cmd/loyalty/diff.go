@@ -30,7 +30,7 @@ func newDiff() *cobra.Command {
 	var flags diffFlags
 	cmd := &cobra.Command{
 		Use:   "diff <git ref or folder>",
-		Short: "What changes with the queries and the configuration here, on the same data: figures, statuses, texts",
+		Short: "What changes with the queries and the configuration here, on the same data: figures, statuses, sentences",
 		Args:  usage(cobra.ExactArgs(1)),
 		RunE:  func(cmd *cobra.Command, args []string) error { return diffWith(cmd, flags, args[0]) },
 	}
@@ -88,7 +88,9 @@ func (f inputFlags) figures(cmd *cobra.Command) (*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return report.Build(report.Source{Now: s.now, Config: s.cfg, Inputs: s.inputs, Result: result, Locales: renderer.Locales()}), nil
+	rep := report.Build(report.Source{Now: s.now, Config: s.cfg, Inputs: s.inputs, Result: result, Locales: renderer.Locales()})
+	renderer.Words(rep)
+	return rep, nil
 }
 
 // older is the folder with the configuration to compare with: the one named or, for a git ref, a temporary one that holds what git keeps below
@@ -149,7 +151,7 @@ func writeChanges(out io.Writer, changes []report.Change, format string) error {
 		return err
 	}
 	shown := func(text string) string {
-		text = fault.OneLine(text)
+		text = strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(fault.OneLine(text))
 		if text == "" {
 			return "–"
 		}

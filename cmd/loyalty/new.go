@@ -21,7 +21,7 @@ import (
 var drafts embed.FS
 
 // chartKinds are the kinds of charts that new can begin.
-var chartKinds = []string{"table", "line", "stacked", "bar", "heatmap", "bridge"}
+var chartKinds = []string{"table", "line", "stacked", "bar", "heatmap", "bridge", "scatter", "histogram", "funnel"}
 
 func newNew() *cobra.Command {
 	configFile, kind := "config.toml", "bar"

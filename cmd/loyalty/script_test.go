@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -44,11 +45,13 @@ func runScripts(t *testing.T, folder string) {
 			repository, err := filepath.Abs("../..")
 			env.Setenv("REPOSITORY", repository)
 			env.Values[storeKey{}] = &storeBox{}
-			return err
+			address, errAddress := freeAddress()
+			env.Setenv("PREVIEW", address)
+			return errors.Join(err, errAddress)
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "" && os.Getenv("CI") == "",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"encode": encode, "exits": exits, "hold": hold, "same": same, "has": has, "unjudged": unjudged, "orders": orders, "store": onStore,
+			"encode": encode, "exits": exits, "hold": hold, "same": same, "has": has, "unjudged": unjudged, "orders": orders, "store": onStore, "browse": browse, "answers": answers,
 		},
 	})
 }

@@ -47,12 +47,12 @@ type Parts struct {
 	N         string   `toml:"n"`          // how many a point of a line rests on: it ends where fewer than half of its first point's are left
 	Across    string   `toml:"across"`     // one value, as a line across the lines
 	Point     float64  `toml:"point"`      // the x that the title of a line chart speaks of; 0 = the last
-	Label     string   `toml:"label"`      // written at a bar beside its value
+	Label     string   `toml:"label"`      // written at a bar beside its value; what a point of a cloud is called
 	Up        []string `toml:"up"`         // what a bridge gains
 	Down      []string `toml:"down"`       // what it loses, as positive numbers
 	Level     string   `toml:"level"`      // and where that leads
 	Unit      string   `toml:"unit"`       // of value, up, down and level
-	LabelUnit string   `toml:"label_unit"` // of label
+	LabelUnit string   `toml:"label_unit"` // of label; of x where that is measured, too
 	Share     bool     `toml:"share"`      // a heatmap shows each cell as its share of its row
 	Words     string   `toml:"words"`      // the table of the locale files in which names are looked up
 }
@@ -141,6 +141,10 @@ var (
 		"bar":     {"x", "value"},
 		"heatmap": {"x", "y", "value"},
 		"bridge":  {"x"},
+
+		"scatter":   {"x", "value"},
+		"histogram": {"x", "value"},
+		"funnel":    {"x", "value"},
 	}
 )
 

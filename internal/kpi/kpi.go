@@ -150,16 +150,9 @@ func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 	if err := writeCalendar(ctx, db, cfg, result.Span); err != nil {
 		return nil, err
 	}
-	tables := []string{"orders", "customer_months"} // the program reads them, too
-	for _, query := range asked {
-		reads, err := readsOf(ctx, w, query)
-		if err != nil {
-			return nil, err
-		}
-		tables = append(tables, reads.Tables...)
-		if query.Kind == queries.KPI && result.isCut(query, reads) {
-			tables = append(tables, "customer_cuts")
-		}
+	tables, err := result.tables(ctx, w, asked)
+	if err != nil {
+		return nil, err
 	}
 	models, err := result.lineage.order(tables)
 	if err != nil {
@@ -187,12 +180,28 @@ func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 	return result, fit(tables)
 }
 
+// tables are those that some files read, and the program beside them.
+func (r *Result) tables(ctx context.Context, w *warehouse.Warehouse, asked []queries.Query) ([]string, error) {
+	tables := []string{"orders", "customer_months"}
+	for _, query := range asked {
+		reads, err := readsOf(ctx, w, query)
+		if err != nil {
+			return nil, err
+		}
+		tables = append(tables, reads.Tables...)
+		if query.Kind == queries.KPI && r.isCut(query, reads) {
+			tables = append(tables, "customer_cuts")
+		}
+	}
+	return tables, nil
+}
+
 // Clear removes what Prepare has built, so that another month can be computed on the same engine.
 func Clear(ctx context.Context, w *warehouse.Warehouse) error {
 	var made []struct{ Kind, Name string }
 	if err := w.DB().SelectContext(ctx, &made, `
-		SELECT 'VIEW' AS kind, view_name AS name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal
-		UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT internal`); err != nil {
+		SELECT 'VIEW' AS kind, view_name AS name FROM duckdb_views() WHERE database_name = 'memory' AND schema_name = 'main' AND NOT internal
+		UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables() WHERE database_name = 'memory' AND schema_name = 'main' AND NOT internal`); err != nil {
 		return fmt.Errorf("clear the model: %w", err)
 	}
 	for _, one := range made {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -15,13 +16,13 @@ import (
 // Change is one thing that differs between two reports of the same data: what of which KPI or chart, in which months, and how much.
 type Change struct {
 	ID     string // of the KPI or chart
-	What   string // value, status, title.en, segment "web" …
+	What   string // value, status, title.en, segment "web", verdict …
 	Months string // "2026-08 … 2026-10 (3)", "" where it is none of a month
 	Old    string // in the newest of them; "" = blank
 	New    string
 }
 
-// Changes are what differs between an old report and a new one: figures of each month, statuses, targets, texts and charts' rows. Figures that
+// Changes are what differs between an old report and a new one: figures of each month, statuses, targets, texts, charts' rows and sentences. Figures that
 // agree to nine digits are the same.
 func Changes(was, is *Report) []Change {
 	var all []Change
@@ -41,7 +42,33 @@ func Changes(was, is *Report) []Change {
 	for _, id := range slices.Sorted(maps.Keys(old)) {
 		all = append(all, Change{ID: id, What: "KPI", Old: "there", New: "gone"})
 	}
-	return append(all, chartChanges(was, is)...)
+	return slices.Concat(all, chartChanges(was, is), sentenceChanges(was, is))
+}
+
+// sentenceChanges compare what stands at the top of the page, in the report's own language: the verdict, the lines below it and the decisions,
+// each with the one of the same KPI. They are there once they are put into words.
+func sentenceChanges(was, is *Report) []Change {
+	var all []Change
+	for _, part := range []struct {
+		name    string
+		old, is []figure.Sentence
+	}{{"verdict", []figure.Sentence{was.Verdict}, []figure.Sentence{is.Verdict}}, {"summary", was.Summary, is.Summary}, {"decision", was.Decisions, is.Decisions}} {
+		old, now := wordsByKPI(part.old, was.Locale), wordsByKPI(part.is, is.Locale)
+		for _, id := range unionOf(old, now) {
+			if old[id] != now[id] {
+				all = append(all, Change{ID: cmp.Or(id, "report"), What: part.name, Old: old[id], New: now[id]})
+			}
+		}
+	}
+	return all
+}
+
+func wordsByKPI(list []figure.Sentence, locale string) map[string]string {
+	all := map[string]string{}
+	for _, s := range list {
+		all[s.KPI] = strings.TrimSpace(all[s.KPI] + " " + s.Words[locale])
+	}
+	return all
 }
 
 func kpiChanges(was, is *KPI) []Change {

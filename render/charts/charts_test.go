@@ -146,11 +146,12 @@ func TestHostileTexts(t *testing.T) {
 		quality.AxisName, quality.Groups[1].Name, quality.ActualName = text, text, text
 		lines, histogram := sampleLines(), sampleHistogram()
 		lines.Series[0].Name, histogram.MarkLabel, histogram.Bins[2].Tick = text, text, text
-		stack, bars, bridge, heat := sampleLayers(), sampleBars(), sampleBridge(), sampleHeat()
+		stack, bars, bridge, heat, cloud := sampleLayers(), sampleBars(), sampleBridge(), sampleHeat(), sampleScatter()
+		cloud.AxisName, cloud.Groups[0].Name, cloud.Groups[1].Points[0].Name = text, text, text
 		stack.Layers[1].Name, bars.Bars[1].Label, bars.Bars[0].Name, bars.AxisName = text, text, text, text
 		bridge.Up[0].Name, bridge.Level.Name, heat.Rows[1], heat.Columns[2], heat.ColumnsName = text, text, text, text, text
 		for k, chart := range []Chart{
-			NewLayers(stack, Wide), NewBars(bars, Small), NewBridge(bridge, Wide), NewHeat(heat, Wide), NewTrend(trend, Wide), NewTrend(trend, Narrow), NewCohorts(cohorts, Wide), NewControl(control, Small), NewWaterfall(fall, Small),
+			NewLayers(stack, Wide), NewBars(bars, Small), NewBridge(bridge, Wide), NewHeat(heat, Wide), NewScatter(cloud, Wide), NewTrend(trend, Wide), NewTrend(trend, Narrow), NewCohorts(cohorts, Wide), NewControl(control, Small), NewWaterfall(fall, Small),
 			NewLadder(ladder, Wide), NewNPS(nps, Wide), NewExpectations(hopes, Wide), NewRevenue(revenue, Narrow), NewLaunches(launches, Wide),
 			NewPareto(pareto, Small), NewRFM(rfm, Small), NewSegments(segments, Wide), NewFit(quality, Small), NewLines(lines, Small),
 			NewHistogram(histogram, Small),

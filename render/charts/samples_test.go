@@ -319,6 +319,18 @@ func sampleBars() Bars {
 	return b
 }
 
+func sampleScatter() Scatter {
+	s := Scatter{AxisName: "Số lần mua", ValueName: "Giá trị đơn trung bình", Across: count, Format: money}
+	for g, name := range []string{"Cửa hàng", "Trang web", "Sàn"} {
+		group := ScatterGroup{Name: name}
+		for i := range 12 {
+			group.Points = append(group.Points, ScatterPoint{X: float64(1 + (i*7+g*3)%12), Y: 1e6 * (1 + float64((i*5+g*4)%9)), Name: fmt.Sprintf("Chi nhánh %d", i+1)})
+		}
+		s.Groups = append(s.Groups, group)
+	}
+	return s
+}
+
 func sampleBridge() Bridge {
 	return Bridge{
 		Months: monthsFrom(2024, 11, 24), Format: count, Level: Layer{Name: "Cuối tháng", Values: rising(24, 0, 6467, 10525)},
@@ -385,6 +397,8 @@ func samples() []Drawing {
 		{"bridge-narrow", NewBridge(sampleBridge(), Narrow)},
 		{"heatmap-wide", NewHeat(sampleHeat(), Wide)},
 		{"heatmap-narrow", NewHeat(sampleHeat(), Narrow)},
+		{"scatter-wide", NewScatter(sampleScatter(), Wide)},
+		{"scatter-small", NewScatter(sampleScatter(), Small)},
 		{"histogram-small", NewHistogram(sampleHistogram(), Small)},
 	}
 	drawings := make([]Drawing, len(charts))

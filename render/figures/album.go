@@ -94,6 +94,9 @@ func (t *teller) ofChart(c *report.Chart, p figure.Placed) (Figure, bool) {
 		draw = func(t *teller, c *report.Chart, g grid) (Figure, bool) { return t.ofKind(c, p, g) }
 	}
 	f, ok := draw(t, c, g)
+	if !ok && c.Custom { // too few rows for it, or texts where it needs numbers: they are shown as they are
+		f, ok = t.dataTable(c, g)
+	}
 	f.ID = c.ID
 	if page := figure.Page(c.Figures); page != p.At {
 		f.KPI = page
@@ -229,8 +232,17 @@ func (a *Album) MonthOrders() []Order {
 	return orders
 }
 
-// KPIOrders adds the figures that only KPI pages show and are the drawings of these pages: trends wide, the rest in their one size.
+// KPIOrders are the drawings of all KPIs' pages, see PageOrders.
 func (a *Album) KPIOrders() []Order {
+	var orders []Order
+	for i := range a.t.Rep.KPIs {
+		orders = append(orders, a.PageOrders(&a.t.Rep.KPIs[i])...)
+	}
+	return orders
+}
+
+// PageOrders adds the figures that only a KPI's page shows and are its drawings: the trend wide, the rest in their one size.
+func (a *Album) PageOrders(k *report.KPI) []Order {
 	var orders []Order
 	keep := func(f Figure, ok bool) {
 		if !ok {
@@ -248,20 +260,17 @@ func (a *Album) KPIOrders() []Order {
 		}
 		orders = append(orders, a.ByID[f.ID].orders()...)
 	}
-	for i := range a.t.Rep.KPIs {
-		k := &a.t.Rep.KPIs[i]
-		keep(a.t.year(k))
-		keep(a.t.trend(k, charts.Wide))
-		keep(a.t.waterfall(k))
-		keep(a.t.segments(k))
-		for _, h := range a.t.hangings("", k.ID) {
-			keep(h.build())
-		}
+	keep(a.t.year(k))
+	keep(a.t.trend(k, charts.Wide))
+	keep(a.t.waterfall(k))
+	keep(a.t.segments(k))
+	for _, h := range a.t.hangings("", k.ID) {
+		keep(h.build())
 	}
 	return orders
 }
 
-// Year, Trend, Waterfall and Segments are a KPI's own figures, nil where it has none; OnPage are the charts that hang on its page. KPIOrders
+// Year, Trend, Waterfall and Segments are a KPI's own figures, nil where it has none; OnPage are the charts that hang on its page. PageOrders
 // has to have run before.
 func (a *Album) Year(k *report.KPI) *Figure      { return a.ByID[k.ID+"-year"] }
 func (a *Album) Trend(k *report.KPI) *Figure     { return a.ByID[k.ID+"-trend"] }

@@ -23,13 +23,14 @@ type kind struct {
 // kindDrawings are the drawings by kind.
 var kindDrawings = map[string]func(k *kind) (Figure, bool){
 	"line": (*kind).lines, "stacked": (*kind).layers, "bar": (*kind).bars, "heatmap": (*kind).heat, "bridge": (*kind).bridge,
+	"scatter": (*kind).cloud, "histogram": (*kind).histogram, "funnel": (*kind).funnel,
 }
 
 // ofKind draws a chart's rows; beside a section's leading figures it is small, elsewhere it leads.
 func (t *teller) ofKind(c *report.Chart, p figure.Placed, g grid) (Figure, bool) {
 	k := &kind{t, g, p.Parts, c, []charts.Size{charts.Wide, charts.Narrow}, map[string]any{}}
 	k.X, k.Y, k.Series, k.Value = p.Named()
-	if p.At == figure.Beside || p.As == "bar" && p.At != figure.Lead && p.At != figure.Second {
+	if p.At == figure.Beside || (p.As == "bar" || p.As == "funnel") && p.At != figure.Lead && p.At != figure.Second {
 		k.sizes = []charts.Size{charts.Small}
 	}
 	f, ok := kindDrawings[p.As](k)
@@ -104,8 +105,10 @@ func (k *kind) inTable(unit string, x float64) string {
 	return k.Optional(unit, &x)
 }
 
-func (k *kind) units() charts.Format {
-	f := k.format(k.Unit)
-	f.Label = func(x float64) string { return k.written(k.Unit, x) }
+func (k *kind) units() charts.Format { return k.unitsOf(k.Unit) }
+
+func (k *kind) unitsOf(unit string) charts.Format {
+	f := k.format(unit)
+	f.Label = func(x float64) string { return k.written(unit, x) }
 	return f
 }

@@ -60,6 +60,7 @@ type desk struct {
 	scriptPath string
 	figures    map[string]*figures.Album // by locale
 	single     bool                      // pages stand alone: no link leads out of them
+	preview    *Preview                  // nil for what is published
 }
 
 func (r *Renderer) desk(rep *report.Report) (*desk, error) {

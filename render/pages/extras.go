@@ -48,7 +48,7 @@ func (r *Renderer) Names(rep *report.Report, kind Extra) []string {
 func (d *desk) singlePage(t *teller) ([]byte, error) {
 	alone := *d
 	alone.single = true
-	v := alone.monthView(t)
+	v := alone.monthView(t, alone.monthPath(alone.rep.Month, t.Code))
 	style := alone.styleText
 	code := strings.ReplaceAll(alone.script, "</script", `<\/script`)
 	v.InlineStyle, v.InlineCode, v.Script = template.CSS(style), template.JS(code), "" //nolint:gosec // the program's own style and script
@@ -117,7 +117,7 @@ func smallBars(k *report.KPI) string {
 }
 
 func (d *desk) emailPage(t *teller) ([]byte, error) {
-	m := d.monthView(t)
+	m := d.monthView(t, d.monthPath(d.rep.Month, t.Code))
 	v := emailView{Lang: t.Code, Title: m.Title, Address: m.Address, Comment: m.Comment, Kicker: m.Kicker, Verdict: m.Verdict, Preliminary: m.Preliminary, Summary: m.Summary, Decisions: m.Decisions, RollUp: m.RollUp, Moves: m.Moves, T: m.T, Footer: m.Footer}
 	for _, k := range d.shownKPIs() {
 		status := statusOf(k)

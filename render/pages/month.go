@@ -54,7 +54,7 @@ type countView struct {
 }
 
 func (d *desk) monthPage(t *teller) ([]byte, error) {
-	return d.execute("month.tmpl", d.monthView(t))
+	return d.execute("month.tmpl", d.monthView(t, d.monthPath(d.rep.Month, t.Code)))
 }
 
 // kpiLink leads to a KPI's own page; a report in a single file has none.
@@ -65,9 +65,10 @@ func (d *desk) kpiLink(t *teller, at place, id string) string {
 	return at.to(d.kpiPath(id, t.Code))
 }
 
-func (d *desk) monthView(t *teller) monthView {
+// monthView is the month's page as it lies at a path of out/.
+func (d *desk) monthView(t *teller, path string) monthView {
 	rep := d.rep
-	at := place{path: d.monthPath(rep.Month, t.Code), locale: t.Code}
+	at := place{path: path, locale: t.Code}
 	verdict := t.sentence(rep.Verdict)
 	v := monthView{
 		shell:   d.shell(t, at, "month", t.title()+" · "+t.MonthFull(rep.Month)+" · "+words.Name(rep.Company), func(code string) string { return d.monthPath(rep.Month, code) }),

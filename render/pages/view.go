@@ -30,6 +30,7 @@ type shell struct {
 	Preliminary *sentenceView // of the pages of a preliminary month
 	Bar         bar
 	Footer      []string
+	Preview     *previewView // nil on what is published
 	T           wording
 }
 
@@ -115,7 +116,11 @@ func (d *desk) shell(t *teller, at place, kind, title string, same func(locale s
 	if kind == "month" || kind == "kpi" {
 		s.Preliminary = t.banner()
 	}
-	s.Bar = d.bar(t, at, same)
+	s.Bar = d.bar(t, at, kind, same)
+	if d.preview != nil {
+		s.Policy += previewPolicy
+		s.Preview = d.previewOf(t, at)
+	}
 	s.Footer = []string{
 		t.Say("footer.made", "", map[string]any{"date": d.rep.Now}),
 		t.Say("footer.rows", "", map[string]any{"n": d.rowsRead()}),
@@ -132,7 +137,7 @@ func (d *desk) shell(t *teller, at place, kind, title string, same func(locale s
 // policy forbids everything that a page doesn't need: scripts and styles come from the page's own site, pictures may be data.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
 
-func (d *desk) bar(t *teller, at place, same func(locale string) string) bar {
+func (d *desk) bar(t *teller, at place, kind string, same func(locale string) string) bar {
 	home := d.monthPath(d.rep.Month, t.Code)
 	b := bar{Company: words.Name(d.rep.Company), Home: at.to(home), This: words.UpperFirst(t.MonthFull(d.rep.Month))}
 	if !d.single { // a page that stands for years can't say that it is the newest: it leads there
@@ -145,7 +150,7 @@ func (d *desk) bar(t *teller, at place, same func(locale string) string) bar {
 		b.Logo = dataURL(d.rep.LogoType, d.rep.Logo)
 	}
 	onPage := at.to(home)
-	if at.path == home {
+	if kind == "month" {
 		onPage = ""
 	}
 	for _, a := range []struct{ id, key string }{
