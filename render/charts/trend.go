@@ -79,7 +79,7 @@ func NewTrend(t Trend, size Size) Chart {
 	t.drawForecast(p, last)
 	t.drawEvents(p, size)
 	t.drawHolidays(p)
-	t.drawBefore(p, last)
+	t.drawBefore(p)
 	t.drawPath(p, last, size)
 	p.addLine(t.Value, c1, pick[float32](size, 2.5, 2, 2.5), nil)
 	t.drawPoints(p, last)
@@ -260,7 +260,7 @@ func (t Trend) drawPath(p *plot, last int, size Size) {
 }
 
 // drawBefore draws the year before and names it under its line, where there is most room to the right of the middle.
-func (t Trend) drawBefore(p *plot, last int) {
+func (t Trend) drawBefore(p *plot) {
 	at := lastKnown(t.Before)
 	if at < 1 {
 		return
