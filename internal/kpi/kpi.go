@@ -31,6 +31,9 @@ type Series struct {
 	Judged   int           // index of the point that the card shows: M's, or a cohort KPI's newest complete cohort
 }
 
+// Compares says that the figure rests on a banded comparison of customers who were treated with others: a link, no proof of a cause.
+func (s Series) Compares() bool { return slices.Contains(s.reads.Tables, "lifts") }
+
 // Table is one chart's rows: float64, string, bool or nil; dates as YYYY-MM-DD.
 type Table struct {
 	Query   queries.Query
