@@ -32,7 +32,7 @@ type shopKind struct {
 
 // What a still shop is like.
 const (
-	dataMonths  = 36
+	dataMonths  = 36 // in a shop with peaks a year more: churn's baseline begins a year after the data
 	beforeData  = 48 // months that the shop has been open
 	stayMonths  = 18.0
 	buyDays     = 45.0
@@ -48,11 +48,15 @@ var tetPace = [12]float64{1.8, 0.6, 0.9, 0.95, 1, 0.95, 0.95, 0.95, 0.95, 1, 1, 
 // the data: the mean of them, discounted like the lifetime value.
 func (k shopKind) write(t *testing.T, folder string, r *rand.Rand) (ahead float64) {
 	t.Helper()
-	start := simulatedMonth - dataMonths - beforeData + 1
+	months := dataMonths
+	if k.peaks {
+		months += 12
+	}
+	start := simulatedMonth - month.Month(months) - beforeData + 1
 	open := start.Start()
 	end := simulatedMonth.End().Sub(open).Hours() / 24
 	after := end + 365
-	dataFrom := (simulatedMonth - dataMonths + 1).Start().Sub(open).Hours() / 24
+	dataFrom := (simulatedMonth - month.Month(months) + 1).Start().Sub(open).Hours() / 24
 	changed := math.Inf(1)
 	if k.planted != 0 {
 		changed = k.planted.Start().Sub(open).Hours() / 24
@@ -102,7 +106,7 @@ func (k shopKind) write(t *testing.T, folder string, r *rand.Rand) (ahead float6
 			actives++
 		}
 	}
-	share := float64(answersEach*dataMonths) / float64(max(len(buyers), 1))
+	share := float64(answersEach*months) / float64(max(len(buyers), 1))
 	for _, b := range buyers {
 		if r.Float64() >= share {
 			continue
