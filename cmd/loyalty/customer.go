@@ -137,7 +137,7 @@ func (s *session) printOrders(ctx context.Context, out io.Writer, id string, res
 
 // printState shows the customer's row of customer_windows in the report month; docs/model.md says what its columns are.
 func (s *session) printState(ctx context.Context, out io.Writer, key uint64, result *kpi.Result) error {
-	rows, err := s.engine.DB().QueryxContext(ctx, "SELECT * EXCLUDE (month_no, customer_key, alike, has_segments) FROM customer_windows WHERE month_no = ? AND customer_key = "+strconv.FormatUint(key, 10), int(result.Span.Month))
+	rows, err := s.engine.DB().QueryxContext(ctx, "SELECT * EXCLUDE (month_no, customer_key, alike) FROM customer_windows WHERE month_no = ? AND customer_key = "+strconv.FormatUint(key, 10), int(result.Span.Month))
 	if err != nil {
 		return fmt.Errorf("read the customer's state: %w", err)
 	}

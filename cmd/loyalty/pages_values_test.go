@@ -82,9 +82,9 @@ func known(series []figure.Point) int {
 // A row is one KPI on the month's page, as the browser shows it.
 type row struct{ ID, Name, Value, Path, Status string }
 
-const readRows = `[...document.querySelectorAll("tr[data-kpi]")].map((row) => {
-	const text = (query) => { const e = row.querySelector(query); return e ? e.innerText.trim() : "" }
-	return {ID: row.dataset.kpi, Name: text("th a, th span"), Value: text(".value"), Path: text(".c-path .fig"), Status: text(".status b")}
+const readRows = `[...document.querySelectorAll("[data-kpi]")].map((row) => {
+	const text = (query) => { const e = row.querySelector(query); return e ? (e.closest("details") ? e.textContent : e.innerText).trim() : "" }
+	return {ID: row.dataset.kpi, Name: text("th a, th span, li > :first-child"), Value: text(".value"), Path: text(".c-path .fig"), Status: text(".status b")}
 })`
 
 // figuresOfTheMonth compares every row of the scorecard and the roll-up with report.json, with scripts and without, in each language.

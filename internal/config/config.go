@@ -40,6 +40,7 @@ type Report struct {
 	Month      month.Month // 0 = the last month over that the data cover
 	From       month.Month // 0 = the earliest order kept
 	BrandColor string      // #rrggbb, "" = the house blue
+	Cut        string      // KPIs of windows are told by it: channel or branch of orders, segment of customers, or none
 	Headline   []string    // ids of the KPIs under the verdict; nil = those of depth A
 	BaseURL    string      // where out/ is published, with a slash at the end; "" = not said
 	Logo       string      // path of an SVG or PNG file, relative to Dir

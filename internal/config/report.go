@@ -20,7 +20,7 @@ import (
 var hexColor = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 
 func readReport(t *table, dir string, kpis map[string]KPIInfo, locales []string) Report {
-	r := Report{Locale: "vi", Timezone: "Asia/Ho_Chi_Minh", Currency: "VND", Holidays: NoHolidays}
+	r := Report{Locale: "vi", Timezone: "Asia/Ho_Chi_Minh", Currency: "VND", Holidays: NoHolidays, Cut: "channel"}
 	t.text("company", &r.Company)
 	t.text("title", &r.Title)
 	t.text("owner", &r.Owner)
@@ -60,6 +60,7 @@ func readReport(t *table, dir string, kpis map[string]KPIInfo, locales []string)
 	if t.text("logo", &r.Logo) && r.Logo != "" {
 		checkLogo(t, dir, r.Logo)
 	}
+	t.choice("cut", &r.Cut, "channel", "branch", "segment", "none")
 	r.Headline = t.texts("headline", false)
 	known := slices.Sorted(maps.Keys(kpis))
 	for i, id := range r.Headline {

@@ -59,7 +59,9 @@ type Segment struct {
 	Target *float64  `json:"target,omitempty"`
 	Path   *float64  `json:"path,omitempty"`
 	Reason *Sentence `json:"reason,omitempty"`
-	Points []Point   `json:"series"`
+	// LastYear is its change on a year before, held against chance like those of the whole; nil where either month is blank or partial.
+	LastYear *Change `json:"last_year,omitempty"`
+	Points   []Point `json:"series"`
 }
 
 // Range is an interval, Lo ≤ Hi; in JSON the pair of them.

@@ -38,6 +38,16 @@ func changeBetween(in Input, now, before int) *figure.Change {
 	return c
 }
 
+// SegmentOnLastYear is a segment's change on a year before the KPI's month, nil where one of the two is missing.
+func SegmentOnLastYear(in Input, segment figure.Segment) *figure.Change {
+	if len(segment.Points) == 0 {
+		return nil
+	}
+	in.Points = segment.Points
+	judged := in.indexOf(in.Month)
+	return changeBetween(in, judged, judged-12)
+}
+
 // test holds a change against its 95 % interval, and what of it is unusual against that of its own, where they are known.
 func test(c *figure.Change) {
 	if c.Interval != nil {

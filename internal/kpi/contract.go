@@ -33,6 +33,11 @@ type contract struct {
 	extras     []string
 }
 
+// countsCustomers tells whether a row says how many stand behind it, so that a small group can be folded.
+func (c contract) countsCustomers() bool {
+	return c.isRatio || slices.Contains(c.names, "n") || slices.Contains(c.names, "customers")
+}
+
 var numeric = []string{"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BIGNUM", "SQLNULL", `"NULL"`, "NULL"}
 
 // checkContract checks a result's columns by name and type; all faults of a query come at once.
@@ -113,6 +118,7 @@ type reading struct {
 	minGroup float64
 	points   map[string][]figure.Point // by segment, "" = the whole
 	seen     map[string]bool
+	isCut    bool          // its segments are the program's, see openCut
 	infinite []month.Month // of the whole: NaN, or beyond all numbers
 }
 

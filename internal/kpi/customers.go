@@ -53,7 +53,7 @@ func openSummed(ctx context.Context, w *warehouse.Warehouse, query queries.Query
 func bare(sql string) string { return strings.TrimRight(strings.TrimSpace(sql), ";") }
 
 // pairTables may be read by a file whose change on the month before is told from the customers of both months.
-var pairTables = []string{"customer_groups", "customer_windows", "segments", "settings", "report"}
+var pairTables = []string{"customer_groups", "customer_windows", "settings", "report"}
 
 // pairChange counts, for a share of customer_groups, who stands behind its change on the month before M: kept are the customers in both
 // months' denominators, gained those of them who count in M's numerator and didn't before, lost those who did and don't. The file runs over
@@ -106,15 +106,14 @@ func pairChange(ctx context.Context, w *warehouse.Warehouse, series *Series, res
 // writePairs makes the table customer_pairs, once: the customers known in M by the columns of customer_groups, in M and (before_…) in the
 // month before.
 func (r *Result) writePairs(ctx context.Context, w *warehouse.Warehouse) error {
-	if len(r.kinds) > 0 {
+	if r.paired {
 		return nil
 	}
-	var columns []string
-	if err := w.DB().SelectContext(ctx, &columns, "SELECT column_name FROM duckdb_columns() WHERE table_name = 'customer_groups' AND column_name NOT IN ('month_no', 'customers') ORDER BY column_index"); err != nil {
-		return fmt.Errorf("list the columns of customer_groups: %w", err)
+	if err := r.listKinds(ctx, w); err != nil {
+		return err
 	}
-	now, before := make([]string, len(columns)), make([]string, len(columns))
-	for i, column := range columns {
+	now, before := make([]string, len(r.kinds)), make([]string, len(r.kinds))
+	for i, column := range r.kinds {
 		now[i], before[i] = "n."+column, "b."+column+" AS before_"+column
 	}
 	if _, err := w.DB().ExecContext(ctx, fmt.Sprintf(`CREATE TABLE customer_pairs AS SELECT CAST(row_number() OVER () AS INTEGER) AS cell_no, * FROM (
@@ -123,6 +122,17 @@ func (r *Result) writePairs(ctx context.Context, w *warehouse.Warehouse) error {
 		GROUP BY ALL)`, strings.Join(now, ", "), strings.Join(before, ", "), int(r.Span.Month), int(r.Span.Month)-1)); err != nil {
 		return fmt.Errorf("pair the customers of two months: %w", err)
 	}
-	r.kinds = columns
+	r.paired = true
+	return nil
+}
+
+// listKinds lists, once, the columns of customer_groups by which customers are alike.
+func (r *Result) listKinds(ctx context.Context, w *warehouse.Warehouse) error {
+	if len(r.kinds) > 0 {
+		return nil
+	}
+	if err := w.DB().SelectContext(ctx, &r.kinds, "SELECT column_name FROM duckdb_columns() WHERE table_name = 'customer_groups' AND column_name NOT IN ('month_no', 'customers') ORDER BY column_index"); err != nil {
+		return fmt.Errorf("list the columns of customer_groups: %w", err)
+	}
 	return nil
 }

@@ -26,6 +26,7 @@ type Series struct {
 	Points   []figure.Point
 	Segments []figure.Segment // in order of name
 	Needs    []string         // the inputs that it reads: the header's, else found from its text
+	Cut      string           // what Segments tell apart, where that is [report] cut and not the file's own doing
 	reads    warehouse.Reads
 	Infinite []month.Month // of Points: blank, because the query returns NaN or an infinity
 	Judged   int           // index of the point that the card shows: M's, or a cohort KPI's newest complete cohort
@@ -33,6 +34,9 @@ type Series struct {
 
 // Compares says that the figure rests on a banded comparison of customers who were treated with others: a link, no proof of a cause.
 func (s Series) Compares() bool { return slices.Contains(s.reads.Tables, "lifts") }
+
+// Partition tells whether the segments' numerators and denominators sum to the whole.
+func (s Series) Partition() bool { return s.Cut != "" || s.Query.Header.Segments == "partition" }
 
 // Table is one chart's rows: float64, string, bool or nil; dates as YYYY-MM-DD.
 type Table struct {
@@ -69,7 +73,10 @@ type Result struct {
 	inputs    warehouse.Inputs
 	firsts    map[string]month.Month // of the logs, see firstOf
 	joined    *bool                  // see joinedKnown
-	kinds     []string               // see writePairs
+	kinds     []string               // see listKinds
+	paired    bool                   // see writePairs
+	cut       string                 // [report] cut
+	cuts      []string               // its groups, see writeCuts
 	allowance allowance
 }
 
@@ -119,6 +126,10 @@ func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 	if err := checkNeeds(catalogue); err != nil {
 		return nil, err
 	}
+	if err := checkCut(cfg, inputs); err != nil {
+		return nil, err
+	}
+	result.cut = cfg.Report.Cut
 	err := CheckTexts(ctx, w, slices.Concat(catalogue.Models, asked))
 	if err != nil {
 		return nil, err
@@ -149,6 +160,9 @@ func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 			return nil, err
 		}
 		tables = append(tables, reads.Tables...)
+		if query.Kind == queries.KPI && result.isCut(query, reads) {
+			tables = append(tables, "customer_cuts")
+		}
 	}
 	models, err := result.lineage.order(tables)
 	if err != nil {

@@ -161,7 +161,10 @@ func Inputs(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.Cata
 			return nil, err
 		}
 		needs := l.needs(query, reads)
-		for _, table := range reads.Tables { // whatever the header names, a KPI that is read needs its own
+		for _, table := range reads.Tables { // whatever the header names, a KPI that is read needs its own, and what the text names is read
+			if input, isInput := strings.CutPrefix(table, "input."); isInput {
+				tables = append(tables, input)
+			}
 			if model := l.models[table]; model.Kind == queries.KPI {
 				needs = append(slices.Clone(needs), l.needs(model, l.reads[table])...)
 			}

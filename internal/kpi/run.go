@@ -84,20 +84,21 @@ func readSeries(ctx context.Context, w *warehouse.Warehouse, series Series, resu
 		return series, err
 	}
 	read := newReading(query, reach, result)
-	for n := 1; rows.Next(); n++ {
-		if err := result.allowance.count(query, n); err != nil {
-			return series, err
-		}
-		cells := map[string]any{}
-		if err := rows.MapScan(cells); err != nil {
-			return series, engineError(query, err)
-		}
-		if err := read.add(contract, cells); err != nil {
-			return series, err
-		}
+	if err := read.all(rows, contract, result.allowance); err != nil {
+		return series, err
 	}
-	if err := rows.Err(); err != nil {
-		return series, engineError(query, err)
+	if result.isCut(query, series.reads) && contract.countsCustomers() {
+		cut, err := result.openCut(ctx, w, query)
+		if err != nil {
+			return series, err
+		}
+		if cut != nil {
+			defer cut.Close()
+			series.Cut, read.isCut = result.cut, true
+			if err := read.all(cut, contract, result.allowance); err != nil {
+				return series, err
+			}
+		}
 	}
 	if series, err = read.series(series, contract); err != nil {
 		return series, err
@@ -109,6 +110,23 @@ func readSeries(ctx context.Context, w *warehouse.Warehouse, series Series, resu
 		err = pairChange(ctx, w, &series, result)
 	}
 	return series, err
+}
+
+// all gathers the rows of a result.
+func (r *reading) all(rows *sqlx.Rows, c contract, allowed allowance) error {
+	for n := 1; rows.Next(); n++ {
+		if err := allowed.count(r.query, n); err != nil {
+			return err
+		}
+		cells := map[string]any{}
+		if err := rows.MapScan(cells); err != nil {
+			return engineError(r.query, err)
+		}
+		if err := r.add(c, cells); err != nil {
+			return err
+		}
+	}
+	return engineError(r.query, rows.Err())
 }
 
 func runCharts(ctx context.Context, w *warehouse.Warehouse, list []queries.Query, inputs warehouse.Inputs, result *Result, progress Progress) ([]Table, error) {

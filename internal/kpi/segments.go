@@ -20,8 +20,13 @@ func (r *reading) series(series Series, c contract) (Series, error) {
 	if len(r.points) == 2 && r.points["unknown"] != nil {
 		delete(r.points, "unknown") // the export has no such column, or nothing in it
 	}
-	for _, points := range r.points {
+	for name, points := range r.points {
 		r.reach.settle(points, r.query.Header, c)
+		for i, point := range points {
+			if r.isCut && name != "" && !slices.Contains(r.span.told(), point.Month) {
+				points[i] = figure.Point{Month: point.Month}
+			}
+		}
 	}
 	series.Points = r.points[""]
 	if r.query.Header.Window == "cohort" {
@@ -34,18 +39,25 @@ func (r *reading) series(series Series, c contract) (Series, error) {
 		}
 	}
 	sort.Strings(names)
-	partition := r.query.Header.Segments == "partition"
+	partition := r.isCut || r.query.Header.Segments == "partition"
 	if partition && len(names) > 0 {
-		if err := r.checkPartition(series.Points, names); err != nil {
+		switch err := r.checkPartition(series.Points, names); {
+		case err != nil && r.isCut:
+			names = nil // what doesn't add up, or looks at other months, can't be told by group
+		case err != nil:
 			return series, err
+		default:
+			names = r.fold(names)
 		}
-		names = r.fold(names)
 	}
 	for _, name := range names {
 		points := r.points[name]
 		if partition || showLarge(points, r.minGroup) {
 			series.Segments = append(series.Segments, figure.Segment{Name: name, Points: points})
 		}
+	}
+	if r.isCut && len(series.Segments) == 0 {
+		series.Cut = ""
 	}
 	series.Judged, series.Infinite = r.judged(series.Points), r.infinite
 	return series, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"slices"
 	"sort"
 	"strings"
 
@@ -21,6 +22,7 @@ func writeSettings(ctx context.Context, db *sqlx.DB, cfg *config.Config, inputs 
 		result.Basis = "margin"
 	}
 	columns := append(cfg.Definitions.Columns(), config.Column{Name: "margin_basis", SQLType: "VARCHAR", Value: result.Basis})
+	columns = append(columns, config.Column{Name: "cut", SQLType: "VARCHAR", Value: cfg.Report.Cut})
 	var parts []string
 	for _, column := range columns {
 		parts = append(parts, column.Literal()+" AS "+column.Name)
@@ -81,16 +83,15 @@ func writeCalendar(ctx context.Context, db *sqlx.DB, cfg *config.Config, span Sp
 		%s AS data_start, CAST(%d AS INTEGER) AS first_month_no, %s AS data_month_start, CAST(%d AS INTEGER) AS first_bit_no`,
 		span.Month, int(span.Month), day(span.Month.Start().Format(dateLayout)), day(span.Month.End().Format(dateLayout)),
 		day(span.DataStart.Format(dateLayout)), int(span.First), day(span.First.Start().Format(dateLayout)), int(span.firstBit())),
-		`CREATE TABLE months (month_no INTEGER, month_start DATE, month_end DATE, is_report_month BOOLEAN, has_segments BOOLEAN,
+		`CREATE TABLE months (month_no INTEGER, month_start DATE, month_end DATE, is_report_month BOOLEAN, has_cut BOOLEAN,
 			bit HUGEINT, window_bits HUGEINT, next_bits HUGEINT, prior_bits HUGEINT, prior_end_bit HUGEINT, loyal_bits HUGEINT)`}
 	window := month.Month(cfg.Definitions.ActiveWindowMonths)
 	var rows []string
 	last := span.Month - span.firstBit()
 	for m := span.First; m <= span.Month; m++ {
 		at := max(0, m-span.firstBit())
-		ago := span.Month - m // segments are told of the report month's window, of the month before, and of those before these two
 		rows = append(rows, fmt.Sprintf("(%d, %s, %s, %t, %t, %s, %s, %s, %s, %s, %s)", int(m), day(m.Start().Format(dateLayout)), day(m.End().Format(dateLayout)), m == span.Month,
-			ago <= 1 || ago == window || ago == window+1,
+			slices.Contains(span.told(), m),
 			bits(at, at), bits(at-window+1, at), bits(at+1, min(at+window, last)), bits(at-2*window+1, at-window), bits(at-window, at-window), bits(at-month.Month(cfg.Definitions.LoyalWindowMonths)+1, at)))
 	}
 	statements = append(statements, "INSERT INTO months VALUES "+strings.Join(rows, ", "))
@@ -101,6 +102,9 @@ func writeCalendar(ctx context.Context, db *sqlx.DB, cfg *config.Config, span Sp
 	}
 	return nil
 }
+
+// told are the months for which KPIs are told by [report] cut: M, the month before and a year before, those that M is compared with.
+func (s Span) told() []month.Month { return []month.Month{s.Month, s.Month - 1, s.Month - 12} }
 
 // bits is the number, as SQL, in which the bits from one month to another are set; those below 0 are none.
 func bits(from, to month.Month) string {

@@ -3,6 +3,7 @@
 package kpitest
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -39,6 +40,7 @@ type Case struct {
 	Name     string            `toml:"name"`
 	Month    string            `toml:"month"`    // YYYY-MM, the report month
 	Timezone string            `toml:"timezone"` // default Asia/Ho_Chi_Minh
+	Cut      string            `toml:"cut"`      // of [report], default channel
 	Settings map[string]any    `toml:"settings"` // of [definitions]; min_group is 1 unless it stands here
 	Source   map[string]any    `toml:"source"`   // further keys of [sources.<table>], by table
 	Given    map[string]string `toml:"given"`    // table → CSV text with a header line, loaded as an export
@@ -60,7 +62,7 @@ func Parse(id string, text []byte) ([]Case, error) {
 		if len(key) > 1 && (key[1] == "settings" || key[1] == "source") {
 			continue
 		}
-		return nil, fault.User(fmt.Errorf("%s: key %q is unknown; a [[case]] holds name, month, timezone, settings, source, given, expect, missing", name, key))
+		return nil, fault.User(fmt.Errorf("%s: key %q is unknown; a [[case]] holds name, month, timezone, cut, settings, source, given, expect, missing", name, key))
 	}
 	if len(file.Case) == 0 {
 		return nil, fault.User(fmt.Errorf("%s: holds no [[case]]", name))
@@ -163,10 +165,6 @@ func inCase(err error, c Case, file string) error {
 
 // write lays the case's exports and a configuration that names them into a folder.
 func write(folder, file string, c Case) error {
-	zone := c.Timezone
-	if zone == "" {
-		zone = "Asia/Ho_Chi_Minh"
-	}
 	sources := map[string]any{}
 	for table, text := range c.Given {
 		if !slices.ContainsFunc(config.Inputs(), func(in config.Input) bool { return in.Table == table }) {
@@ -190,7 +188,7 @@ func write(folder, file string, c Case) error {
 	settings := map[string]any{"min_group": int64(1)} // a case is a handful of customers
 	maps.Copy(settings, c.Settings)
 	text, err := toml.Marshal(map[string]any{
-		"report":      map[string]any{"company": "Test", "timezone": zone},
+		"report":      map[string]any{"company": "Test", "timezone": cmp.Or(c.Timezone, "Asia/Ho_Chi_Minh"), "cut": cmp.Or(c.Cut, "channel")},
 		"definitions": settings,
 		"sources":     sources,
 	})

@@ -52,7 +52,7 @@ func (b *book) referrerShare(m int) Point {
 		return Point{Month: m}
 	}
 	return b.shareOfActive(m, func(referrer string) bool {
-		for _, c := range b.buyers {
+		for _, c := range b.everybody {
 			if !b.newIn(c, from, m) {
 				continue
 			}

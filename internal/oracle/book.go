@@ -34,9 +34,10 @@ type book struct {
 	tickets   []Ticket
 	leads     []Lead
 
-	buyers []string         // known customers with a purchase ever, sorted
-	known  []string         // known customers with a sale or a refund, sorted
-	days   map[string][]int // purchase days of a customer, ascending; one entry per purchase
+	everybody []string         // buyers, in the book of a group of them too
+	buyers    []string         // known customers with a purchase ever, sorted
+	known     []string         // known customers with a sale or a refund, sorted
+	days      map[string][]int // purchase days of a customer, ascending; one entry per purchase
 }
 
 func open(shop Shop, settings Settings) *book {
@@ -288,4 +289,5 @@ func (b *book) countPurchases() {
 	}
 	slices.Sort(b.known)
 	slices.Sort(b.buyers)
+	b.everybody = b.buyers
 }

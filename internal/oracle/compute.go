@@ -18,7 +18,7 @@ func Compute(shop Shop, settings Settings) map[string]Series {
 			all[id] = Series{NoData: missing}
 			continue
 		}
-		all[id] = Series{Points: b.months(d.point)}
+		all[id] = Series{Points: b.months(d.point), Segments: b.cuts(id, d)}
 	}
 	if b.shop.Has("surveys", "sent_at") && !b.unansweredKnown() {
 		all["survey_response_rate"] = Series{NoData: "unanswered surveys"}

@@ -129,7 +129,7 @@ func cell[T any](value *T) string {
 // refused for the share of its rows that is set aside.
 func (s Shop) WriteCSV(folder string, settings Settings) (configTOML string, err error) {
 	var text strings.Builder
-	fmt.Fprintf(&text, "[report]\ncompany = \"Random\"\ntimezone = %q\ncurrency = \"VND\"\nmonth = %q\n", settings.Timezone, month.Month(settings.Month))
+	fmt.Fprintf(&text, "[report]\ncompany = \"Random\"\ntimezone = %q\ncurrency = \"VND\"\nmonth = %q\ncut = %q\n", settings.Timezone, month.Month(settings.Month), settings.Cut)
 	if settings.From != 0 {
 		fmt.Fprintf(&text, "from = %q\n", month.Month(settings.From))
 	}

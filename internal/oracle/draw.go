@@ -196,6 +196,10 @@ func (d *drawing) drawMonth() {
 	if oneIn(r, 2) {
 		d.settings.Month = b.first + r.IntN(last-b.first+1)
 	}
+	d.settings.Cut = pick(r, "channel", "channel", "segment", "none")
+	if d.settings.Cut == "segment" && !d.shop.Has("customers", "segment") {
+		d.settings.Cut = "channel"
+	}
 	if oneIn(r, 8) {
 		d.settings.From = b.first + r.IntN(min(4, d.settings.Month-b.first+1)) - r.IntN(3)
 	}

@@ -59,7 +59,37 @@ func (b *book) revenueKept(m int, counts func(now, then Money) Money) Point {
 }
 
 func (b *book) revenueRetention(m int) Point {
-	return b.revenueKept(m, func(now, _ Money) Money { return now })
+	p := b.revenueKept(m, func(now, _ Money) Money { return now })
+	if growth, isTold := b.earnedGrowth(m, p); isTold {
+		p.Extras = map[string]float64{"earned_growth": growth}
+	}
+	return p
+}
+
+// earnedGrowth adds to revenue retention what the window's referred new customers bring, over the prior window's revenue, less 1; where
+// somebody is known to have been referred, or the log of referrals, which must reach back over the window, holds one.
+func (b *book) earnedGrowth(m int, kept Point) (growth float64, isTold bool) {
+	from := m - b.ActiveWindowMonths + 1
+	isKnown := b.shop.Present["referrals"] && len(b.shop.Referrals) > 0
+	earned := Money(0)
+	for _, c := range b.buyers {
+		if !b.referred(c, b.days[c][0]) {
+			continue
+		}
+		isKnown = true
+		if !b.newIn(c, from, m) {
+			continue
+		}
+		for _, e := range b.entries {
+			if e.customer == c && e.month >= from && e.month <= m {
+				earned += e.amount
+			}
+		}
+	}
+	if kept.Value == nil || !isKnown || b.shop.Present["referrals"] && len(b.shop.Referrals) > 0 && !b.reaches("referrals", from) {
+		return 0, false
+	}
+	return *kept.Value + earned.Float()/(*kept.Denominator) - 1, true
 }
 
 func (b *book) grossRevenueRetention(m int) Point {

@@ -142,6 +142,7 @@ type Settings struct {
 	Timezone string
 	From     int    // year × 12 + month − 1; 0 = the earliest order kept
 	Month    int    // M
+	Cut      string // [report] cut: channel, segment, none
 	Grain    string // row, line
 	AmountOf string // with lines: line, or order, whose amount and margin each of its lines repeats
 }
@@ -159,5 +160,6 @@ func Defaults() Settings {
 		},
 		Timezone: "Asia/Ho_Chi_Minh",
 		Grain:    "row",
+		Cut:      "channel",
 	}
 }

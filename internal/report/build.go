@@ -60,7 +60,15 @@ func Build(s Source) *Report {
 		board.Judgements = append(board.Judgements, goals.Judge(inputs[i]))
 	}
 	r.GoalTree = growth(result.Charts)
-	goals.Guard(board.Judgements, r.GoalTree.Tested())
+	tested := []*figure.Change{r.GoalTree.Tested()}
+	for i, series := range result.Series {
+		for j, segment := range series.Segments {
+			change := goals.SegmentOnLastYear(inputs[i], segment)
+			series.Segments[j].LastYear = change
+			tested = append(tested, change)
+		}
+	}
+	goals.Guard(board.Judgements, tested...)
 	for i, series := range result.Series {
 		r.KPIs = append(r.KPIs, r.kpiOf(s, series, inputs[i], board.Judgements[i]))
 	}
@@ -174,7 +182,7 @@ func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judg
 		ID: series.Query.ID, Ties: header.Ties, Section: header.Section, Unit: header.Unit, Better: header.Better, Title: named(header.Title, s.Result.Settings), Short: named(short(header), s.Result.Settings),
 		Description: named(header.Description, s.Result.Settings), Formula: named(header.Formula, s.Result.Settings), Owner: ownerOf(s.Config, series.Query),
 		Window: header.Window, Needs: series.Needs, Missing: series.Missing, Month: r.Month,
-		Partition: header.Segments == "partition", SegmentBy: header.SegmentBy, Segments: []figure.Segment{},
+		Partition: series.Partition(), SegmentBy: header.SegmentBy, Cut: series.Cut, Segments: []figure.Segment{},
 		SQL: series.Query.SQL, SQLFile: series.Query.Place(), SQLHash: series.Query.Hash, Custom: series.Query.Custom,
 		Series: []figure.Point{}, Extras: []Extra{}, Receipt: []ReceiptLine{},
 	}

@@ -18,7 +18,7 @@ func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []Pa
 	d := cfg.Definitions
 	in := goals.Input{
 		KPI: series.Query.ID, Ties: header.Ties, Unit: header.Unit, Open: header.Open, Better: header.Better, Missing: series.Missing,
-		Month: result.Span.Month, Partition: header.Segments == "partition",
+		Month: result.Span.Month, Partition: series.Partition(),
 		WindowMonths: map[string]int{"month": 1, "cohort": 1, "run": 1, "window": d.ActiveWindowMonths, "prior": d.ActiveWindowMonths, "loyal": d.LoyalWindowMonths, "survey": d.SurveyWindowMonths}[header.Window],
 		NeedMonths:   needMonths(d, header.Window), Preliminary: result.Span.Preliminary,
 		Control: header.Window == "month" && header.Unit == "rate" && header.Segments != "run",

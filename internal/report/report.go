@@ -97,6 +97,7 @@ type KPI struct {
 	Abnormal    *figure.Abnormal      `json:"abnormal"`
 	Series      []figure.Point        `json:"series"` // first month of the data … M
 	SegmentBy   figure.Text           `json:"segment_by,omitempty"`
+	Cut         string                `json:"cut,omitempty"` // what the segments tell apart, where that is [report] cut: channel, branch or segment
 	Partition   bool                  `json:"partition"`
 	Segments    []figure.Segment      `json:"segments"`
 	Decomposed  *figure.Decomposition `json:"decomposition"`

@@ -132,8 +132,8 @@ func withDefaults(o Options) (Options, error) {
 		o.Seed = 1
 	}
 	switch {
-	case o.Orders < 100 || o.Orders > 90_000_000:
-		return o, fault.User(fmt.Errorf("%d orders: choose 100 to 90,000,000", o.Orders))
+	case o.Orders < 100 || o.Orders > 100_000_000:
+		return o, fault.User(fmt.Errorf("%d orders: choose 100 to 100,000,000", o.Orders))
 	case o.Customers < 0 || o.Customers > 9_000_000:
 		return o, fault.User(fmt.Errorf("%d customers: choose 1 to 9,000,000, or 0 for what the orders call for", o.Customers))
 	case o.Customers > 0 && float64(o.Orders) < 1.2*float64(o.Customers):

@@ -18,7 +18,7 @@
 -- needs = ["orders", "orders.customer_id"]
 -- owner.en = "Head of Sales"
 -- owner.vi = "Trưởng phòng Kinh doanh"
-SELECT month_no, sum(customers) AS value, sqrt(CAST(sum(customers) AS DOUBLE)) AS stderr
+SELECT month_no, sum(customers) AS value, sum(customers) AS customers, sqrt(CAST(sum(customers) AS DOUBLE)) AS stderr
 FROM customer_groups
 WHERE purchases > 0
 GROUP BY month_no

@@ -8,6 +8,7 @@
 -- formula.vi = "lãi gộp thuần của mọi đơn đến nay của khách đã biết ÷ số khách từng mua"
 -- section = "value"
 -- place = 10
+-- depth = "C"
 -- unit = "money"
 -- better = "none"
 -- window = "all"

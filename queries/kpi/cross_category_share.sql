@@ -8,6 +8,7 @@
 -- formula.vi = "khách đang hoạt động mua từ 2 ngành hàng trong {active_window_months} tháng gần nhất ÷ khách đang hoạt động"
 -- section = "core"
 -- place = 5
+-- depth = "C"
 -- unit = "rate"
 -- better = "higher"
 -- window = "window"

@@ -8,6 +8,7 @@
 -- formula.vi = "trung vị trên các khách có từ 2 ngày mua trong {active_window_months} tháng gần nhất của (ngày cuối − ngày đầu) ÷ (số ngày mua − 1)"
 -- section = "retention"
 -- place = 7
+-- depth = "C"
 -- unit = "days"
 -- better = "lower"
 -- window = "window"

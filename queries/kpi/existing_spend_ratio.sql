@@ -8,6 +8,7 @@
 -- formula.vi = "chi tiêu gộp trong tháng mỗi khách cũ ÷ chi tiêu gộp trong tháng mỗi khách mới − 1"
 -- section = "value"
 -- place = 16
+-- depth = "C"
 -- unit = "rate"
 -- open = true
 -- better = "higher"

@@ -8,6 +8,7 @@
 -- formula.vi = "câu trả lời kỳ vọng trên 0 ÷ câu trả lời kỳ vọng, trong {survey_window_months} tháng gần nhất"
 -- section = "service"
 -- place = 3
+-- depth = "C"
 -- part_of = "expectation_met"
 -- figures = [{ as = "expectations", at = "lead", rank = 1 }]
 -- unit = "rate"

@@ -8,6 +8,7 @@
 -- formula.vi = "câu trả lời kỳ vọng từ 0 trở lên ÷ câu trả lời kỳ vọng, trong {survey_window_months} tháng gần nhất"
 -- section = "service"
 -- place = 2
+-- depth = "C"
 -- unit = "rate"
 -- better = "higher"
 -- window = "survey"

@@ -8,6 +8,7 @@
 -- formula.vi = "trung vị số giờ từ lúc mở đến phản hồi đầu tiên, với yêu cầu mở trong tháng đã được trả lời"
 -- section = "service"
 -- place = 6
+-- depth = "C"
 -- explained_by = ["service_retention_gap"]
 -- figures = [{ as = "trend", at = "lead", rank = 4 }, { as = "trend", at = "beside", rank = 3 }]
 -- unit = "hours"

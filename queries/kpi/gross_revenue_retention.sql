@@ -8,6 +8,7 @@
 -- formula.vi = "doanh thu thuần trong 12 tháng gần nhất, mỗi khách từ 0 đến mức của 12 tháng trước đó ÷ doanh thu thuần của 12 tháng trước đó"
 -- section = "value"
 -- place = 8
+-- depth = "C"
 -- unit = "rate"
 -- better = "higher"
 -- window = "prior"

@@ -8,6 +8,7 @@
 -- formula.vi = "(chi phí giữ chân ÷ khách được giữ) ÷ (chi phí thu hút ÷ khách mới), tất cả trong {active_window_months} tháng gần nhất"
 -- section = "value"
 -- place = 13
+-- depth = "C"
 -- unit = "ratio"
 -- better = "lower"
 -- window = "prior"

@@ -8,6 +8,7 @@
 -- formula.vi = "khách đang hoạt động mua sớm ở ít nhất 2 đợt ra mắt trong {active_window_months} tháng gần nhất và ít nhất một nửa số đợt diễn ra từ lần mua đầu của họ"
 -- section = "launch"
 -- place = 1
+-- depth = "C"
 -- figures = [{ as = "trend", at = "beside", rank = 2 }]
 -- unit = "count"
 -- better = "higher"

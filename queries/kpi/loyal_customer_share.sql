@@ -16,20 +16,11 @@
 -- needs = ["orders", "orders.customer_id"]
 -- owner.en = "Head of CRM"
 -- owner.vi = "Trưởng nhóm CRM"
--- segments = "partition"
--- segment_by.en = "by main channel"
--- segment_by.vi = "theo kênh mua chính"
 SELECT
   g.month_no,
-  CAST(NULL AS VARCHAR) AS segment,
   sum(g.customers) FILTER (WHERE g.loyal_purchases >= s.loyal_purchases) AS numerator,
   sum(g.customers) AS denominator
 FROM customer_groups g
 CROSS JOIN settings s
 WHERE g.purchases > 0
 GROUP BY g.month_no
-UNION ALL
-SELECT g.month_no, g.channel, sum(g.customers) FILTER (WHERE g.loyal_purchases >= s.loyal_purchases), sum(g.customers)
-FROM segments g
-CROSS JOIN settings s
-GROUP BY g.month_no, g.channel

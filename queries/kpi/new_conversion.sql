@@ -8,6 +8,7 @@
 -- formula.vi = "cơ hội từ khách mới tạo trong tháng được chuyển đổi đúng hạn ÷ cơ hội từ khách mới tạo trong tháng"
 -- section = "value"
 -- place = 18
+-- depth = "C"
 -- unit = "rate"
 -- better = "higher"
 -- window = "cohort"

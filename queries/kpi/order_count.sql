@@ -6,6 +6,7 @@
 -- formula.vi = "số đơn bán trong tháng"
 -- section = "value"
 -- place = 2
+-- depth = "C"
 -- role = "orders"
 -- worth = "more_sales"
 -- unit = "count"

@@ -8,6 +8,7 @@
 -- formula.vi = "điểm đã đổi ÷ điểm tích lũy, trong {active_window_months} tháng gần nhất"
 -- section = "core"
 -- place = 4
+-- depth = "C"
 -- figures = [{ as = "trend", at = "beside", rank = 3 }]
 -- unit = "rate"
 -- open = true

@@ -8,6 +8,7 @@
 -- formula.vi = "yêu cầu trong tháng có nguồn chủ động ÷ yêu cầu trong tháng"
 -- section = "service"
 -- place = 8
+-- depth = "C"
 -- unit = "rate"
 -- better = "higher"
 -- window = "month"

@@ -8,6 +8,7 @@
 -- formula.vi = "chi tiêu thuần trung bình trong 12 tháng sau câu trả lời của người ủng hộ ÷ của người không hài lòng − 1, với các câu trả lời cách đây 23 đến 12 tháng"
 -- section = "service"
 -- place = 11
+-- depth = "C"
 -- link = "promoter"
 -- unit = "rate"
 -- open = true

@@ -8,6 +8,7 @@
 -- formula.vi = "số lần mua trong {active_window_months} tháng gần nhất ÷ khách đang hoạt động"
 -- section = "value"
 -- place = 6
+-- depth = "C"
 -- role = "frequency"
 -- worth = "more_sales"
 -- tree = ["second_purchase_90d", "loyal_customer_share"]

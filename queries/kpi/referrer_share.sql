@@ -8,6 +8,7 @@
 -- formula.vi = "khách đang hoạt động có giới thiệu thành công trong {active_window_months} tháng gần nhất ÷ khách đang hoạt động"
 -- section = "advocacy"
 -- place = 2
+-- depth = "C"
 -- figures = [{ as = "trend", at = "beside", rank = 3 }]
 -- unit = "rate"
 -- better = "higher"

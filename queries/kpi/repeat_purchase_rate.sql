@@ -17,18 +17,10 @@
 -- needs = ["orders", "orders.customer_id"]
 -- owner.en = "Head of CRM"
 -- owner.vi = "Trưởng nhóm CRM"
--- segments = "partition"
--- segment_by.en = "by main channel"
--- segment_by.vi = "theo kênh mua chính"
 SELECT
   month_no,
-  CAST(NULL AS VARCHAR) AS segment,
   sum(customers) FILTER (WHERE purchases >= 2) AS numerator,
   sum(customers) AS denominator
 FROM customer_groups
 WHERE purchases > 0
 GROUP BY month_no
-UNION ALL
-SELECT month_no, channel, sum(customers) FILTER (WHERE purchases >= 2), sum(customers)
-FROM segments
-GROUP BY month_no, channel

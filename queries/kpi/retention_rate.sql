@@ -20,20 +20,10 @@
 -- needs = ["orders", "orders.customer_id"]
 -- owner.en = "Head of CRM"
 -- owner.vi = "Trưởng nhóm CRM"
--- segments = "partition"
--- segment_by.en = "by main channel"
--- segment_by.vi = "theo kênh mua chính"
 SELECT
   month_no,
-  CAST(NULL AS VARCHAR) AS segment,
   sum(customers) FILTER (WHERE purchases > 0) AS numerator,
   sum(customers) AS denominator
 FROM customer_groups
 WHERE prior_purchases > 0
 GROUP BY month_no
-UNION ALL
-SELECT g.month_no + s.active_window_months, g.channel, sum(g.customers) FILTER (WHERE g.bought_next), sum(g.customers)
-FROM segments g
-CROSS JOIN settings s
-JOIN months m ON m.month_no = g.month_no + s.active_window_months
-GROUP BY 1, 2

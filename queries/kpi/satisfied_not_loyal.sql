@@ -8,6 +8,7 @@
 -- formula.vi = "khách hài lòng trong {active_window_months} tháng trước đó không mua vào ngày nào sau câu trả lời đến cuối tháng ÷ khách hài lòng trong {active_window_months} tháng trước đó"
 -- section = "service"
 -- place = 4
+-- depth = "C"
 -- unit = "rate"
 -- better = "lower"
 -- window = "prior"

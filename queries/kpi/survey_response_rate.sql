@@ -8,6 +8,7 @@
 -- formula.vi = "khảo sát gửi trong tháng được trả lời đúng hạn ÷ khảo sát gửi trong tháng"
 -- section = "service"
 -- place = 9
+-- depth = "C"
 -- unit = "rate"
 -- better = "higher"
 -- window = "cohort"

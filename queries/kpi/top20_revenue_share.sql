@@ -8,6 +8,7 @@
 -- formula.vi = "doanh thu thuần của ⌈20 % × n⌉ khách tốt nhất ÷ doanh thu thuần của cả n khách đang hoạt động"
 -- section = "value"
 -- place = 14
+-- depth = "C"
 -- unit = "rate"
 -- better = "none"
 -- window = "window"

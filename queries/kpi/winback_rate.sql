@@ -8,6 +8,7 @@
 -- formula.vi = "khách đã rời bỏ có mua trong tháng ÷ khách đã rời bỏ đầu tháng trong thời hạn có thể kéo lại"
 -- section = "retention"
 -- place = 5
+-- depth = "C"
 -- worth = "monthly_customers"
 -- figures = [{ as = "trend", at = "lead", rank = 4 }, { as = "trend", at = "beside", rank = 5 }]
 -- unit = "rate"

@@ -35,7 +35,6 @@
 -- first_loyal_no = "INTEGER: the month of the first purchase in the loyal_window_months; NULL without one"
 -- last_loyal_no = "INTEGER: the month of the last one in them"
 -- birthday = "DATE"
--- has_segments = "BOOLEAN: segments are told of this window, see segments"
 -- alike = "BIGINT: how many customers are alike in all of these and in every month, at one of them; NULL at the others"
 SELECT
   m.month_no,
@@ -71,7 +70,6 @@ SELECT
   CAST(r.first_bit_no + floor(log2(nullif(c.bought_bits & m.loyal_bits, 0))) AS INTEGER)
     - CASE WHEN CAST(1 AS HUGEINT) << CAST(floor(log2(nullif(c.bought_bits & m.loyal_bits, 0))) AS INTEGER) > c.bought_bits & m.loyal_bits THEN 1 ELSE 0 END AS last_loyal_no,
   c.birthday,
-  m.has_segments,
   k.customers AS alike
 FROM customers c
 LEFT JOIN customer_facts f ON f.customer_key = c.customer_key

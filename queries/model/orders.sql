@@ -9,6 +9,7 @@
 -- amount = "DECIMAL(18,4): below 0 for a refund"
 -- margin = "DECIMAL(18,4): the margin column, else amount × margin_rate, else (with neither) the amount"
 -- channel = "VARCHAR: NULL where unknown"
+-- branch = "VARCHAR: NULL where unknown"
 -- is_sale = "BOOLEAN: amount of at least min_order_amount"
 -- is_refund = "BOOLEAN: amount below 0"
 SELECT
@@ -23,6 +24,7 @@ SELECT
     ELSE o.amount
   END AS margin,
   o.channel,
+  o.branch,
   o.amount >= 0 AS is_sale,
   o.amount < 0 AS is_refund
 FROM input.orders o

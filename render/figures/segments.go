@@ -89,15 +89,18 @@ func (t *teller) segmentTitle(k *report.KPI, rows []segmentRow) string {
 }
 
 func (t *teller) segmentTable(k *report.KPI, rows []segmentRow) Table {
-	total, hasN, hasGoal := 0.0, false, false
+	total, hasN, hasGoal, hasYear := 0.0, false, false, false
 	for _, r := range rows {
-		hasGoal = hasGoal || r.segment.Status != ""
+		hasGoal, hasYear = hasGoal || r.segment.Status != "", hasYear || r.segment.LastYear != nil
 		if n := r.now.N; n != nil {
 			hasN = true
 			total += *n
 		}
 	}
 	tab := Table{Head: []string{t.Plain("table.group"), t.MonthBrief(k.Month), t.MonthBrief(k.Month - 1), t.Plain("table.change")}}
+	if hasYear {
+		tab.Head = append(tab.Head, t.Plain("table.last_year"))
+	}
 	if hasN {
 		tab.Head = append(tab.Head, t.Plain("table.n"))
 	}
@@ -113,6 +116,9 @@ func (t *teller) segmentTable(k *report.KPI, rows []segmentRow) Table {
 			change = t.bareChange(k.Unit, *r.now.Value-*r.before)
 		}
 		row := []string{r.name, t.Optional(k.Unit, r.now.Value), t.Optional(k.Unit, r.before), change}
+		if hasYear {
+			row = append(row, t.yearCell(k, r.segment.LastYear))
+		}
 		n := r.now.N
 		if hasN {
 			row = append(row, t.OptionalCount(n))
@@ -130,6 +136,18 @@ func (t *teller) segmentTable(k *report.KPI, rows []segmentRow) Table {
 		tab.Rows = append(tab.Rows, row)
 	}
 	return tab
+}
+
+// yearCell is a change on the year before, with what is proven of it.
+func (t *teller) yearCell(k *report.KPI, c *figure.Change) string {
+	if c == nil {
+		return "–"
+	}
+	cell := t.bareChange(k.Unit, c.Delta)
+	if c.Verdict != "neutral" {
+		cell += " (" + t.Plain("change."+c.Verdict) + ")"
+	}
+	return cell
 }
 
 // bareChange is a signed change without unit, for a column whose head names it.

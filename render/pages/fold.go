@@ -26,6 +26,11 @@ func isFolded(k *report.KPI) bool {
 // isDeep says that a KPI stands on its own page alone, where there is one.
 func (d *desk) isDeep(k *report.KPI) bool { return !d.single && k.Depth == figure.Deep && !hasGoal(k) }
 
+// isQuiet says that a KPI of depth C asks for no attention this month.
+func isQuiet(k *report.KPI) bool {
+	return k.Depth == figure.Quiet && k.Status != "missed" && k.Status != "at_risk" && !(k.Abnormal != nil && k.Abnormal.Current)
+}
+
 func hasGoal(k *report.KPI) bool { return k.Target != nil || k.Between != nil }
 
 // fold groups the KPIs without a value by what they need.

@@ -25,6 +25,7 @@ type monthView struct {
 	Moves     string // how many KPIs moved
 	Scorecard scorecard
 	Tree      *treeNode
+	Cut       *cutView
 	Sections  []sectionView
 	Quality   quality
 	Notices   []string
@@ -88,6 +89,7 @@ func (d *desk) monthView(t *teller) monthView {
 	v.RollUp, v.Moves = d.rollUp(t), d.moves(t)
 	v.Scorecard = d.scorecard(t, at)
 	v.Tree = t.tree()
+	v.Cut = d.cut(t, at)
 	for _, section := range figure.Sections() {
 		if s, ok := d.section(t, at, section); ok {
 			v.Sections = append(v.Sections, s)

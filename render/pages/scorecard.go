@@ -26,6 +26,7 @@ type filter struct {
 type scoreGroup struct {
 	ID, Title string
 	Rows      []scoreRow
+	Quiet     []scoreRow  // of depth C, with nothing that asks for attention: behind a fold
 	Fold      []foldGroup // the KPIs without a value, in one line
 	Deep      []foldedKPI // those that stand on their own pages alone
 }
@@ -85,6 +86,8 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 				folded = append(folded, k)
 			case d.isDeep(k):
 				g.Deep = append(g.Deep, d.folded(t, at, k))
+			case isQuiet(k):
+				g.Quiet = append(g.Quiet, d.scoreRow(t, at, k, s.Forecast == ""))
 			default:
 				g.Rows = append(g.Rows, d.scoreRow(t, at, k, s.Forecast == ""))
 			}
@@ -92,7 +95,7 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 		if len(folded) > 0 {
 			g.Fold = d.fold(t, at, folded)
 		}
-		if len(g.Rows)+len(g.Fold)+len(g.Deep) > 0 {
+		if len(g.Rows)+len(g.Quiet)+len(g.Fold)+len(g.Deep) > 0 {
 			s.Groups = append(s.Groups, g)
 		}
 	}

@@ -304,5 +304,11 @@ func (t *Teller) Window(k *report.KPI) string {
 
 // By is how a KPI is broken down: "theo kênh mua chính".
 func (t *Teller) By(k *report.KPI) string {
+	if k.Cut != "" {
+		return t.ByCut(k.Cut)
+	}
 	return LowerFirst(t.Words(k.SegmentBy, t.Plain("chart.by_group")))
 }
+
+// ByCut is how [report] cut tells customers apart: "theo kênh mua chính".
+func (t *Teller) ByCut(cut string) string { return t.Plain("cut.told." + cut) }

@@ -11,7 +11,7 @@
 //     input[data-find]                 search in names and contexts
 //     data-say-sections                label of the choice of sections; without it there is no such choice
 //     data-say-keys (on <main>)        how the arrow keys work in charts, for screen readers
-//   table[data-scorecard]            tbody[data-section] holds tr.group (its heading), tr[data-kpi][data-status], tr.fold
+//   table[data-scorecard]            tbody[data-section] holds tr.group (its heading), tr[data-kpi][data-status], tr.fold, tr.quiet (li[data-kpi] behind a fold)
 //     th of thead                      sorts the rows of each section by its column; td[data-sort] overrides what is read
 //   [data-downloads=ID]              gets a PNG button for the first drawing of #trend
 //   a[data-language]                 leads to the same place in the other language

@@ -13,7 +13,9 @@ export function startScorecard() {
     body,
     section: body.dataset.section || "",
     heading: body.querySelector("tr.group"),
-    folded: body.querySelector("tr.fold"),
+    folds: [...body.querySelectorAll("tr.fold:not(.quiet)")],
+    quiet: body.querySelector("tr.quiet"),
+    items: [...body.querySelectorAll("li[data-kpi]")],
     rows: [...body.querySelectorAll("tr[data-kpi]")],
   }))
   const choice = Object.assign({ status: "", section: "", column: -1, descending: false }, remembered())
@@ -23,18 +25,21 @@ export function startScorecard() {
   function apply() {
     const wanted = find ? folded(find.value) : ""
     for (const group of groups) {
-      let shown = 0
-      for (const row of group.rows) {
-        const keep =
-          hasStatus(row.dataset.status, choice.status) &&
-          (!choice.section || choice.section === group.section) &&
-          (!wanted || folded(row.cells[0].textContent).includes(wanted))
-        row.hidden = !keep
-        if (keep) shown++
+      const here = !choice.section || choice.section === group.section
+      const show = (rows, name) =>
+        rows.filter((row) => {
+          row.hidden = !(here && hasStatus(row.dataset.status, choice.status) && (!wanted || folded(name(row).textContent).includes(wanted)))
+          return !row.hidden
+        }).length
+      const shown = show(group.rows, (row) => row.cells[0])
+      const found = show(group.items, (item) => item.firstElementChild)
+      const all = !choice.status && !wanted && here
+      group.body.hidden = shown + found === 0 && !all
+      for (const fold of group.folds) fold.hidden = !all
+      if (group.quiet) {
+        group.quiet.hidden = found === 0
+        if (choice.status || wanted) group.quiet.querySelector("details").open = found > 0
       }
-      const all = !choice.status && !wanted && (!choice.section || choice.section === group.section)
-      group.body.hidden = shown === 0 && !all
-      if (group.folded) group.folded.hidden = !all
       sortRows(group, choice)
     }
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.filter === choice.status))
@@ -75,7 +80,10 @@ export function startScorecard() {
   // A link to a KPI must find it, whatever was chosen before.
   function reveal() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
-    if (!target || !table.contains(target) || !target.closest("[hidden]")) return
+    if (!target || !table.contains(target)) return
+    const fold = target.closest("details")
+    if (fold) fold.open = true
+    else if (!target.closest("[hidden]")) return
     if (find) find.value = ""
     choose({ status: "", section: "" })
     target.scrollIntoView()
@@ -85,8 +93,11 @@ export function startScorecard() {
   window.addEventListener("beforeprint", () => {
     for (const group of groups) {
       group.body.hidden = false
-      if (group.folded) group.folded.hidden = false
-      for (const row of group.rows) row.hidden = false
+      for (const row of [...group.folds, ...group.rows, ...group.items]) row.hidden = false
+      if (group.quiet) {
+        group.quiet.hidden = false
+        group.quiet.querySelector("details").open = true
+      }
       sortRows(group, { column: -1 })
     }
   })
@@ -158,7 +169,7 @@ function sortRows(group, choice) {
     })
     rows = rows.map(([, row]) => row)
   }
-  for (const row of rows) group.body.insertBefore(row, group.folded)
+  for (const row of rows) group.body.insertBefore(row, group.quiet || group.folds[0] || null)
 }
 
 // What a cell is sorted by: data-sort, else the number its figure reads as, else its text.

@@ -20,9 +20,9 @@ CREATE MACRO day_number(day) AS CAST(day AS DATE) - DATE '2021-11-01';
 CREATE MACRO day_date(d) AS DATE '2021-11-01' + CAST(d AS INTEGER);
 
 -- Ids of nobody are NULL: || passes it on, concat would not.
-CREATE MACRO customer_id(i) AS 'KH' || lpad(CAST(i AS VARCHAR), 7, '0');
-CREATE MACRO order_id(order_no) AS 'DH' || lpad(CAST(order_no AS VARCHAR), 8, '0');
-CREATE MACRO ticket_id(ticket_no) AS 'YC' || lpad(CAST(ticket_no AS VARCHAR), 7, '0');
+CREATE MACRO customer_id(i) AS printf('KH%07d', i);
+CREATE MACRO order_id(order_no) AS printf('DH%08d', order_no);
+CREATE MACRO ticket_id(ticket_no) AS printf('YC%07d', ticket_no);
 
 CREATE MACRO channel_name(channel) AS
   CASE channel WHEN 1 THEN 'Cửa hàng' WHEN 2 THEN 'Website' WHEN 3 THEN 'Ứng dụng' WHEN 4 THEN 'Sàn TMĐT' END;

@@ -1,0 +1,92 @@
+package kpi
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+
+	"loyalty/internal/config"
+	"loyalty/internal/fault"
+	"loyalty/internal/warehouse"
+	"loyalty/queries"
+)
+
+// NoCut as [report] cut: KPIs are told as a whole only.
+const NoCut = "none"
+
+// mostCuts groups are told, those with most customers; the rest fold into Other.
+const mostCuts = 8
+
+// cutBases say, by a KPI's window, which of a customer's groups counts, see the model table customer_cuts: whoever is counted must have
+// been in the group before it was seen what became of him.
+var cutBases = map[string]string{"window": "window", "loyal": "window", "prior": "prior", "month": "month"}
+
+// checkCut refuses a cut by a column that the export lacks. Channels, the default, needn't be there.
+func checkCut(cfg *config.Config, inputs warehouse.Inputs) error {
+	table := map[string]string{"branch": "orders", "segment": "customers"}[cfg.Report.Cut]
+	if table == "" || inputs[table] != nil && inputs[table].Columns[cfg.Report.Cut] {
+		return nil
+	}
+	return fault.User(fmt.Errorf(`%s:%d: [report] cut = %q, but the input %s has no column %s: map it under [sources.%s.columns], or write another of "channel", "branch", "segment", "none"`,
+		cfg.File, cfg.Line("report.cut"), cfg.Report.Cut, table, cfg.Report.Cut, table))
+}
+
+// isCut tells whether a KPI is told by [report] cut too: its file has no segments of its own and counts customer_groups, and nothing
+// that isn't told by group.
+func (r *Result) isCut(query queries.Query, reads warehouse.Reads) bool {
+	return r.cut != NoCut && query.Header.Segments == "" && cutBases[query.Header.Window] != "" && slices.Contains(reads.Tables, "customer_groups") &&
+		!slices.ContainsFunc(reads.Tables, func(t string) bool {
+			return !slices.Contains([]string{"customer_groups", "settings", "report", "months"}, t)
+		})
+}
+
+// openCut runs a KPI's file once a group: over a further relation of the name customer_groups, in which the group's customers alone stand.
+// Nil where no group is known.
+func (r *Result) openCut(ctx context.Context, w *warehouse.Warehouse, query queries.Query) (*sqlx.Rows, error) {
+	if err := r.writeCuts(ctx, w); err != nil || len(r.cuts) == 0 {
+		return nil, err
+	}
+	literal := func(text string) string { return config.Column{SQLType: "VARCHAR", Value: text}.Literal() }
+	parts := make([]string, len(r.cuts))
+	for i, cut := range r.cuts {
+		parts[i] = fmt.Sprintf("SELECT k.*, %[1]s AS segment FROM (WITH customer_groups AS (SELECT month_no, %[2]s, customers FROM cut_groups WHERE basis = %[3]s AND cut = %[1]s) SELECT * FROM (%[4]s\n)) k",
+			literal(cut), strings.Join(r.kinds, ", "), literal(cutBases[query.Header.Window]), bare(query.SQL))
+	}
+	rows, err := w.DB().QueryxContext(ctx, strings.Join(parts, " UNION ALL "))
+	return rows, engineError(query, err)
+}
+
+// writeCuts makes the table cut_groups, once: customer_groups of the months that are told by group, one more column each for the group and
+// the basis that it is of. It lists the groups; none where no customer's is known.
+func (r *Result) writeCuts(ctx context.Context, w *warehouse.Warehouse) error {
+	if r.cuts != nil {
+		return nil
+	}
+	if err := r.listKinds(ctx, w); err != nil {
+		return err
+	}
+	told := make([]string, 0, 3)
+	for _, m := range r.Span.told() {
+		told = append(told, fmt.Sprint(int(m)))
+	}
+	columns := make([]string, len(r.kinds))
+	for i, column := range r.kinds {
+		columns[i] = "w." + column
+	}
+	if _, err := w.DB().ExecContext(ctx, fmt.Sprintf(`CREATE TABLE cut_groups AS
+		WITH sizes AS (SELECT cut, count(CASE WHEN month_no = %[1]d AND basis = 'window' THEN 1 END) AS customers FROM customer_cuts GROUP BY cut),
+		large AS (SELECT cut FROM sizes WHERE cut <> 'unknown' ORDER BY customers DESC, cut LIMIT %[2]d)
+		SELECT w.month_no, b.basis, CASE WHEN c.cut IS NULL OR c.cut = 'unknown' THEN 'unknown' WHEN l.cut IS NULL THEN '%[3]s' ELSE l.cut END AS cut, %[4]s, count(*) AS customers
+		FROM customer_windows w CROSS JOIN (VALUES ('window'), ('prior'), ('month')) b(basis)
+		LEFT JOIN customer_cuts c ON c.customer_key = w.customer_key AND c.month_no = w.month_no AND c.basis = b.basis
+		LEFT JOIN large l ON l.cut = c.cut
+		WHERE w.month_no IN (%[5]s) AND EXISTS (SELECT 1 FROM large)
+		GROUP BY ALL`, int(r.Span.Month), mostCuts, Other, strings.Join(columns, ", "), strings.Join(told, ", "))); err != nil {
+		return fmt.Errorf("tell the customers apart by %s: %w", r.cut, err)
+	}
+	r.cuts = []string{}
+	return w.DB().SelectContext(ctx, &r.cuts, "SELECT DISTINCT cut FROM cut_groups ORDER BY cut")
+}
