@@ -32,6 +32,9 @@ type Series struct {
 	Judged   int           // index of the point that the card shows: M's, or a cohort KPI's newest complete cohort
 }
 
+// Compares says that the figure rests on a banded comparison of customers who were treated with others: a link, no proof of a cause.
+func (s Series) Compares() bool { return slices.Contains(s.reads.Tables, "lifts") }
+
 // Partition tells whether the segments' numerators and denominators sum to the whole.
 func (s Series) Partition() bool { return s.Cut != "" || s.Query.Header.Segments == "partition" }
 

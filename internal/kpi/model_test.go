@@ -114,3 +114,28 @@ func TestInputsOfAKPIThatIsRead(t *testing.T) {
 	}
 	t.Error("no chart cohort_value")
 }
+
+// TestComparedByChance: the return on the programme rests on a comparison; where that may be chance it is blank, and says on how many members it
+// would rest, which tells this blank from others.
+func TestComparedByChance(t *testing.T) {
+	_, _, result, err := modelled(t, "", map[string]string{
+		"orders":    "order_id,customer_id,ordered_at,amount\n0,Z,2024-10-05,1\n1,A,2025-10-05,100\n2,B,2025-10-06,100\n3,A,2026-09-05,100\n4,B,2026-09-06,100\n5,B,2026-10-31,100\n",
+		"customers": "customer_id,member_since\nA,2025-10-05\nB,\n",
+		"costs":     "month,kind,amount\n2026-10,programme,10\n",
+	}, kpi.Options{}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, series := range result.Series {
+		switch id := series.Query.ID; id {
+		case "programme_roi":
+			if p := series.Points[series.Judged]; !series.Compares() || p.Value != nil || p.N == nil || *p.N != 1 {
+				t.Errorf("%s: %v, compares %t", id, p, series.Compares())
+			}
+		case "retention_rate":
+			if series.Compares() {
+				t.Errorf("%s compares", id)
+			}
+		}
+	}
+}

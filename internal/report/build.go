@@ -187,6 +187,7 @@ func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judg
 		Series: []figure.Point{}, Extras: []Extra{}, Receipt: []ReceiptLine{},
 	}
 	k.CohortDays, _ = s.Result.Settings[header.CohortDays].(int)
+	k.Compared = series.Compares()
 	if header.Margin {
 		k.Margin = s.Result.Basis
 	}

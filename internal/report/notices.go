@@ -106,6 +106,8 @@ func (r *Report) whyBlank(d config.Definitions, series kpi.Series) blank {
 		return blank{code: "blank_clv"}
 	case len(series.Points) > 0 && series.Points[series.Judged].Outside:
 		return blank{code: "blank_outside"}
+	case len(series.Points) > 0 && series.Compares() && series.Points[series.Judged].N != nil:
+		return blank{code: "blank_link"}
 	case needMonths(d, window) > r.months():
 		return blank{"blank_months", needMonths(d, window)}
 	case window == "cohort":

@@ -107,7 +107,8 @@ type KPI struct {
 	SQLFile     string                `json:"sql_file"`
 	SQLHash     string                `json:"sql_hash"`
 	figure.Ties `json:"-"`
-	Custom      bool `json:"custom"` // the file beside config.toml, not the shipped one
+	Compared    bool `json:"compared,omitempty"` // it rests on a banded comparison: a link, no proof of a cause
+	Custom      bool `json:"custom"`             // the file beside config.toml, not the shipped one
 }
 
 // Standing is what the status speaks of: the month's figure, or the year to date of a goal that accumulates; a year's goal stands beside

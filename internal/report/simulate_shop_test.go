@@ -32,7 +32,7 @@ type shopKind struct {
 
 // What a still shop is like.
 const (
-	dataMonths  = 36
+	dataMonths  = 36 // in a shop with peaks a year more: churn's baseline begins a year after the data
 	beforeData  = 48 // months that the shop has been open
 	stayMonths  = 18.0
 	buyDays     = 45.0
@@ -44,13 +44,19 @@ var simulatedMonth = month.Of(2026, 6) // the last of the data
 // tetPace is how busy the months of the calendar are in a shop with peaks.
 var tetPace = [12]float64{1.8, 0.6, 0.9, 0.95, 1, 0.95, 0.95, 0.95, 0.95, 1, 1, 1.15}
 
-// write makes the exports of a shop and its configuration in a folder.
-func (k shopKind) write(t *testing.T, folder string, r *rand.Rand) {
+// write makes the exports of a shop and its configuration in a folder, and tells what its active customers go on to bring in the year after
+// the data: the mean of them, discounted like the lifetime value.
+func (k shopKind) write(t *testing.T, folder string, r *rand.Rand) (ahead float64) {
 	t.Helper()
-	start := simulatedMonth - dataMonths - beforeData + 1
+	months := dataMonths
+	if k.peaks {
+		months += 12
+	}
+	start := simulatedMonth - month.Month(months) - beforeData + 1
 	open := start.Start()
 	end := simulatedMonth.End().Sub(open).Hours() / 24
-	dataFrom := (simulatedMonth - dataMonths + 1).Start().Sub(open).Hours() / 24
+	after := end + 365
+	dataFrom := (simulatedMonth - month.Month(months) + 1).Start().Sub(open).Hours() / 24
 	changed := math.Inf(1)
 	if k.planted != 0 {
 		changed = k.planted.Start().Sub(open).Hours() / 24
@@ -61,17 +67,15 @@ func (k shopKind) write(t *testing.T, folder string, r *rand.Rand) {
 	surveys.WriteString("customer_id,answered_at,kind,score\n")
 	channels := []string{"Cửa hàng", "Web", "Sàn"}
 	var buyers []visit
-	customer := 0
-	for at := r.ExpFloat64() / perDay; at < end; at += r.ExpFloat64() / perDay {
+	customer, actives := 0, 0.0
+	for at := r.ExpFloat64() / perDay; at < after; at += r.ExpFloat64() / perDay {
 		customer++
 		channel := r.IntN(len(channels))
 		pace := gamma(r, k.shape) / k.shape / buyDays
 		typical := math.Exp(0.5 * r.NormFloat64())
 		left := k.leaves(r, at, changed, channel)
-		for day, first := at, true; day < min(left, end); first = false {
-			if !first && day >= end {
-				break
-			}
+		active, brought := false, 0.0
+		for day := at; day < min(left, after); {
 			busy := 1.0
 			when := open.Add(time.Duration(day * 24 * float64(time.Hour)))
 			if k.peaks {
@@ -82,8 +86,14 @@ func (k shopKind) write(t *testing.T, folder string, r *rand.Rand) {
 				if day >= changed && k.spend > 0 {
 					amount *= k.spend
 				}
-				fmt.Fprintf(&orders, "K%06d,%s,%.0f,%s\n", customer, when.Format("2006-01-02 15:04:05"), amount, channels[channel])
-				buyers = append(buyers, visit{customer, day})
+				switch {
+				case day >= end:
+					brought += amount / math.Pow(1.1, (day-end)/365)
+				default:
+					active = active || day >= end-365
+					fmt.Fprintf(&orders, "K%06d,%s,%.0f,%s\n", customer, when.Format("2006-01-02 15:04:05"), amount, channels[channel])
+					buyers = append(buyers, visit{customer, day})
+				}
 			}
 			if k.peaks {
 				day += r.ExpFloat64() / pace / slices.Max(tetPace[:])
@@ -91,8 +101,12 @@ func (k shopKind) write(t *testing.T, folder string, r *rand.Rand) {
 				day += r.ExpFloat64() / pace
 			}
 		}
+		if active {
+			ahead += brought
+			actives++
+		}
 	}
-	share := float64(answersEach*dataMonths) / float64(max(len(buyers), 1))
+	share := float64(answersEach*months) / float64(max(len(buyers), 1))
 	for _, b := range buyers {
 		if r.Float64() >= share {
 			continue
@@ -116,6 +130,7 @@ func (k shopKind) write(t *testing.T, folder string, r *rand.Rand) {
 			t.Fatal(err)
 		}
 	}
+	return ahead / actives
 }
 
 type visit struct {
@@ -150,7 +165,8 @@ func gamma(r *rand.Rand, shape float64) float64 {
 	c := 1 / math.Sqrt(9*d)
 	for {
 		x := r.NormFloat64()
-		v := math.Pow(1+c*x, 3)
+		root := 1 + c*x
+		v := root * root * root
 		if v > 0 && math.Log(r.Float64()) < x*x/2+d-d*v+d*math.Log(v) {
 			return d * v
 		}

@@ -21,11 +21,10 @@ func TestFewSimulatedShops(t *testing.T) {
 		{name: "still", active: 500, shape: 1.5},
 		{name: "heavy repeaters", active: 500, shape: 0.4},
 		{name: "the same Tết", active: 500, shape: 1.5, peaks: true},
-		{name: "leaving twice as fast", active: 500, shape: 1.5, planted: simulatedMonth - 5, leaving: 2},
+		{name: "leaving six times as fast", active: 500, shape: 1.5, planted: simulatedMonth - 8, leaving: 6},
 	} {
-		s := said{}
-		s.add(saidIn(simulated(t, k, 1, simulatedMonth)[0]))
-		got[k.name] = s
+		reports, _ := simulated(t, k, 1, simulatedMonth)
+		got[k.name] = saidIn(reports[0])
 	}
 	if *update {
 		f, err := os.Create(file)

@@ -18,11 +18,12 @@ import (
 	"loyalty/queries"
 )
 
-// simulated takes shop number i of a kind the whole way to the reports of some months, as each stood a day after the month's end.
-func simulated(t *testing.T, k shopKind, i int, months ...month.Month) []*Report {
+// simulated takes shop number i of a kind the whole way to the reports of some months; ahead is
+// what its active customers go on to bring, see write.
+func simulated(t *testing.T, k shopKind, i int, months ...month.Month) (reports []*Report, ahead float64) {
 	t.Helper()
 	folder := t.TempDir()
-	k.write(t, folder, rand.New(rand.NewPCG(uint64(i), 2026)))
+	ahead = k.write(t, folder, rand.New(rand.NewPCG(uint64(i), 2026)))
 	catalogue, err := queries.Load("")
 	if err != nil {
 		t.Fatal(err)
@@ -32,11 +33,10 @@ func simulated(t *testing.T, k shopKind, i int, months ...month.Month) []*Report
 	if err != nil {
 		t.Fatal(err)
 	}
-	var reports []*Report
 	for _, m := range months {
 		reports = append(reports, reported(t, cfg, catalogue, m))
 	}
-	return reports
+	return reports, ahead
 }
 
 func reported(t *testing.T, cfg *config.Config, catalogue *queries.Catalogue, m month.Month) *Report {
@@ -48,7 +48,7 @@ func reported(t *testing.T, cfg *config.Config, catalogue *queries.Catalogue, m 
 		t.Fatal(err)
 	}
 	defer w.Close()
-	day := m.End().AddDate(0, 0, 1)
+	day := simulatedMonth.End().AddDate(0, 0, 1)
 	inputs, err := w.Load(ctx, cfg, time.Time{}, day, silent)
 	if err != nil {
 		t.Fatal(err)
@@ -92,23 +92,4 @@ func saidIn(r *Report) said {
 		}
 	}
 	return s
-}
-
-// names says that a report tells of one of the KPIs what was planted.
-func names(r *Report, verdict string, ids ...string) bool {
-	for _, id := range ids {
-		k := r.kpi(id)
-		if k == nil {
-			continue
-		}
-		for _, c := range []*figure.Change{k.LastMonth, k.LastYear} {
-			if c != nil && c.Verdict == verdict {
-				return true
-			}
-		}
-		if k.Abnormal != nil && k.Abnormal.Current && k.Abnormal.Side == verdict {
-			return true
-		}
-	}
-	return false
 }

@@ -23,13 +23,14 @@ WITH programme AS (
   JOIN input.costs c ON c.kind = 'programme'
     AND year(c.month) * 12 + month(c.month) - 1 BETWEEN m.month_no - s.active_window_months + 1 AND m.month_no
   GROUP BY m.month_no
+  HAVING sum(c.amount) <> 0
 )
 SELECT
   l.month_no,
-  CASE WHEN l.lower > 0 OR l.upper < 0 THEN (l.difference * l.matched * x.member_mean_margin - p.cost) / nullif(p.cost, 0) END AS value,
+  CASE WHEN l.lower > 0 OR l.upper < 0 THEN (l.difference * l.matched * x.member_mean_margin - p.cost) / p.cost END AS value,
   l.matched AS n,
-  CASE WHEN l.lower > 0 OR l.upper < 0 THEN (l.lower * l.matched * x.member_mean_margin - p.cost) / nullif(p.cost, 0) END AS lower,
-  CASE WHEN l.lower > 0 OR l.upper < 0 THEN (l.upper * l.matched * x.member_mean_margin - p.cost) / nullif(p.cost, 0) END AS upper
+  CASE WHEN l.lower > 0 OR l.upper < 0 THEN (l.lower * l.matched * x.member_mean_margin - p.cost) / p.cost END AS lower,
+  CASE WHEN l.lower > 0 OR l.upper < 0 THEN (l.upper * l.matched * x.member_mean_margin - p.cost) / p.cost END AS upper
 FROM lifts l
 JOIN retained_margins x ON x.month_no = l.month_no
 JOIN programme p ON p.month_no = l.month_no

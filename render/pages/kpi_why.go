@@ -14,6 +14,9 @@ func (t *teller) whys(k *report.KPI) []sentenceView {
 		}
 	}
 	add(t.Reason(k.Reason, k))
+	if k.Compared {
+		add(t.Plain("scorecard.link") + ".")
+	}
 	add(t.moved(k))
 	if a := k.Abnormal; a != nil && a.Current && k.Value != nil {
 		key := "kpi.abnormal"

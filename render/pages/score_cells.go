@@ -55,6 +55,9 @@ func (t *teller) context(k *report.KPI) string {
 	if k.Better == "lower" {
 		parts = append(parts, t.Plain("scorecard.lower"))
 	}
+	if k.Compared {
+		parts = append(parts, t.Plain("scorecard.link"))
+	}
 	if k.Margin == "revenue" {
 		parts = append(parts, t.Plain("scorecard.on_revenue"))
 	}

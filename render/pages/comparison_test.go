@@ -35,3 +35,24 @@ func TestTetIsTold(t *testing.T) {
 		}
 	}
 }
+
+// A banded comparison says on the month's page and on its own that it is a link; other KPIs don't.
+func TestComparisonsAreLinks(t *testing.T) {
+	rep := mock.Report()
+	mock.KPIOf(rep, "service_retention_gap").Compared = true
+	files := monthFiles(t, rep)
+	for locale, says := range map[string]string{"": "mới là mối liên hệ, chưa chứng minh được nguyên nhân", "en/": "a link, no proof of a cause"} {
+		at := rep.Month.String() + "/" + locale
+		row := string(files[at+"index.html"])
+		row = row[strings.Index(row, `id="k-service_retention_gap"`):]
+		if row = row[:strings.Index(row, "</tr>")]; !strings.Contains(row, says) {
+			t.Errorf("the month's page doesn't say %q", says)
+		}
+		for id, want := range map[string]bool{"service_retention_gap": true, "retention_rate": false} {
+			page := string(files[at+"kpi/"+id+".html"])
+			if got := strings.Contains(strings.ToLower(page), says+".</p>"); got != want {
+				t.Errorf("%s says %q: %v", id, says, got)
+			}
+		}
+	}
+}
