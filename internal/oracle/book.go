@@ -16,6 +16,7 @@ type entry struct {
 	amount   Money
 	margin   Money // of the amount, or the amount itself where there is no margin
 	channel  *string
+	branch   *string
 	sale     bool // else a refund
 }
 
@@ -238,7 +239,7 @@ func (b *book) settle(kept []Order) {
 		if negative(o) && o.OrderID != nil && voided[*o.OrderID] && !taken[i] {
 			continue
 		}
-		e := entry{at: o.OrderedAt, day: dayOf(o.OrderedAt), month: monthOf(o.OrderedAt), amount: *o.Amount, margin: b.marginOf(o), channel: o.Channel, sale: !negative(o)}
+		e := entry{at: o.OrderedAt, day: dayOf(o.OrderedAt), month: monthOf(o.OrderedAt), amount: *o.Amount, margin: b.marginOf(o), channel: o.Channel, branch: o.Branch, sale: !negative(o)}
 		if o.OrderID != nil {
 			e.orderID = *o.OrderID
 		}

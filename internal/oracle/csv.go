@@ -37,9 +37,9 @@ func cols(text string) []column {
 
 func inputs() []input {
 	return []input{
-		{"orders", cols("order_id? customer_id? ordered_at amount status? channel? discount? margin?"), func(s *Shop) [][]string {
+		{"orders", cols("order_id? customer_id? ordered_at amount status? channel? branch? discount? margin?"), func(s *Shop) [][]string {
 			return texts(s.Orders, func(o Order) []string {
-				return []string{cell(o.OrderID), cell(o.CustomerID), moment(o.OrderedAt), cell(o.Amount), cell(o.Status), cell(o.Channel), cell(o.Discount), cell(o.Margin)}
+				return []string{cell(o.OrderID), cell(o.CustomerID), moment(o.OrderedAt), cell(o.Amount), cell(o.Status), cell(o.Channel), cell(o.Branch), cell(o.Discount), cell(o.Margin)}
 			})
 		}},
 		{"order_items", cols("order_id product_id quantity? amount? category?"), func(s *Shop) [][]string {

@@ -48,7 +48,7 @@ func (b *book) cuts(id string, d definition) map[string][]Point {
 	return told
 }
 
-// groupOf is a customer's segment, or the channel of most purchases in some months, the latest on a tie.
+// groupOf is a customer's segment, or the channel (or branch) of most purchases in some months, the latest on a tie.
 func (b *book) groupOf(customer string, from, to int) string {
 	if b.Cut == "segment" {
 		if s := b.customers[customer].Segment; s != nil {
@@ -62,9 +62,12 @@ func (b *book) groupOf(customer string, from, to int) string {
 		if e.customer != customer || !e.sale || e.month < from || e.month > to {
 			continue
 		}
-		channel := unknownGroup
-		if e.channel != nil {
-			channel = *e.channel
+		place, channel := e.channel, unknownGroup
+		if b.Cut == "branch" {
+			place = e.branch
+		}
+		if place != nil {
+			channel = *place
 		}
 		last[channel] = max(last[channel], e.day)
 		if b.PurchaseUnit == "order" || !slices.Contains(seen[channel], e.day) {

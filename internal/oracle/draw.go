@@ -196,8 +196,8 @@ func (d *drawing) drawMonth() {
 	if oneIn(r, 2) {
 		d.settings.Month = b.first + r.IntN(last-b.first+1)
 	}
-	d.settings.Cut = pick(r, "channel", "channel", "segment", "none")
-	if d.settings.Cut == "segment" && !d.shop.Has("customers", "segment") {
+	d.settings.Cut = pick(r, "channel", "channel", "branch", "segment", "none")
+	if d.settings.Cut == "segment" && !d.shop.Has("customers", "segment") || d.settings.Cut == "branch" && !d.shop.Has("orders", "branch") {
 		d.settings.Cut = "channel"
 	}
 	if oneIn(r, 8) {

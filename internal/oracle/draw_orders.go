@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"fmt"
+	"hash/fnv"
 	"math/rand/v2"
 	"time"
 )
@@ -37,11 +38,25 @@ func (d *drawing) drawOrders() {
 	if oneIn(r, 2) {
 		d.addRegulars(r)
 	}
+	for i := range d.shop.Orders {
+		d.shop.Orders[i].Branch = branchOf(d.shop.Orders[i], i)
+	}
 	for _, o := range d.shop.Orders {
 		if o.OrderID != nil {
 			d.orderIDs = append(d.orderIDs, *o.OrderID)
 		}
 	}
+}
+
+// branchOf is one for all lines of an order; some have none.
+func branchOf(o Order, i int) *string {
+	hash := fnv.New32()
+	if o.OrderID != nil {
+		hash.Write([]byte(*o.OrderID))
+	} else {
+		hash.Write([]byte{byte(i), byte(i >> 8)})
+	}
+	return map[uint32]*string{0: nil, 1: ref("north"), 2: ref("north"), 3: ref("south"), 4: ref("centre")}[hash.Sum32()%5]
 }
 
 // order is one order of whatever kind.

@@ -47,6 +47,7 @@ type Order struct {
 	Amount     *Money
 	Status     *string
 	Channel    *string
+	Branch     *string
 	Discount   *Money
 	Margin     *Money
 }
@@ -142,7 +143,7 @@ type Settings struct {
 	Timezone string
 	From     int    // year × 12 + month − 1; 0 = the earliest order kept
 	Month    int    // M
-	Cut      string // [report] cut: channel, segment, none
+	Cut      string // [report] cut: channel, branch, segment, none
 	Grain    string // row, line
 	AmountOf string // with lines: line, or order, whose amount and margin each of its lines repeats
 }

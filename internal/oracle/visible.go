@@ -10,6 +10,7 @@ func (s Shop) visible() Shop {
 		hide(s, "orders.customer_id", &row.CustomerID)
 		hide(s, "orders.status", &row.Status)
 		hide(s, "orders.channel", &row.Channel)
+		hide(s, "orders.branch", &row.Branch)
 		hide(s, "orders.discount", &row.Discount)
 		hide(s, "orders.margin", &row.Margin)
 		v.Orders = append(v.Orders, row)

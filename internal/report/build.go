@@ -259,6 +259,9 @@ func ownerOf(cfg *config.Config, query queries.Query) figure.Text {
 	return figure.Text{cfg.Report.Locale: name}
 }
 
+// Inconclusive is the status of a month in a series that has data enough for a figure, but a gap to its plan that chance may have made.
+const Inconclusive = "inconclusive"
+
 // judged are the points of a series with what was judged of each month.
 func judged(list []figure.Point, history []goals.MonthStatus) []figure.Point {
 	points := slices.Clone(list)
@@ -270,6 +273,9 @@ func judged(list []figure.Point, history []goals.MonthStatus) []figure.Point {
 		}
 		if i < len(history) {
 			p.Status, p.Path, p.Interval = history[i].Status, history[i].Path, history[i].Interval
+			if p.Status == goals.NotEnoughData && history[i].Reason.Code == "chance" {
+				p.Status = Inconclusive
+			}
 		}
 	}
 	return points

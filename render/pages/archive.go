@@ -106,6 +106,22 @@ func monthMarks(preliminary, restated bool) []string {
 	return marks
 }
 
+// matrixMonths is how far back the archive's matrix looks.
+const matrixMonths = 24
+
+// statusIn is a KPI's status of a month: the published one, else as it would have been judged then; "" where it wasn't judged. A cohort's
+// month isn't the month that judges it.
+func statusIn(k *report.KPI, m month.Month, published map[month.Month]pastMonth) string {
+	status := published[m].statuses[k.ID]
+	if i := slices.IndexFunc(k.Series, func(p figure.Point) bool { return p.Month == m }); status == "" && i >= 0 && k.Window != "cohort" {
+		status = k.Series[i].Status
+	}
+	if status == "no_goal" || status == "no_data" {
+		return ""
+	}
+	return status
+}
+
 func (d *desk) archivePage(t *teller) ([]byte, error) {
 	at := place{path: d.archivePath(t.Code), locale: t.Code}
 	months := d.published(t)
@@ -121,13 +137,15 @@ func (d *desk) archivePage(t *teller) ([]byte, error) {
 	for i := len(months) - 1; i >= 0; i-- {
 		v.Rows = append(v.Rows, d.archiveRow(t, at, months[i], head))
 	}
-	if len(months) > 12 {
-		months = months[len(months)-12:]
+	published := map[month.Month]pastMonth{}
+	newest := d.rep.Month
+	for _, m := range months {
+		published[m.month], newest = m, max(newest, m.month)
 	}
-	for i, m := range months {
-		mm := matrixMonth{Tick: t.Plain("month.columns." + t.Printerless(int(m.month.Number())))}
-		if i == 0 || m.month.Number() == 1 {
-			mm.Year = t.Printerless(m.month.Year())
+	for m := newest - matrixMonths + 1; m <= newest; m++ {
+		mm := matrixMonth{Tick: t.Plain("month.columns." + t.Printerless(int(m.Number())))}
+		if len(v.Months) == 0 || m.Number() == 1 {
+			mm.Year = t.Printerless(m.Year())
 		}
 		v.Months = append(v.Months, mm)
 	}
@@ -135,19 +153,19 @@ func (d *desk) archivePage(t *teller) ([]byte, error) {
 	for _, section := range figure.Sections() {
 		g := matrixGroup{Title: t.Plain("section." + section)}
 		for _, k := range d.shownKPIs() {
-			if k.Section != section {
+			if k.Section != section || !hasGoal(k) {
 				continue
 			}
 			row := matrixRow{Name: t.Words(k.Title, k.ID), Href: at.to(d.kpiPath(k.ID, t.Code))}
-			for _, m := range months {
-				status := m.statuses[k.ID]
+			for m := newest - matrixMonths + 1; m <= newest; m++ {
+				status := statusIn(k, m, published)
 				if status == "" {
 					row.Cells = append(row.Cells, matrixCell{})
 					continue
 				}
 				i := t.icon(status)
 				used[status] = true
-				row.Cells = append(row.Cells, matrixCell{&i, t.Short(k.ID) + ", " + t.MonthBrief(m.month) + ": " + i.Word})
+				row.Cells = append(row.Cells, matrixCell{&i, t.Short(k.ID) + ", " + t.MonthBrief(m) + ": " + i.Word})
 			}
 			g.Rows = append(g.Rows, row)
 		}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"loyalty/internal/report"
 	"loyalty/render/words"
 )
 
@@ -123,7 +124,7 @@ func joinComma(names []string) string {
 
 func (t *teller) unjudged(counts map[string]int) string {
 	var parts []string
-	for _, status := range []string{inconclusive, "not_enough_data", "no_data", "no_goal"} {
+	for _, status := range []string{report.Inconclusive, "not_enough_data", "no_data", "no_goal"} {
 		if n := counts[status]; n > 0 {
 			parts = append(parts, t.Say("rollup.count", "", map[string]any{"n": float64(n), "status": words.LowerFirst(t.Term("status", status))}))
 		}

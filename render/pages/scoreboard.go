@@ -132,7 +132,7 @@ func (t *teller) boardRow(k *report.KPI) []string {
 }
 
 // boardMark are the statuses' shapes where there are no pictures: round, pointed, square.
-var boardMark = map[string]string{"met": "●", "at_risk": "▲", "missed": "■", inconclusive: "◌", "not_enough_data": "◌", "no_data": "∅", "no_goal": "–"}
+var boardMark = map[string]string{"met": "●", "at_risk": "▲", "missed": "■", report.Inconclusive: "◌", "not_enough_data": "◌", "no_data": "∅", "no_goal": "–"}
 
 // columns is how many cells a terminal takes for a text: combining marks take none.
 func columns(s string) int {

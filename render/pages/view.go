@@ -242,20 +242,17 @@ type icon struct {
 func (t *teller) icon(code string) icon { return icon{code, t.Term("status", code)} }
 
 // statuses in the order in which the page counts them: worst first.
-var statuses = []string{"missed", "at_risk", "met", inconclusive, "not_enough_data", "no_data", "no_goal"}
+var statuses = []string{"missed", "at_risk", "met", report.Inconclusive, "not_enough_data", "no_data", "no_goal"}
 
 func statusOf(k *report.KPI) string {
 	if k.Status == "not_enough_data" && k.Reason.Code == "chance" {
-		return inconclusive
+		return report.Inconclusive
 	}
 	if slices.Contains(statuses, k.Status) {
 		return k.Status
 	}
 	return "no_goal"
 }
-
-// inconclusive is what the page calls a KPI that has data enough for a figure, but a gap to its plan that chance may have made.
-const inconclusive = "inconclusive"
 
 // isUnjudged says that a status is no verdict on a goal.
 func isUnjudged(status string) bool {
