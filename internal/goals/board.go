@@ -14,6 +14,7 @@ type Board struct {
 	Judgements []Judgement // in the catalogue's order
 	Events     []figure.Event
 	Noted      bool // a note of the month's own explains it
+	Economics  Economics
 }
 
 // RollUp counts the board's statuses, and its changes on last month.

@@ -16,6 +16,7 @@ const leastForSuggestion = 6
 type Economics struct {
 	YearlyMargin    float64
 	ActiveCustomers float64
+	Basis           string // margin, revenue
 }
 
 // Suggestion proposes three targets for one KPI from its own history.
@@ -74,7 +75,7 @@ func Suggest(in Input, by month.Month, e Economics) Suggestion {
 		return s
 	}
 	s.Months = len(y)
-	s.Worth = worthOf(in, in.Points[in.indexOf(at)], e)
+	s.Worth = worthOf(in.Worth, in.Points[in.indexOf(at)].Denominator, e)
 	h := historyOf(in, y, at)
 	s.Value, s.Tolerance = h.now, roundTo(in.Unit, h.usualMove)
 	s.Cautious = h.cautious()
@@ -201,20 +202,35 @@ func roundTo(unit string, v float64) float64 {
 	return math.Round(v/size) * size
 }
 
+// stake is what a missed KPI's gap to its plan is worth in a year, by the worth of a step; 0 where that isn't plain.
+func (b Board) stake(j Judgement) float64 {
+	gap, _ := j.Reason.Values["gap"].(float64)
+	w := worthOf(j.Worth, j.N, b.Economics)
+	switch {
+	case j.Status != Missed || w == nil || gap == 0 || j.Value == nil || j.Year != nil:
+		return 0
+	case w.Relative && *j.Value > 0:
+		gap /= *j.Value
+	case w.Relative:
+		return 0
+	}
+	return math.Abs(gap) / w.Step * w.Margin
+}
+
 // worthOf reckons the yearly worth of a step where the KPI says what it moves: a point of retention is 1 % of the customers
 // counted, each worth a year's margin; a point of a monthly rate takes or keeps 1 % in each month, who on average have half
 // a year to go, six customer-years a hundred; one per cent more sales or customers is one per cent of the margin. Nil for KPIs
 // whose worth isn't that plain.
-func worthOf(in Input, p figure.Point, e Economics) *Worth {
+func worthOf(kind string, counted *float64, e Economics) *Worth {
 	if !(e.YearlyMargin > 0) || !(e.ActiveCustomers > 0) {
 		return nil
 	}
-	years := map[string]float64{figure.KeptCustomers: 1, figure.MonthlyCustomers: 6}[in.Worth] // that a customer more is there for
+	years := map[string]float64{figure.KeptCustomers: 1, figure.MonthlyCustomers: 6}[kind] // that a customer more is there for
 	switch {
-	case in.Worth == figure.MoreCustomers, in.Worth == figure.MoreSales:
-		return &Worth{Step: 0.01, Relative: true, Margin: 0.01 * e.YearlyMargin, Code: in.Worth}
-	case years > 0 && p.Denominator != nil:
-		return &Worth{Step: 0.01, Margin: 0.01 * *p.Denominator * years * e.YearlyMargin / e.ActiveCustomers, Code: in.Worth}
+	case kind == figure.MoreCustomers, kind == figure.MoreSales:
+		return &Worth{Step: 0.01, Relative: true, Margin: 0.01 * e.YearlyMargin, Code: kind}
+	case years > 0 && counted != nil:
+		return &Worth{Step: 0.01, Margin: 0.01 * *counted * years * e.YearlyMargin / e.ActiveCustomers, Code: kind}
 	}
 	return nil
 }

@@ -64,7 +64,26 @@ func (b Board) Summary() []figure.Sentence {
 	if hasForecast {
 		room--
 	}
-	return append(arrange(bad, good, rest, room), forecast...)
+	lines := arrange(bad, good, rest, room)
+	b.addStake(lines)
+	return append(lines, forecast...)
+}
+
+// addStake says what the gap is worth in a year, of the missed KPI whose gap is worth most.
+func (b Board) addStake(lines []figure.Sentence) {
+	most, at := 0.0, -1
+	for i, l := range lines {
+		place := slices.IndexFunc(b.Judgements, func(j Judgement) bool { return j.KPI == l.KPI })
+		if l.Code != "missed" || place < 0 {
+			continue
+		}
+		if stake := b.stake(b.Judgements[place]); stake > most {
+			most, at = stake, i
+		}
+	}
+	if at >= 0 {
+		lines[at].Values["stake"], lines[at].Values["stake_of"] = most, b.Economics.Basis
+	}
 }
 
 // arrange fills at most room lines: the bad ones leave place for a good one; each group keeps its order.

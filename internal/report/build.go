@@ -53,7 +53,7 @@ func Build(s Source) *Report {
 		r.Holidays = tets(r.FirstMonth, r.Month+furthest)
 	}
 	r.Statuses = statuses(result.Statuses, int64(cfg.Definitions.MinGroup))
-	board := goals.Board{Month: r.Month, Noted: len(s.Comment) > 0, Events: r.Events}
+	board := goals.Board{Month: r.Month, Noted: len(s.Comment) > 0, Events: r.Events, Economics: economicsOf(result)}
 	inputs := make([]goals.Input, len(result.Series))
 	for i, series := range result.Series {
 		inputs[i] = Judged(cfg, result, series, s.Past)

@@ -39,14 +39,7 @@ type Worth struct {
 
 // Suggest proposes goals that are due in by for each KPI, in the catalogue's order.
 func Suggest(cfg *config.Config, result *kpi.Result, by month.Month) []Suggestion {
-	economics := goals.Economics{YearlyMargin: result.WindowMargin}
-	for _, series := range result.Series {
-		if series.Query.Header.Role == figure.Customers && len(series.Points) > 0 {
-			if active := series.Points[series.Judged].Value; active != nil {
-				economics.ActiveCustomers = *active
-			}
-		}
-	}
+	economics := economicsOf(result)
 	var list []Suggestion
 	for _, series := range result.Series {
 		in := Judged(cfg, result, series, nil)
@@ -67,4 +60,17 @@ func Suggest(cfg *config.Config, result *kpi.Result, by month.Month) []Suggestio
 		list = append(list, out)
 	}
 	return list
+}
+
+// economicsOf are what the worth of a step is reckoned from.
+func economicsOf(result *kpi.Result) goals.Economics {
+	e := goals.Economics{YearlyMargin: result.WindowMargin, Basis: result.Basis}
+	for _, series := range result.Series {
+		if series.Query.Header.Role == figure.Customers && len(series.Points) > 0 {
+			if active := series.Points[series.Judged].Value; active != nil {
+				e.ActiveCustomers = *active
+			}
+		}
+	}
+	return e
 }

@@ -23,6 +23,9 @@ func (t *Teller) clauses(k *report.KPI, unit string, v map[string]any) {
 			key = "clause.distance_sure"
 		}
 		v["distance"] = t.Say(key, unit, v)
+		if of, told := v["stake_of"].(string); told {
+			v["distance"] = t.Say(key, unit, v) + t.Say("clause.stake_"+of, "money", v)
+		}
 	}
 	v["rise"] = ""
 	if verdict, _ := v["last_verdict"].(string); verdict == "better" && k != nil && k.Better == "higher" {
