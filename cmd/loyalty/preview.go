@@ -251,10 +251,11 @@ func (p *previewer) read(ctx context.Context, files []string) (next *session, is
 	return &fresh, true, nil
 }
 
-// loadedBy are the parts of a configuration that tables and model follow from; the rest is judged and shown.
+// loadedBy are the parts of a configuration that tables and model follow from: all but what is judged or shown.
 func loadedBy(cfg *config.Config) []any {
 	r := cfg.Report
-	return []any{cfg.Sources, cfg.Definitions, cfg.Limits, r.Timezone, r.Currency, r.Month, r.From, r.Cut}
+	r.Company, r.Title, r.Owner, r.Locale, r.BrandColor, r.Headline, r.BaseURL, r.Logo, r.Holidays = "", "", "", "", "", nil, "", "", ""
+	return []any{cfg.Sources, cfg.Definitions, cfg.Limits, r}
 }
 
 // open loads the exports.
