@@ -119,6 +119,9 @@ func (r *Renderer) Month(ctx context.Context, rep *report.Report, extras ...Extr
 		if files[d.archivePath(code)], err = d.archivePage(t); err != nil {
 			return nil, err
 		}
+		if files[d.glossaryPath(code)], err = d.glossaryPage(t); err != nil {
+			return nil, err
+		}
 	}
 	for _, extra := range extras {
 		if err := d.extra(extra, files); err != nil {

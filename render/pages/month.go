@@ -30,6 +30,7 @@ type monthView struct {
 	Quality   quality
 	Notices   []string
 	Method    []string
+	Glossary  string // its address, "" in a single file
 	Downloads []link
 }
 
@@ -103,6 +104,9 @@ func (d *desk) monthView(t *teller, path string) monthView {
 		}
 	}
 	v.Method = t.method()
+	if !d.single {
+		v.Glossary = at.to(d.glossaryPath(t.Code))
+	}
 	v.Downloads = d.downloads(at)
 	return v
 }

@@ -111,6 +111,8 @@ func (s *Site) File(ctx context.Context, name string) ([]byte, error) {
 			return d.drawn(ctx, code, (*figures.Album).MonthOrders, d.monthPage)
 		case d.archivePath(code):
 			return d.archivePage(d.tellers[code])
+		case d.glossaryPath(code):
+			return d.glossaryPage(d.tellers[code])
 		}
 		for i := range d.rep.KPIs {
 			k := &d.rep.KPIs[i]

@@ -113,7 +113,7 @@ func (d *desk) shell(t *teller, at place, kind, title string, same func(locale s
 	if d.scriptPath != "" {
 		s.Script = template.URL(at.to(d.scriptPath))
 	}
-	if kind == "month" || kind == "kpi" {
+	if kind == "month" || kind == "kpi" || kind == "glossary" {
 		s.Preliminary = t.banner()
 	}
 	s.Bar = d.bar(t, at, kind, same)
