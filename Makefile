@@ -62,13 +62,14 @@ lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint
 	$(tools)/golangci-lint run ./...
 	@dead=$$($(tools)/deadcode ./cmd/loyalty) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
 
-# With the race detector: every package; the commands' own tests and the long ones (tag pages) run once, since they are many times slower with it.
+# With the race detector: every package; the commands' own tests, the long ones (tag pages), simulations of goals and drawings (which the pages
+# draw side by side) run once, since they are many times slower with it.
 unit: assets browser $(tools)/gotestsum
-	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/unit.json -- -race -timeout 14m $$(go list ./... | grep -Ev '/cmd/|/internal/kpitest')
+	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/unit.json -- -race -timeout 14m $$(go list ./... | grep -Ev '/cmd/|/internal/kpitest|/internal/goals|/render/charts')
 
 # Without it: commands, whole reports, real data, random shops against the second opinion, full memory and disks, pages in a browser.
 pages: build browser $(tools)/gotestsum
-	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/pages.json -- -tags pages -timeout 14m ./cmd/... ./render/... ./internal/kpi ./internal/kpitest ./internal/report
+	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/pages.json -- -tags pages -timeout 14m ./cmd/... ./render/... ./internal/goals ./internal/kpi ./internal/kpitest ./internal/report
 	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/long.json -- -tags pages -run 'Exhausted|OrderOfRows' ./internal/warehouse
 
 test: lint unit pages
