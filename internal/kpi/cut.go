@@ -79,11 +79,12 @@ func (r *Result) writeCuts(ctx context.Context, w *warehouse.Warehouse) error {
 	if _, err := w.DB().ExecContext(ctx, fmt.Sprintf(`CREATE TABLE cut_groups AS
 		WITH sizes AS (SELECT cut, count(CASE WHEN month_no = %[1]d AND basis = 'window' THEN 1 END) AS customers FROM customer_cuts GROUP BY cut),
 		large AS (SELECT cut FROM sizes WHERE cut <> 'unknown' ORDER BY customers DESC, cut LIMIT %[2]d)
-		SELECT w.month_no, b.basis, CASE WHEN c.cut IS NULL OR c.cut = 'unknown' THEN 'unknown' WHEN l.cut IS NULL THEN '%[3]s' ELSE l.cut END AS cut, %[4]s, count(*) AS customers
+		SELECT w.month_no, b.basis, CASE WHEN c.cut IS NULL OR c.cut = 'unknown' THEN 'unknown' WHEN l.cut IS NULL THEN '%[3]s' ELSE l.cut END AS cut, %[4]s, CAST(sum(CASE WHEN c.cut IS NULL THEN w.alike ELSE 1 END) AS BIGINT) AS customers
 		FROM customer_windows w CROSS JOIN (VALUES ('window'), ('prior'), ('month')) b(basis)
 		LEFT JOIN customer_cuts c ON c.customer_key = w.customer_key AND c.month_no = w.month_no AND c.basis = b.basis
 		LEFT JOIN large l ON l.cut = c.cut
 		WHERE w.month_no IN (%[5]s) AND EXISTS (SELECT 1 FROM large)
+			AND (c.cut IS NOT NULL OR w.alike > 0) -- who is in no group is so like all who are alike
 		GROUP BY ALL`, int(r.Span.Month), mostCuts, Other, strings.Join(columns, ", "), strings.Join(told, ", "))); err != nil {
 		return fmt.Errorf("tell the customers apart by %s: %w", r.cut, err)
 	}
