@@ -21,9 +21,10 @@ type Trend struct {
 	Partial   []bool    // points on a window that isn't full: hollow
 	Abnormal  []bool    // points beyond the control limits: a diamond in the colour "against"
 
-	Path   []float64 // the goal's path; nil = no goal
-	Before []float64 // the same months a year before; nil = not drawn
-	Goal   *Goal     // the hollow diamond the path runs to; nil = none
+	Path    []float64 // the goal's path; nil = no goal
+	Before  []float64 // the same months a year before; nil = not drawn
+	Between *Band     // a goal that is a range; nil = none
+	Goal    *Goal     // the hollow diamond the path runs to; nil = none
 
 	Forecast                  []float64 // after the last Value; nil = withheld
 	ForecastLow, ForecastHigh []float64 // its range
@@ -34,6 +35,12 @@ type Trend struct {
 	Holidays []Event // a small mark each at the foot of its month
 
 	PathName, IntervalName, ForecastName, PartialName, BeforeName string // "Lộ trình", "Khoảng tin cậy 95 %", "Dự báo", "Chưa trọn kỳ"
+}
+
+// Band is a goal that is a range, in every month.
+type Band struct {
+	Low, High float64
+	Name      string // beside it: "khoảng mục tiêu"
 }
 
 // Goal is a goal's final value on the time axis.
@@ -79,6 +86,7 @@ func NewTrend(t Trend, size Size) Chart {
 	t.drawForecast(p, last)
 	t.drawEvents(p, size)
 	t.drawHolidays(p)
+	t.drawBand(p)
 	t.drawBefore(p)
 	t.drawPath(p, last, size)
 	p.addLine(t.Value, c1, pick[float32](size, 2.5, 2, 2.5), nil)
@@ -99,6 +107,9 @@ func (t Trend) span(n int) span {
 	}
 	if t.Goal != nil {
 		all.add(t.Goal.Value)
+	}
+	if t.Between != nil {
+		all.add(t.Between.Low, t.Between.High)
 	}
 	return all
 }
@@ -257,6 +268,23 @@ func (t Trend) drawPath(p *plot, last int, size Size) {
 		}
 		p.words(p.x(float64(best)), p.y(t.Path[best])+above, t.PathName, style{align: "center", halo: true})
 	}
+}
+
+// drawBand draws the two ends of a goal that is a range, and names them inside, where there is room for the words.
+func (t Trend) drawBand(p *plot) {
+	if t.Between == nil || p.n == 0 {
+		return
+	}
+	low, high := p.y(t.Between.Low), p.y(t.Between.High)
+	for _, y := range []float64{low, high} {
+		p.stroke(p.left, y, p.right, y, ink2, 1.2, 5, 4)
+	}
+	const textHeight = 22
+	y := high + 11
+	if low-high < textHeight {
+		y = high - 9
+	}
+	p.words(p.left+6, y, t.Between.Name, style{halo: true})
 }
 
 // drawBefore draws the year before and names it under its line, where there is most room to the right of the middle.

@@ -53,6 +53,9 @@ func (t *teller) trendChart(k *report.KPI, points []figure.Point, size charts.Si
 	}
 	t.fillTrend(&c, k, points)
 	t.fillGoal(&c, k, first, last, end)
+	if k.Between != nil {
+		c.Between = &charts.Band{Low: k.Between[0], High: k.Between[1], Name: t.Plain("clause.noun_range")}
+	}
 	c.Holidays = t.holidays(first, end)
 	if size != charts.Small {
 		t.fillForecast(&c, k, first, end)
