@@ -16,10 +16,12 @@ import (
 func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []Past) goals.Input {
 	header := series.Query.Header
 	d := cfg.Definitions
+	// Windows of loyal_window_months a year apart share months and customers, who make both alike: taken as independent, their change has too
+	// wide an interval, never too narrow a one.
 	in := goals.Input{
 		KPI: series.Query.ID, Ties: header.Ties, Unit: header.Unit, Open: header.Open, Better: header.Better, Missing: series.Missing,
 		Month: result.Span.Month, Partition: series.Partition(),
-		WindowMonths: map[string]int{"month": 1, "cohort": 1, "run": 1, "window": d.ActiveWindowMonths, "prior": d.ActiveWindowMonths, "loyal": d.LoyalWindowMonths, "survey": d.SurveyWindowMonths}[header.Window],
+		WindowMonths: map[string]int{"month": 1, "cohort": 1, "run": 1, "window": d.ActiveWindowMonths, "prior": d.ActiveWindowMonths, "loyal": d.ActiveWindowMonths, "survey": d.SurveyWindowMonths}[header.Window],
 		NeedMonths:   needMonths(d, header.Window), Preliminary: result.Span.Preliminary,
 		Control: header.Window == "month" && header.Unit == "rate" && header.Segments != "run",
 	}
