@@ -130,14 +130,14 @@ type ForecastPoint struct {
 
 // Abnormal is the p′ control chart of a monthly rate.
 type Abnormal struct {
-	Centre   float64         `json:"centre"` // of the judged month: the pooled rate of the baseline since its last shift, and what the season adds
-	Lower    float64         `json:"lower"`  // three-sigma limits of the judged month
+	Centre   float64         `json:"centre"` // of the last month in Limits: the pooled rate of the baseline since its last shift, and what the season adds
+	Lower    float64         `json:"lower"`  // three-sigma limits of the same month
 	Upper    float64         `json:"upper"`
 	Flagged  []AbnormalMonth `json:"flagged"`
 	Current  bool            `json:"current"`            // the judged month is flagged
 	Running  int             `json:"running"`            // flagged months running that end with it
 	Side     string          `json:"side,omitempty"`     // of the judged month if flagged: better, worse, neutral (no direction)
-	Limits   []ControlLimit  `json:"limits"`             // of the baseline's months and the judged one
+	Limits   []ControlLimit  `json:"limits"`             // of the baseline's months and, where it has a rate, the judged one
 	Seasonal bool            `json:"seasonal,omitempty"` // centre and limits go with the season
 	Shifted  month.Month     `json:"-"`                  // from which month on the baseline has another centre; 0 = one centre
 

@@ -15,8 +15,8 @@ const (
 
 // controlChart draws Laney's p′ chart: centre p̄ = Σ numerators ÷ Σ denominators of the baseline; zᵢ = (pᵢ − p̄) ÷ √(p̄(1−p̄)/nᵢ);
 // σ_z = mean |zᵢ − zᵢ₋₁| ÷ 1.128, not below 1; limits p̄ ± 3 σ_z √(p̄(1−p̄)/nᵢ). Laney (2002), Quality Engineering 14. On a whole baseline
-// the centre goes with the season, and starts anew where the level has shifted. Nil with fewer than 8 months before the judged one, or
-// while no baseline month differs from 0 or 1.
+// the centre goes with the season, and starts anew where the level has shifted. A judged month without a rate ends the chart at the baseline:
+// nothing is said of it. Nil with fewer than 8 months before it, or while no baseline month differs from 0 or 1.
 func controlChart(in Input, judged int) *figure.Abnormal {
 	var months []int
 	for i := max(0, judged-baselineMonths); i < judged; i++ {
@@ -24,7 +24,7 @@ func controlChart(in Input, judged int) *figure.Abnormal {
 			months = append(months, i)
 		}
 	}
-	if len(months) < baselineLeast || !countable(in.Points[judged]) {
+	if len(months) < baselineLeast {
 		return nil
 	}
 	a := &figure.Abnormal{Flagged: []figure.AbnormalMonth{}, Months: len(months), From: in.Points[months[0]].Month, To: in.Points[months[len(months)-1]].Month}
@@ -47,7 +47,9 @@ func controlChart(in Input, judged int) *figure.Abnormal {
 	if centre <= 0 || centre >= 1 {
 		return nil
 	}
-	months = append(months, judged)
+	if countable(in.Points[judged]) {
+		months = append(months, judged)
+	}
 	expected, sigma, scores := make([]float64, len(months)), make([]float64, len(months)), make([]float64, len(months))
 	for k, i := range months {
 		level := centre
@@ -88,6 +90,9 @@ func controlChart(in Input, judged int) *figure.Abnormal {
 		} else {
 			a.Running = 0
 		}
+	}
+	if len(months) == a.Months { // the judged one has no rate
+		a.Running = 0
 	}
 	if a.Current = a.Running > 0; a.Current {
 		a.Side = side(in.Better, scores[len(scores)-1])

@@ -77,8 +77,12 @@ func TestControlBaseline(t *testing.T) {
 		t.Errorf("partial and blank months count: %d", a.Months)
 	}
 	in.Points[39].Value = nil
-	if a := Judge(in).Abnormal; a != nil {
-		t.Error("a blank month is judged")
+	if a := Judge(in).Abnormal; a == nil || a.Current || a.Limits[len(a.Limits)-1].Month != in.Points[38].Month {
+		t.Errorf("a blank month is judged, or takes the baseline's chart with it: %+v", a)
+	}
+	*in.Points[38].Numerator, *in.Points[38].Value = 400, .4
+	if a := Judge(in).Abnormal; len(a.Flagged) != 1 || a.Flagged[0].Month != in.Points[38].Month || a.Current || a.Running != 0 {
+		t.Errorf("an abnormal month before a blank one: %+v", a)
 	}
 }
 

@@ -49,8 +49,10 @@ func (t *teller) control(k *report.KPI) (Figure, bool) {
 		sub = "sub.control_season"
 	}
 	f := Figure{ID: k.ID + "-control", KPI: k.ID, Sub: t.Plain(sub), Table: tab}
-	values := map[string]any{"kpi": k.ID, "n": float64(a.Running), "value": last.Value}
+	values := map[string]any{"kpi": k.ID, "n": float64(a.Running), "value": last.Value, "month": k.Month}
 	switch {
+	case last.Month < k.Month:
+		f.Title = t.Say("title.control.blank", k.Unit, values)
 	case a.Running > 1:
 		f.Title = t.Say("title.control.running", k.Unit, values)
 	case a.Running == 1:
