@@ -29,8 +29,9 @@ SELECT
   l.month_no,
   CASE WHEN l.lower > 0 OR l.upper < 0 THEN (l.difference * l.matched * x.member_mean_margin - p.cost) / p.cost END AS value,
   l.matched AS n,
-  CASE WHEN l.lower > 0 OR l.upper < 0 THEN (l.lower * l.matched * x.member_mean_margin - p.cost) / p.cost END AS lower,
-  CASE WHEN l.lower > 0 OR l.upper < 0 THEN (l.upper * l.matched * x.member_mean_margin - p.cost) / p.cost END AS upper
+  -- where a retained member's margin is below 0 the better end of the lift is the worse of the return
+  CASE WHEN l.lower > 0 OR l.upper < 0 THEN least((l.lower * l.matched * x.member_mean_margin - p.cost) / p.cost, (l.upper * l.matched * x.member_mean_margin - p.cost) / p.cost) END AS lower,
+  CASE WHEN l.lower > 0 OR l.upper < 0 THEN greatest((l.lower * l.matched * x.member_mean_margin - p.cost) / p.cost, (l.upper * l.matched * x.member_mean_margin - p.cost) / p.cost) END AS upper
 FROM lifts l
 JOIN retained_margins x ON x.month_no = l.month_no
 JOIN programme p ON p.month_no = l.month_no
