@@ -2,6 +2,7 @@ package goals
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -93,6 +94,9 @@ func forecastLanding(in Input, judged int, r rule) *figure.Forecast {
 		f.Withheld = WithheldSkill
 		return f
 	}
+	if in.WindowMonths == 1 {
+		past.unsettled = unsettled(y, at)
+	}
 	fill(f, in, y, h, at, past)
 	f.Probability = probability(f, in, r, past, y, h)
 	return f
@@ -103,15 +107,15 @@ func fill(f *figure.Forecast, in Input, y []float64, h int, at month.Month, past
 	p := project(y, h)
 	low, high := bounds(in, y)
 	within := func(v float64) float64 { return min(max(v, low), high) }
-	width := past.quantile90()
+	width := studentQuantile(0.9, past.freedom) // half the 80 % range, in standard errors
 	for k := 1; k <= h; k++ {
-		half := width * math.Sqrt(p.spread(k))
+		half := width * past.stderr(p.spread(k), k, false)
 		f.Points = append(f.Points, figure.ForecastPoint{Month: at + month.Month(k), Value: within(p.values[k-1]),
 			Lo: within(p.values[k-1] - half), Hi: within(p.values[k-1] + half)})
 	}
 	centre, spread := landing(p, h, f.Total)
 	centre += soFar(f, y, at)
-	half := width * math.Sqrt(spread)
+	half := width * past.stderr(spread, h, f.Total)
 	value, lo, hi := centre, centre-half, centre+half
 	if !f.Total {
 		value, lo, hi = within(value), within(lo), within(hi)
@@ -138,7 +142,7 @@ func probability(f *figure.Forecast, in Input, r rule, past record, y []float64,
 	}
 	centre, spread := landing(project(y, h), h, f.Total)
 	centre += soFar(f, y, f.Month-month.Month(h))
-	errors := distuv.StudentsT{Mu: centre, Sigma: past.sigma * math.Sqrt(spread), Nu: past.freedom}
+	errors := distuv.StudentsT{Mu: centre, Sigma: past.stderr(spread, h, f.Total), Nu: past.freedom}
 	if between := r.goal.Between; between != nil {
 		p := errors.CDF(between[1]) - errors.CDF(between[0])
 		return &p
@@ -223,10 +227,35 @@ type record struct {
 	err, naive float64 // mean absolute errors of the landing
 	sigma      float64 // of one month's error: errors ahead are sigma × √spread
 	freedom    float64
+	unsettled  float64 // variance that a month's chance of another shift adds
 }
 
-// quantile90 is half the 80 % range of an error of spread 1: Student's t, times sigma.
-func (r record) quantile90() float64 { return r.sigma * studentQuantile(0.9, r.freedom) }
+// stderr is that of a forecast whose model's spread is given, or of the sum of the months up to it. A shift in any of these months lasts.
+func (r record) stderr(spread float64, ahead int, total bool) float64 {
+	k := float64(ahead)
+	shifts := k
+	if total {
+		shifts = k * (k + 1) * (2*k + 1) / 6
+	}
+	return math.Sqrt(r.sigma*r.sigma*spread + r.unsettled*shifts)
+}
+
+// unsettled is the variance that a series whose level has shifted gains with each month ahead: what has happened once in its n months (the
+// last five years, less their season) may happen again, as large, in one month of n. Figures of windows share months, where a shift is a slope.
+func unsettled(y []float64, last month.Month) float64 {
+	y = slices.Clone(y[max(0, len(y)-mostYears*seasonLength):])
+	if s, found := seasonOf(y, last); found {
+		for i := range y {
+			y[i] -= s.of(last - month.Month(len(y)-1-i))
+		}
+	}
+	at, found := shiftOf(y)
+	if !found {
+		return 0
+	}
+	step := mean(y[at:]) - mean(y[:at])
+	return step * step / float64(len(y))
+}
 
 // backTest forecasts from earlier months on, the way it would have been done there, and compares with what came. Where enough origins have
 // the two years that a season takes, only those count: shorter ones were forecast by another method. Where some have, all count as the record,

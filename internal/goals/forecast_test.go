@@ -114,13 +114,84 @@ func TestForecastRangesCoverTheTruth(t *testing.T) {
 }
 
 // forecastOf forecasts a plain series as many months ahead, towards a goal that is due then.
-func forecastOf(y []float64, ahead int) *figure.Forecast {
+func forecastOf(y []float64, ahead int) *figure.Forecast { return forecastOfWindows(y, ahead, 0) }
+
+func forecastOfWindows(y []float64, ahead, windowMonths int) *figure.Forecast {
 	target := 0.0
-	in := Input{Unit: "points", Better: Higher, Goal: &Goal{Target: &target, By: month.Month(24300 + len(y) - 1 + ahead)}}
+	in := Input{Unit: "points", Better: Higher, WindowMonths: windowMonths, Goal: &Goal{Target: &target, By: month.Month(24300 + len(y) - 1 + ahead)}}
 	for i := range y {
 		in.Points = append(in.Points, figure.Point{Month: month.Month(24300 + i), Value: &y[i]})
 	}
 	return Judge(in).Forecast
+}
+
+// A level that shifts once in three years on average, four sigmas up or down: where a shift was found the range is wider, and holds what
+// comes somewhat more often than it must; elsewhere nothing changes, and nowhere is it narrower.
+func TestForecastRangesCoverShifts(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 5))
+	shown, heldBefore, held := 0, 0, 0
+	for range 1000 {
+		y, level := make([]float64, 50), 100.0
+		for i := range y {
+			if r.Float64() < 1.0/36 {
+				level += math.Copysign(4, r.NormFloat64())
+			}
+			y[i] = level + r.NormFloat64()
+		}
+		before, f := forecastOfWindows(y[:48], 2, 12), forecastOfWindows(y[:48], 2, 1)
+		if f.Withheld != "" {
+			continue
+		}
+		if *f.Value != *before.Value || *f.Lo > *before.Lo || *f.Hi < *before.Hi {
+			t.Fatalf("%v to %v is narrower than, or elsewhere than, %v to %v", *f.Lo, *f.Hi, *before.Lo, *before.Hi)
+		}
+		if *f.Hi == *before.Hi {
+			continue
+		}
+		shown++
+		if (figure.Range{Lo: *before.Lo, Hi: *before.Hi}).Holds(y[49]) {
+			heldBefore++
+		}
+		if (figure.Range{Lo: *f.Lo, Hi: *f.Hi}).Holds(y[49]) {
+			held++
+		}
+	}
+	share := float64(held) / float64(shown)
+	t.Logf("a shift found in %d shown forecasts: the range holds %.1f %%, without the shift's part %.1f %%", shown, 100*share, 100*float64(heldBefore)/float64(shown))
+	if shown < 100 || share < 0.75 || share > 0.88 {
+		t.Errorf("the 80 %% range holds %.1f %% of %d", 100*share, shown)
+	}
+}
+
+// By hand: 40 months that take turns around 100, and from the 21st around 110, shift by 10: another one in the months to come adds
+// 10² ÷ 40 = 2.5 to the variance of each month ahead, and (1² + 2² + 3²) × 2.5 to that of the sum of three.
+func TestAShiftWidensTheRange(t *testing.T) {
+	y := make([]float64, 40)
+	for i := range y {
+		y[i] = 100 + float64(i%2)
+		if i >= 20 {
+			y[i] += 10
+		}
+	}
+	last := month.Of(2026, 9)
+	within(t, "variance of a month", unsettled(y, last), 2.5, 1e-9)
+	within(t, "variance of a month, of a series twice as long", unsettled(append(constant(100.5, 40), y...), last), 10*10/60.0, 0.05)
+	r := record{sigma: 2, unsettled: 2.5}
+	within(t, "a month three ahead", r.stderr(1.5, 3, false), math.Sqrt(4*1.5+2.5*3), 1e-12)
+	within(t, "the sum of three", r.stderr(1.5, 3, true), math.Sqrt(4*1.5+2.5*14), 1e-12)
+	for i := range y {
+		y[i] = 100 + float64(i%2) + float64(i)/2
+	}
+	within(t, "a line", unsettled(y, last), 0, 0)
+	for i := range y { // a season of ±8 hides a step of 3 until it is taken off
+		y[i] = 8*math.Sin(float64(i)*math.Pi/6) + float64(i%2)/10
+		if i >= 20 {
+			y[i] += 3
+		}
+	}
+	if v := unsettled(y, last); v < 0.15 || v > 0.3 {
+		t.Errorf("a step of 3 in a season adds %v, want about 9/40", v)
+	}
 }
 
 // The probability of reaching a goal is honest: of the goals given about one chance in five, about one in five is reached.
