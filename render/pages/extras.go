@@ -81,7 +81,10 @@ type emailView struct {
 	Footer                       []string
 }
 
-type emailRow struct{ Name, Href, Value, Path, Mark, Status, Change, Small string }
+type emailRow struct {
+	Name, Href, Value, Path, Mark, Status, Small string
+	Change                                       changeView // with its verdict in words: a mail has no colours to tell by
+}
 
 // smallMonths is how many months the bars of a row in the e-mail tell.
 const smallMonths = 12
@@ -125,7 +128,7 @@ func (d *desk) emailPage(t *teller) ([]byte, error) {
 			continue
 		}
 		path, _ := t.pathCell(k)
-		v.Rows = append(v.Rows, emailRow{t.Words(k.Title, k.ID), d.address(d.kpiPath(k.ID, t.Code)), t.optional2(k.Unit, k.Standing().Value), path, boardMark[status], t.Term("status", status), t.changeView(k, k.LastMonth).Text, smallBars(k)})
+		v.Rows = append(v.Rows, emailRow{t.Words(k.Title, k.ID), d.address(d.kpiPath(k.ID, t.Code)), t.optional2(k.Unit, k.Standing().Value), path, boardMark[status], t.Term("status", status), smallBars(k), t.changeView(k, k.LastMonth)})
 	}
 	return d.execute("email.tmpl", v)
 }

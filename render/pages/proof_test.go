@@ -2,6 +2,7 @@ package pages
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,6 +41,21 @@ func told(t *testing.T, page []byte) (statements []string, coloured int) {
 		}
 	})
 	return statements, coloured
+}
+
+// toldByMail are all texts of an e-mail, cell by cell.
+func toldByMail(t *testing.T, page []byte) (cells []string) {
+	t.Helper()
+	walk(t, page, func(n *html.Node) {
+		inner := false
+		for c := range n.Descendants() {
+			inner = inner || c.Data == "td"
+		}
+		if n.Data == "td" && !inner {
+			cells = append(cells, text(n))
+		}
+	})
+	return cells
 }
 
 func text(n *html.Node) string {
@@ -92,6 +108,7 @@ func unproven(rep *report.Report) *report.Report {
 	rep.GoalTree.Change.Verdict, rep.GoalTree.Change.Beyond = "within_chance", ptr(false)
 	rep.Verdict.Values["year"] = "same"
 	rep.Verdict.Code = "verdict_bad"
+	rep.RollUp.Moves, rep.Decisions, rep.Comment = nil, nil, nil // made before, or written by hand
 	kept := rep.Charts[:0]
 	for _, c := range rep.Charts {
 		if c.ID != "cohort_retention" { // no KPI; its title has its own test
@@ -115,11 +132,14 @@ func saysChange(t *testing.T, rep *report.Report) (found []string, coloured int)
 		}
 	}
 	clean := strings.NewReplacer(append(names, "fell short", "")...)
-	for name, page := range monthFiles(t, rep) {
+	for name, page := range monthFiles(t, rep, Email) {
 		if !strings.HasSuffix(name, ".html") {
 			continue
 		}
 		statements, n := told(t, page)
+		if strings.Contains(name, "email") {
+			statements = toldByMail(t, page)
+		}
 		coloured += n
 		code := "en"
 		if strings.Contains(string(page), `<html lang="vi"`) {
@@ -155,6 +175,32 @@ func TestAControlChartJudgesNoBlankMonth(t *testing.T) {
 		statements, _ := told(t, files[name])
 		if all := strings.ReplaceAll(strings.Join(statements, "\n"), "\u00a0", " "); !strings.Contains(all, want) || strings.Contains(all, "unusual") || strings.Contains(all, "bất thường") || strings.Contains(all, "usual level") {
 			t.Errorf("%s:\n%s", name, all)
+		}
+	}
+}
+
+// A change in the mail's table stands beside what is known of it, in the words of the page.
+func TestAMailTellsWhetherAChangeIsProven(t *testing.T) {
+	notes := map[string][]string{
+		"better": {"tốt hơn", "better"}, "worse": {"kém hơn", "worse"}, "within_chance": {"trong sai số", "within chance"}, "not_tested": {"chưa kiểm định", "not tested"}, "neutral": {"", ""},
+	}
+	for verdict := range notes {
+		rep := mock.Report()
+		k := mock.KPIOf(rep, "retention_rate")
+		k.LastMonth.Verdict = verdict
+		files := monthFiles(t, rep, Email)
+		for i, name := range []string{"2026-10/email.html", "2026-10/email.en.html"} {
+			cells := toldByMail(t, files[name])
+			row := slices.IndexFunc(cells, func(s string) bool { return strings.HasPrefix(s, k.Title[[]string{"vi", "en"}[i]]) && !strings.Contains(s, ".") })
+			if row < 0 || row+4 >= len(cells) {
+				t.Fatalf("%s: no row of %s in %q", name, k.ID, cells)
+			}
+			change := strings.ReplaceAll(cells[row+4], "\u00a0", " ")
+			for other, words := range notes {
+				if note := words[i]; note != "" && strings.Contains(change, note) != (other == verdict) {
+					t.Errorf("%s, %s: %q", name, verdict, change)
+				}
+			}
 		}
 	}
 }
