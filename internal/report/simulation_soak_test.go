@@ -157,16 +157,18 @@ func TestPlantedChanges(t *testing.T) {
 		for _, n := range after {
 			months = append(months, planted+month.Month(n-1))
 		}
-		named, shops := make([]int, len(after)), simulatedShops(18)
-		each(t, c.kind, shops, months, func(rs []*Report, _ float64) {
-			before := false
-			for i, r := range rs {
-				if before = before || names(r, c.verdict, c.ids...); before {
-					named[i]++
+		t.Run(c.kind.name, func(t *testing.T) {
+			named, shops := make([]int, len(after)), simulatedShops(18)
+			each(t, c.kind, shops, months, func(rs []*Report, _ float64) {
+				before := false
+				for i, r := range rs {
+					if before = before || names(r, c.verdict, c.ids...); before {
+						named[i]++
+					}
 				}
-			}
+			})
+			fmt.Printf("| %s | %d | %s | %s | %s |\n", c.kind.name, shops, percent(named[0], shops), percent(named[1], shops), percent(named[2], shops))
 		})
-		fmt.Printf("| %s | %d | %s | %s | %s |\n", c.kind.name, shops, percent(named[0], shops), percent(named[1], shops), percent(named[2], shops))
 	}
 }
 

@@ -191,7 +191,9 @@ func TestAMailTellsWhetherAChangeIsProven(t *testing.T) {
 		files := monthFiles(t, rep, Email)
 		for i, name := range []string{"2026-10/email.html", "2026-10/email.en.html"} {
 			cells := toldByMail(t, files[name])
-			row := slices.IndexFunc(cells, func(s string) bool { return strings.HasPrefix(s, k.Title[[]string{"vi", "en"}[i]]) && !strings.Contains(s, ".") })
+			row := slices.IndexFunc(cells, func(s string) bool {
+				return strings.HasPrefix(s, k.Title[[]string{"vi", "en"}[i]]) && !strings.Contains(s, ".")
+			})
 			if row < 0 || row+4 >= len(cells) {
 				t.Fatalf("%s: no row of %s in %q", name, k.ID, cells)
 			}
