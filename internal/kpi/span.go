@@ -26,6 +26,8 @@ type Span struct {
 	Renewed     bool        // the data cover Over, as they do where the export is up to date; true where no sale tells
 	Preliminary bool        // the data don't cover M, and it was asked for all the same
 	Notices     []figure.Notice
+
+	lead month.Month // how many months before First a window and its prior one reach: a log may begin there
 }
 
 // findSpan finds the first month of the data and M. Errors that the user can mend are marked so; a month that isn't covered is a
@@ -46,7 +48,7 @@ func findSpan(ctx context.Context, db *sqlx.DB, cfg *config.Config, inputs wareh
 	if cfg.Report.From != 0 {
 		span.DataStart = cfg.Report.From.Start()
 	}
-	span.First = month.At(span.DataStart)
+	span.First, span.lead = month.At(span.DataStart), month.Month(2*cfg.Definitions.ActiveWindowMonths-1)
 	sold, err := findSales(ctx, db)
 	if err != nil {
 		return span, err

@@ -73,7 +73,7 @@ func findUnanswered(ctx context.Context, db *sqlx.DB, inputs warehouse.Inputs) e
 const bitsOfSeries = 125
 
 // firstBit is the month that bit 0 of the model's numbers stands for.
-func (s Span) firstBit() month.Month { return max(s.First, s.Month-bitsOfSeries+1) }
+func (s Span) firstBit() month.Month { return max(s.First-s.lead, s.Month-bitsOfSeries+1) }
 
 // writeCalendar makes the tables report (one row) and months (one row a month, from the data's first to M), each month with its bit and the
 // bits of its windows.

@@ -42,13 +42,12 @@ facts AS (
   FROM (
     SELECT
       t.customer_key,
-      m.bit,
+      CAST(1 AS HUGEINT) << CAST(year(t.opened_at) * 12 + month(t.opened_at) - 1 - r.first_bit_no AS INTEGER) AS bit, -- of a month before the first order's, too
       NOT coalesce(date_diff('millisecond', t.opened_at, t.resolved_at) <= s.service_promise_hours * 3600000 AND t.resolved_at < r.month_end, FALSE) AS is_late
     FROM input.tickets t
-    JOIN months m ON m.month_no = year(t.opened_at) * 12 + month(t.opened_at) - 1
     CROSS JOIN settings s
     CROSS JOIN report r
-    WHERE t.customer_key IS NOT NULL
+    WHERE t.customer_key IS NOT NULL AND year(t.opened_at) * 12 + month(t.opened_at) - 1 BETWEEN r.first_bit_no AND r.month_no
   ) t
   GROUP BY t.customer_key, t.is_late
 )
