@@ -16,8 +16,8 @@ import (
 func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []Past) goals.Input {
 	header := series.Query.Header
 	d := cfg.Definitions
-	// Windows of loyal_window_months a year apart share months and customers, who make both alike: taken as independent, their change has too
-	// wide an interval, never too narrow a one.
+	// Windows of loyal_window_months a year apart share months and customers. Their change is taken as independent all the same: in still shops
+	// its interval holds 0 as often as it should (docs/method.md).
 	in := goals.Input{
 		KPI: series.Query.ID, Ties: header.Ties, Unit: header.Unit, Open: header.Open, Better: header.Better, Missing: series.Missing,
 		Month: result.Span.Month, Partition: series.Partition(),
