@@ -25,13 +25,15 @@ import (
 	"loyalty/internal/publish"
 )
 
-// fetchSources brings the exports that lie in object stores to this machine, and lets the sources' paths lead there: into the user's cache folder, where they are
-// fetched again only when they have changed, or without it into the engine's own, from which they go once they are loaded.
-func (s *session) fetchSources(ctx context.Context, kept string) error {
+// fetchSources brings the exports that lie in object stores to this machine, and returns a configuration whose sources' paths lead there: into the user's cache
+// folder, where they are fetched again only when they have changed, or without it into the engine's own, from which they go once they are loaded.
+func (s *session) fetchSources(ctx context.Context, kept string) (*config.Config, error) {
 	folder := kept
 	if folder == "" {
 		folder = s.engine.Plain()
 	}
+	local := *s.cfg
+	local.Sources = maps.Clone(s.cfg.Sources)
 	fetched := map[string]string{}
 	for _, table := range slices.Sorted(maps.Keys(s.cfg.Sources)) {
 		source := s.cfg.Sources[table]
@@ -45,10 +47,10 @@ func (s *session) fetchSources(ctx context.Context, kept string) error {
 				path, number, err := bucket.Fetch(ctx, written, filepath.Join(folder, bucket.FolderOf(written)))
 				var none *bucket.NoMatch
 				if errors.As(err, &none) {
-					return s.cfg.Refuse("sources."+table+".path", fmt.Sprintf("%q", written), none.Error(), "name an object, or a pattern such as s3://bucket/orders/*.parquet")
+					return nil, s.cfg.Refuse("sources."+table+".path", fmt.Sprintf("%q", written), none.Error(), "name an object, or a pattern such as s3://bucket/orders/*.parquet")
 				}
 				if err != nil {
-					return fmt.Errorf("load %s: %w", table, err)
+					return nil, fmt.Errorf("load %s: %w", table, err)
 				}
 				address, _, _ := strings.Cut(written, "?")
 				s.progress("fetch "+address, int64(number), time.Since(start))
@@ -56,9 +58,9 @@ func (s *session) fetchSources(ctx context.Context, kept string) error {
 			}
 			source.Path[i] = fetched[written]
 		}
-		s.cfg.Sources[table] = source
+		local.Sources[table] = source
 	}
-	return nil
+	return &local, nil
 }
 
 // target is where --publish brings the report; nil without it.

@@ -118,11 +118,12 @@ func (f inputFlags) openFor(ctx context.Context, stderr io.Writer, choose func(*
 		}
 		maps.DeleteFunc(s.cfg.Sources, func(table string, _ config.Source) bool { return !slices.Contains(inputs, table) })
 	}
-	if err = s.fetchSources(ctx, f.cache(keptObjects)); err != nil {
+	local, err := s.fetchSources(ctx, f.cache(keptObjects))
+	if err != nil {
 		s.engine.Close()
 		return nil, err
 	}
-	if s.inputs, err = s.engine.Load(ctx, s.cfg, given, s.now, warehouse.Progress(s.progress)); err != nil {
+	if s.inputs, err = s.engine.Load(ctx, local, given, s.now, warehouse.Progress(s.progress)); err != nil {
 		s.engine.Close()
 		return nil, err
 	}
