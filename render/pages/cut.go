@@ -108,7 +108,7 @@ func groupsOf(told []*report.KPI) []string {
 	for name := range sizes {
 		names = append(names, name)
 	}
-	rest := func(name string) int { return strings.Index(" other unknown", name) }
+	rest := func(name string) int { return slices.Index([]string{"other", "unknown"}, name) }
 	slices.SortFunc(names, func(a, b string) int {
 		return cmp.Or(cmp.Compare(rest(a), rest(b)), cmp.Compare(sizes[b], sizes[a]), cmp.Compare(a, b))
 	})
