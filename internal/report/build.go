@@ -61,11 +61,11 @@ func Build(s Source) *Report {
 	}
 	r.GoalTree = growth(result.Charts)
 	tested := []*figure.Change{r.GoalTree.Tested()}
-	for i, series := range result.Series {
-		for j, segment := range series.Segments {
-			change := goals.SegmentOnLastYear(inputs[i], segment)
-			series.Segments[j].LastYear = change
-			tested = append(tested, change)
+	for i := range inputs {
+		for j := range inputs[i].Segments {
+			segment := &inputs[i].Segments[j]
+			segment.LastYear = goals.SegmentOnLastYear(inputs[i], *segment)
+			tested = append(tested, segment.LastYear)
 		}
 	}
 	goals.Guard(board.Judgements, tested...)
@@ -203,7 +203,7 @@ func (r *Report) kpiOf(s Source, series kpi.Series, in goals.Input, j goals.Judg
 		extra := header.Extra[name]
 		k.Extras = append(k.Extras, Extra{Column: name, Unit: extra.Unit, Title: named(extra.Title, s.Result.Settings), Value: at.Extras[name]})
 	}
-	for i, segment := range series.Segments {
+	for i, segment := range in.Segments {
 		history := unjudged(segment.Points)
 		if goal, set := s.Config.Goals[k.ID].Segments[segment.Name]; set {
 			j := goals.Judge(segmentInput(in, i, goal))

@@ -37,7 +37,7 @@ func Judged(cfg *config.Config, result *kpi.Result, series kpi.Series, past []Pa
 	}
 	in.Month = series.Points[series.Judged].Month
 	in.HolidayMoved = cfg.Report.Holidays == config.Vietnam && holidays.TetMoved(in.Month)
-	in.Points, in.Segments = slices.Clone(series.Points), series.Segments
+	in.Points, in.Segments = slices.Clone(series.Points), slices.Clone(series.Segments)
 	if header.Window == "run" {
 		fillFromPast(in.Points, series.Query.ID, past)
 	}
