@@ -52,6 +52,9 @@ const (
 	NoHolidays = "none"
 )
 
+// NoCut as Report.Cut: KPIs are told as a whole only.
+const NoCut = "none"
+
 // Source is one [sources.<table>].
 type Source struct {
 	Table           string

@@ -60,7 +60,7 @@ func readReport(t *table, dir string, kpis map[string]KPIInfo, locales []string)
 	if t.text("logo", &r.Logo) && r.Logo != "" {
 		checkLogo(t, dir, r.Logo)
 	}
-	t.choice("cut", &r.Cut, "channel", "branch", "segment", "none")
+	t.choice("cut", &r.Cut, "channel", "branch", "segment", NoCut)
 	r.Headline = t.texts("headline", false)
 	known := slices.Sorted(maps.Keys(kpis))
 	for i, id := range r.Headline {

@@ -14,9 +14,6 @@ import (
 	"loyalty/queries"
 )
 
-// NoCut as [report] cut: KPIs are told as a whole only.
-const NoCut = "none"
-
 // mostCuts groups are told, those with most customers; the rest fold into Other.
 const mostCuts = 8
 
@@ -37,7 +34,7 @@ func checkCut(cfg *config.Config, inputs warehouse.Inputs) error {
 // isCut tells whether a KPI is told by [report] cut too: its file has no segments of its own and counts customer_groups, and nothing
 // that isn't told by group.
 func (r *Result) isCut(query queries.Query, reads warehouse.Reads) bool {
-	return r.cut != NoCut && query.Header.Segments == "" && cutBases[query.Header.Window] != "" && slices.Contains(reads.Tables, "customer_groups") &&
+	return r.cut != config.NoCut && query.Header.Segments == "" && cutBases[query.Header.Window] != "" && slices.Contains(reads.Tables, "customer_groups") &&
 		!slices.ContainsFunc(reads.Tables, func(t string) bool {
 			return !slices.Contains([]string{"customer_groups", "settings", "report", "months"}, t)
 		})
