@@ -272,8 +272,16 @@ func moreNeeded(n, gap float64, interval figure.Range) float64 {
 	return math.Ceil(max(0, n*(half/gap*half/gap-1)))
 }
 
-// ahead is the path after the judged month: to the goal's month, or to the forecast's where that is later.
+// ahead is the path after the judged month: to the goal's month, or to the forecast's where that is later; of a yearly total what each
+// month up to December has to bring.
 func (r rule) ahead(judged month.Month, forecast *figure.Forecast) []figure.PathPoint {
+	if r.goal != nil && r.goal.Accumulate != "" && r.goal.Target != nil {
+		var points []figure.PathPoint
+		for m := judged + 1; january(m) == january(judged); m++ {
+			points = append(points, figure.PathPoint{Month: m, Value: r.dueIn(m)})
+		}
+		return points
+	}
 	if r.goal == nil || r.goal.Between != nil || r.goal.Accumulate != "" || r.path.unknown {
 		return nil
 	}

@@ -45,15 +45,26 @@ func (r rule) yearToDate(i int) (*figure.Accumulated, *float64) {
 		a.Change = newChange(r.in.Better, at-12, soFar, total)
 		testBy(a.Change, p.YearChangeStderr)
 	}
-	share, before, prorated := float64(through+1)/12, float64(through)/12, evenly
-	if lastYear, whole := r.total(january(at)-12, 12); whole && lastYear > 0 {
-		soFar, _ := r.total(january(at)-12, through+1)
-		until, _ := r.total(january(at)-12, through)
-		share, before, prorated = soFar/lastYear, until/lastYear, bySeason
-	}
-	due := *r.goal.Target * (share - before)
+	share, prorated := r.dueShare(january(at), through+1)
 	a.Path, a.Prorated = *r.goal.Target*share, prorated
+	due := r.dueIn(at)
 	return a, &due
+}
+
+// dueShare is the share of a year's target that is due in its first n months, and by which rule.
+func (r rule) dueShare(first month.Month, n int) (share float64, prorated string) {
+	if lastYear, whole := r.total(first-12, 12); whole && lastYear > 0 {
+		soFar, _ := r.total(first-12, n)
+		return soFar / lastYear, bySeason
+	}
+	return float64(n) / 12, evenly
+}
+
+// dueIn is what a month has to bring of its year's target.
+func (r rule) dueIn(m month.Month) float64 {
+	until, _ := r.dueShare(january(m), int(m%12))
+	share, _ := r.dueShare(january(m), int(m%12)+1)
+	return *r.goal.Target * (share - until)
 }
 
 // total sums n months from first on; false where one of them isn't known or is partial.

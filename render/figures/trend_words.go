@@ -15,23 +15,22 @@ func (t *teller) trendTitle(k *report.KPI) string {
 	values := map[string]any{"kpi": k.ID, "value": k.Value, "since": k.Since, "n": float64(k.Streak), "noun": t.noun(k)}
 	values["at"] = t.At(k, map[string]any{"due": t.noun(k)})
 	variant := "value"
-	isMonths := k.Accumulated != nil // the status speaks of the year, see year
+	isYearly := k.Accumulated != nil // then the status speaks of the year, see yearTitle
 	switch {
 	case k.Value == nil:
 		variant = "blank"
-	case isMonths && !k.LastYear.Proven():
-	case !isMonths && k.Path != nil && k.Status == "missed":
+	case !isYearly && k.Path != nil && k.Status == "missed":
 		values["gap"] = *k.Value - *k.Path
 		variant = "missed"
 		if k.Since != nil && k.Streak > 1 && metBefore(k) {
 			variant = "left"
 		}
-	case !isMonths && k.Path != nil && k.Status == "at_risk":
+	case !isYearly && k.Path != nil && k.Status == "at_risk":
 		values["gap"] = *k.Value - *k.Path
 		variant = "at_risk"
-	case !isMonths && k.Path != nil && k.Status == "met" && k.Since != nil && k.Streak > 1:
+	case !isYearly && k.Path != nil && k.Status == "met" && k.Since != nil && k.Streak > 1:
 		variant = "met_since"
-	case !isMonths && k.Path != nil && k.Status == "met":
+	case !isYearly && k.Path != nil && k.Status == "met":
 		variant = "met"
 	case k.LastYear.Proven():
 		values["gap"] = k.LastYear.Delta

@@ -31,13 +31,11 @@ func (t *teller) year(k *report.KPI) (Figure, bool) {
 			c.Path[at] = due
 		}
 	}
-	// what is due to come goes as last year's months went, or by twelfths, as what was due did (goals, yearToDate)
-	for at := last + 1; at < 12; at++ {
-		share := float64(at+1) / 12
-		if whole := before[11]; !math.IsNaN(whole) && whole > 0 {
-			share = before[at] / whole
+	for _, p := range k.PathAhead {
+		if at := int(p.Month - january); at > last && at < 12 {
+			due += p.Value
+			c.Path[at] = due
 		}
-		c.Path[at] = *k.Target * share
 	}
 	c.Goal = &charts.Goal{At: 11, Value: *k.Target, Lines: []string{t.Say("chart.goal", "", map[string]any{"by": january + 11}), t.Value(k.Unit, *k.Target)}}
 	t.fillYearForecast(&c, k, now[last], last)
