@@ -102,7 +102,7 @@ func (t *teller) fillTrend(c *charts.Trend, k *report.KPI, points []figure.Point
 
 // fillGoal runs the path on from the last month to the goal's month and sets the diamond there.
 func (t *teller) fillGoal(c *charts.Trend, k *report.KPI, first, last, end month.Month) {
-	if c.Path == nil || k.Target == nil || k.By == nil || *k.By < last || *k.By > end || k.Accumulate != "" { // a year's goal has its own picture, see year
+	if c.Path == nil || k.Target == nil || k.By == nil || *k.By < last || *k.By > end {
 		return
 	}
 	ahead := blanks(int(end - last))
