@@ -72,7 +72,7 @@ func readSeries(ctx context.Context, w *warehouse.Warehouse, series Series, resu
 	}
 	if contract.byCustomer {
 		if rows.Close(); contract.isRatio {
-			rows, err = openSummed(ctx, w, query, contract)
+			rows, err = openSummed(ctx, w, query, contract, result.Span.Month)
 		}
 		if err != nil {
 			return series, err

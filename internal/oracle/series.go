@@ -10,6 +10,8 @@ import (
 type Point struct {
 	// of the sum from January on, and of its change on last year\'s same months; of the report month alone
 	YearStderr, YearChangeStderr *float64
+	// with the month before and last year's month; of the report month alone
+	MonthCorrelation, YearCorrelation *float64
 	Month                        int // year × 12 + month − 1
 	Value                        *float64
 	Numerator                    *float64

@@ -9,6 +9,7 @@
 -- known_sales = "BIGINT: of known customers"
 -- known_gross = "DECIMAL: of known customers"
 -- customers = "BIGINT: known customers, and guests each for himself"
+-- buyers = "BIGINT: of them with a sale"
 -- sales_stderr = "DOUBLE: √Σ (a customer's sales)²"
 -- revenue_stderr = "DOUBLE: √Σ (a customer's net revenue)²"
 -- basket_stderr = "DOUBLE: of gross ÷ sales, linearised by customer (Cochran 1977, §6); NULL for a single one"
@@ -44,7 +45,7 @@ sums AS (
   GROUP BY month_no, segment
 )
 SELECT
-  month_no, segment, orders, sales, revenue, gross, known_sales, known_gross, customers,
+  month_no, segment, orders, sales, revenue, gross, known_sales, known_gross, customers, buyers,
   sqrt(sales_squares) AS sales_stderr,
   sqrt(revenue_squares) AS revenue_stderr,
   CASE WHEN buyers > 1 THEN
