@@ -172,7 +172,7 @@ func newChange(better string, before month.Month, from, to float64) *figure.Chan
 func changeInterval(in Input, now, before int) *figure.Range {
 	p, q := in.Points[now], in.Points[before]
 	correlation := map[int]*float64{1: p.MonthCorrelation, 12: p.YearCorrelation}[now-before]
-	if correlation != nil {
+	if correlation != nil && isMany(p) && isMany(q) {
 		return changeOf(in.Kind, p, q, *correlation)
 	}
 	if in.WindowMonths > 0 && now-before >= in.WindowMonths {
@@ -184,6 +184,15 @@ func changeInterval(in Input, now, before int) *figure.Range {
 		}
 	}
 	return nil
+}
+
+// isMany says that enough stands behind a point for a correlation to be worked out from it: that of two customers is always one.
+func isMany(p figure.Point) bool {
+	n := p.RestsOn()
+	if p.Customers != nil {
+		n = p.Customers
+	}
+	return n != nil && *n >= 30
 }
 
 // IndependentChange is changeOf of two independent estimates: Newcombe (1998), Statistics in Medicine 17:873, method 10; in general Zou &
