@@ -77,6 +77,7 @@ type Result struct {
 	paired    bool                   // see writePairs
 	cut       string                 // [report] cut
 	cuts      []string               // its groups, see writeCuts
+	fits      *fitting // nil where nothing asks for it
 	allowance allowance
 }
 
@@ -92,9 +93,12 @@ type Options struct {
 
 // Run builds the model and runs every query of the catalogue. inputs is what the warehouse loaded.
 func Run(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress) (*Result, error) {
-	result, err := Prepare(ctx, w, cfg, catalogue, inputs, options, progress, slices.Concat(catalogue.KPIs, catalogue.Charts)...)
+	result, err := prepare(ctx, w, cfg, catalogue, inputs, options, progress, slices.Concat(catalogue.KPIs, catalogue.Charts))
+	if result != nil {
+		defer func() { _ = result.fits.wait() }() // it may not outlive the engine; what it found wrong is told below
+	}
 	if err != nil {
-		return nil, err
+		return nil, warehouse.Told("build the model", err)
 	}
 	if err := result.account(ctx, w.DB()); err != nil {
 		return nil, err
@@ -107,13 +111,16 @@ func Run(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalo
 	if err := errors.Join(faults[:]...); err != nil {
 		return nil, err
 	}
-	return result, nil
+	return result, result.fits.wait()
 }
 
 // Prepare builds settings, calendar and the model tables that some files read, and fits the lifetime value where one of them reads it; the
 // files can run after it.
 func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress, asked ...queries.Query) (*Result, error) {
 	result, err := prepare(ctx, w, cfg, catalogue, inputs, options, progress, asked)
+	if result != nil {
+		err = errors.Join(err, result.fits.wait())
+	}
 	if err != nil {
 		return nil, warehouse.Told("build the model", err)
 	}
@@ -161,26 +168,27 @@ func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 	if err != nil {
 		return nil, err
 	}
-	isFitted := false
-	fit := func(read []string) error { // what the fits write is read as the model tables are
-		if isFitted || !slices.ContainsFunc(read, isFitTable) {
-			return nil
-		}
-		isFitted = true
-		return fitModels(ctx, db, cfg, result, progress)
-	}
+	isFitted := func(reads []string) bool { return slices.ContainsFunc(reads, isFitTable) }
+	isAsked := isFitted(tables) || slices.ContainsFunc(models, func(m queries.Query) bool { return isFitted(result.lineage.reads[m.ID].Tables) })
 	for _, model := range models {
-		if err := fit(result.lineage.reads[model.ID].Tables); err != nil {
-			return nil, err
+		if isFitted(result.lineage.reads[model.ID].Tables) {
+			if err := result.fits.wait(); err != nil {
+				return nil, err
+			}
 		}
 		start := time.Now()
 		rows, err := buildModel(ctx, w, model, result)
 		if err != nil {
-			return nil, err
+			return result, err
 		}
 		progress("model "+model.ID, rows, time.Since(start))
+		if model.ID == "customer_months" && isAsked { // all that a fit reads stands
+			if result.fits, err = fitModels(ctx, db, cfg, result, progress); err != nil {
+				return nil, err
+			}
+		}
 	}
-	return result, fit(tables)
+	return result, nil
 }
 
 // tables are those that some files read, and the program beside them.
