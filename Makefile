@@ -117,6 +117,7 @@ dist-check: dist
 
 docs:
 	go test ./queries ./internal/house ./internal/recipe -run Docs -update
+	go test ./cmd/loyalty -run Schemas -update
 
 clean:
 	rm -rf bin dist data node_modules .tools templates/assets/.stamp templates/assets/*.js out/20* out/assets out/en out/index.html out/archive.html

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestOwnKPI does what docs/own-kpi.md says: the KPI, its test, its goal and two charts.
+// TestOwnKPI does what docs/add-a-kpi.md says: the KPI, its test, its goal and two charts.
 func TestOwnKPI(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "own-kpi.md"))
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "add-a-kpi.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
