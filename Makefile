@@ -8,6 +8,7 @@ runner_version := v1.13.0
 vulnerabilities_version := v1.9.0
 deadcode_version := v0.39.0
 actionlint_version := v1.7.12
+sqlfluff_version := 3.5.0
 bom_version := v1.10.0
 version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
@@ -56,8 +57,12 @@ $(tools)/deadcode:
 $(tools)/actionlint:
 	GOBIN=$(tools) go install github.com/rhysd/actionlint/cmd/actionlint@$(actionlint_version)
 
-# The linter, no function that the program can't reach, and the workflows.
-lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint
+$(tools)/sqlfluff/bin/sqlfluff:
+	.ci/sqlfluff $(tools)/sqlfluff $(sqlfluff_version)
+
+# The linters of Go and SQL, no function that the program can't reach, and the workflows.
+lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint $(tools)/sqlfluff/bin/sqlfluff
+	$(tools)/sqlfluff/bin/sqlfluff lint --nocolor queries cmd/loyalty/drafts
 	$(tools)/actionlint deploy/github.yml .github/workflows/*.yml
 	$(tools)/golangci-lint run ./...
 	@dead=$$($(tools)/deadcode ./cmd/loyalty) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }

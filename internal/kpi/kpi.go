@@ -77,7 +77,7 @@ type Result struct {
 	paired    bool                   // see writePairs
 	cut       string                 // [report] cut
 	cuts      []string               // its groups, see writeCuts
-	fits      *fitting // nil where nothing asks for it
+	fits      *fitting               // nil where nothing asks for it
 	allowance allowance
 }
 

@@ -22,7 +22,7 @@ WITH units AS (
   UNION ALL
   SELECT o.month_no, CASE WHEN w.is_part THEN coalesce(o.channel, 'unknown') END, FALSE, 1, CASE WHEN o.is_sale THEN 1 ELSE 0 END, o.amount, CASE WHEN o.is_sale THEN o.amount ELSE 0 END
   FROM orders o
-  CROSS JOIN (VALUES (FALSE), (TRUE)) AS w(is_part)
+  CROSS JOIN (VALUES (FALSE), (TRUE)) AS w (is_part)
   WHERE o.customer_key IS NULL
 ),
 sums AS (
