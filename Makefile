@@ -121,7 +121,7 @@ dist-check: dist
 	@.ci/dist-check $(tools)/cyclonedx-gomod dist $(DIST)
 
 docs:
-	go test ./queries ./internal/house ./internal/recipe -run Docs -update
+	go test ./queries ./internal/house ./internal/recipe ./internal/kpi -run Docs -update
 	go test ./cmd/loyalty -run Schemas -update
 
 clean:
