@@ -131,6 +131,24 @@ func TestBench(t *testing.T) {
 	}
 }
 
+// TestBenchNextMonth: of many months those alone are made whose rows have changed. It publishes half a year of the sample, and then the half year
+// that ends a month later: what the second run costs is told as a share of the first.
+func TestBenchNextMonth(t *testing.T) {
+	binary, err := filepath.Abs(os.Getenv("BENCH_BINARY"))
+	if err != nil || os.Getenv("BENCH_BINARY") == "" {
+		t.Fatal("BENCH_BINARY names no program: run `make bench`")
+	}
+	shipped, err := os.ReadFile(filepath.Join("..", "..", "config.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop := newBench(t, binary, 100_000)
+	shop.config(t, "config.toml", string(shipped))
+	first := shop.run(t, "six months", "build", "--now", "2026-11-02", "--from", "2026-04", "--to", "2026-09")
+	second := shop.run(t, "a month later", "build", "--now", "2026-11-02", "--from", "2026-05", "--to", "2026-10")
+	t.Logf("six months of the sample %.1f s, a month later %.1f s: %.2f of it", first.Seconds, second.Seconds, second.Seconds/first.Seconds)
+}
+
 // bench is a shop of so many orders in a folder of its own.
 type bench struct {
 	binary, folder, cache string
