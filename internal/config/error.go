@@ -32,7 +32,10 @@ func (e *Error) Error() string {
 	if e.Line > 0 {
 		fmt.Fprintf(&b, ":%d", e.Line)
 	}
-	return fault.OneLine(b.String() + ": " + e.text())
+	if b.Len() > 0 { // loyalty init reads exports that no file names yet
+		b.WriteString(": ")
+	}
+	return fault.OneLine(b.String() + e.text())
 }
 
 // Finding is the error with its place apart.

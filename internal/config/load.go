@@ -99,7 +99,7 @@ func (c *Config) fingerprint(content []byte) string {
 }
 
 func unreadable(path string, err error) error {
-	e := &Error{File: path, Problem: "can't be read: " + reason(err), Remedy: "name another configuration with -c"}
+	e := &Error{File: path, Problem: "can't be read: " + reason(err), Remedy: "name another configuration with -c, or have one written for your exports by `loyalty init`"}
 	if errors.Is(err, fs.ErrNotExist) {
 		e.Problem = "no such file"
 	}

@@ -100,7 +100,7 @@ func TestBadFiles(t *testing.T) {
 
 func TestMissingFile(t *testing.T) {
 	_, err := load("nowhere/config.toml")
-	if !fault.IsUser(err) || err.Error() != "nowhere/config.toml: no such file; name another configuration with -c" {
+	if !fault.IsUser(err) || err.Error() != "nowhere/config.toml: no such file; name another configuration with -c, or have one written for your exports by `loyalty init`" {
 		t.Errorf("got %v", err)
 	}
 	if _, err = load("testdata"); !fault.IsUser(err) || !strings.Contains(err.Error(), "testdata: can't be read: is a folder") {
