@@ -254,7 +254,7 @@ func (p *previewer) read(ctx context.Context, files []string) (next *session, is
 // loadedBy are the parts of a configuration that tables and model follow from: all but what is judged or shown.
 func loadedBy(cfg *config.Config) []any {
 	r := cfg.Report
-	r.Company, r.Title, r.Owner, r.Locale, r.BrandColor, r.Headline, r.BaseURL, r.Logo, r.Holidays = "", "", "", "", "", nil, "", "", ""
+	r.Company, r.Title, r.Owner, r.Locale, r.BrandColor, r.Headline, r.BaseURL, r.Logo, r.Holidays = "", "", nil, "", "", nil, "", "", ""
 	return []any{cfg.Sources, cfg.Definitions, cfg.Limits, r}
 }
 

@@ -31,7 +31,7 @@ func (c *Config) Line(key string) int { return c.lines[key] }
 type Report struct {
 	Company    string
 	Title      string // "" = the locale's own title
-	Owner      string // of the KPIs whose header and goal name none
+	Owner      map[string]string // of the KPIs whose header and goal name none
 	Locale     string // default locale of the pages: vi, en
 	Timezone   string // IANA name
 	Location   *time.Location
@@ -139,7 +139,7 @@ type Goal struct {
 	Start      *float64    // value at From; nil = the series' own
 	Path       map[month.Month]float64
 	Accumulate string // "" or "year"
-	Owner      string // "" = the header's
+	Owner      map[string]string // by language, "" = in all; nil = the header\'s
 	MinimumN   *int   // nil = 30
 	Segments   map[string]Goal
 }

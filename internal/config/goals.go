@@ -66,7 +66,7 @@ func readGoal(t *table, kpi KPIInfo) Goal {
 	}
 	g.Path = readPath(t, kpi)
 	t.choice("accumulate", &g.Accumulate, "year")
-	t.text("owner", &g.Owner)
+	g.Owner = t.byLanguage("owner")
 	var n int
 	if t.whole("minimum_n", &n, 1, 1_000_000_000) {
 		g.MinimumN = &n

@@ -26,7 +26,7 @@ func Inputs() []Input {
 		{"points", []string{"customer_id", "booked_at", "earned", "redeemed"}, []string{"customer_id", "booked_at", "earned", "redeemed"}},
 		{"touches", []string{"customer_id", "sent_at", "kind"}, []string{"customer_id", "sent_at", "kind"}},
 		{"costs", []string{"month", "kind", "amount"}, []string{"month", "kind", "amount"}},
-		{"events", []string{"date", "text"}, []string{"date", "text"}},
+		{"events", []string{"date", "text", "text_en"}, []string{"date", "text"}},
 	}
 }
 

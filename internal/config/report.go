@@ -23,7 +23,7 @@ func readReport(t *table, dir string, kpis map[string]KPIInfo, locales []string)
 	r := Report{Locale: "vi", Timezone: "Asia/Ho_Chi_Minh", Currency: "VND", Holidays: NoHolidays, Cut: "channel"}
 	t.text("company", &r.Company)
 	t.text("title", &r.Title)
-	t.text("owner", &r.Owner)
+	r.Owner = t.byLanguage("owner")
 	if t.text("locale", &r.Locale) && locales != nil && !slices.Contains(locales, r.Locale) {
 		t.refuse("locale", "no such language", suggest(r.Locale, locales))
 	}

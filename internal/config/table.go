@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+	"golang.org/x/text/language"
 
 	"loyalty/internal/fault"
 	"loyalty/internal/month"
@@ -99,6 +100,30 @@ func (t *table) text(name string, dest *string) bool {
 	}
 	*dest = strings.TrimSpace(text)
 	return true
+}
+
+// byLanguage reads a text, or a table of texts by language; a text is that of every language, under "". Nil where the key isn't written or is
+// wrong.
+func (t *table) byLanguage(name string) map[string]string {
+	t.tell(name, object{"anyOf": []any{object{"type": "string"}, object{"type": "object", "additionalProperties": object{"type": "string"}}}})
+	if _, isTable := t.values[name].(map[string]any); !isTable {
+		var text string
+		if !t.text(name, &text) || text == "" {
+			return nil
+		}
+		return map[string]string{"": text}
+	}
+	below, texts := t.sub(name), map[string]string{}
+	for _, code := range below.names() {
+		if _, err := language.Parse(code); err != nil {
+			below.add(join(below.key, code), nil, "is no language code", `write { vi = "…", en = "…" }`)
+			continue
+		}
+		if text := ""; below.text(code, &text) {
+			texts[code] = text
+		}
+	}
+	return texts
 }
 
 // choice reads one of the given words.

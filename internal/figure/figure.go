@@ -264,6 +264,16 @@ type RollUp struct {
 type Event struct {
 	Date string `json:"date" db:"date"` // YYYY-MM-DD
 	Text string `json:"text" db:"text"`
+
+	TextEn string `json:"text_en,omitempty" db:"text_en"` // the same in English; "" where only Text is told
+}
+
+// In is the event's text as a page of a language shows it.
+func (e Event) In(language string) string {
+	if language == "en" && e.TextEn != "" {
+		return e.TextEn
+	}
+	return e.Text
 }
 
 // Month is the one that the event falls in; 0 where its date can't be read.

@@ -216,7 +216,7 @@ func (r *Result) account(ctx context.Context, db *sqlx.DB) error {
 		FROM input.orders GROUP BY ALL ORDER BY row_count DESC, status, is_void`); err != nil {
 		return fmt.Errorf("read the statuses: %w", err)
 	}
-	if err := db.SelectContext(ctx, &r.Events, `SELECT strftime(date, '%Y-%m-%d') AS date, text FROM input.events e WHERE e.date IS NOT NULL AND text IS NOT NULL ORDER BY e.date, text`); err != nil {
+	if err := db.SelectContext(ctx, &r.Events, `SELECT strftime(date, '%Y-%m-%d') AS date, text, coalesce(text_en, '') AS text_en FROM input.events e WHERE e.date IS NOT NULL AND text IS NOT NULL ORDER BY e.date, text`); err != nil {
 		return fmt.Errorf("read the events: %w", err)
 	}
 	if err := db.GetContext(ctx, &r.WindowMargin, `SELECT CAST(coalesce(sum(o.margin), 0) AS DOUBLE) FROM orders o, report r, settings s

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -249,14 +250,18 @@ func short(header queries.Header) figure.Text {
 
 // ownerOf is the goal's owner, before the header's, before the report's.
 func ownerOf(cfg *config.Config, query queries.Query) figure.Text {
-	name := cfg.Goals[query.ID].Owner
-	if name == "" && len(query.Header.Owner) == 0 {
-		name = cfg.Report.Owner
+	written := cfg.Goals[query.ID].Owner
+	if len(written) == 0 && len(query.Header.Owner) == 0 {
+		written = cfg.Report.Owner
 	}
-	if name == "" {
+	if len(written) == 0 {
 		return query.Header.Owner
 	}
-	return figure.Text{cfg.Report.Locale: name}
+	owner := figure.Text{}
+	for code, name := range written {
+		owner[cmp.Or(code, cfg.Report.Locale)] = name
+	}
+	return owner
 }
 
 // Inconclusive is the status of a month in a series that has data enough for a figure, but a gap to its plan that chance may have made.

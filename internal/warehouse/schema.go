@@ -131,7 +131,7 @@ func tables() []table {
 			{name: "amount", kind: money, required: true, cell: true},
 		}},
 		{name: "events", dates: []string{"date"}, columns: []column{
-			{name: "date", kind: day, required: true, cell: true}, {name: "text", kind: text, required: true, cell: true},
+			{name: "date", kind: day, required: true, cell: true}, {name: "text", kind: text, required: true, cell: true}, {name: "text_en", kind: text},
 		}},
 	}
 }

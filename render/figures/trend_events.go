@@ -51,6 +51,7 @@ func (t *teller) sortedEvents(first, last month.Month) []figure.Event {
 	var all []figure.Event
 	for _, e := range t.Rep.Events {
 		if m := e.Month(); m >= first && m <= last && m != 0 {
+			e.Text = e.In(t.Code)
 			all = append(all, e)
 		}
 	}

@@ -20,7 +20,10 @@ type glossarySection struct {
 	Entries []glossaryEntry
 }
 
-type glossaryEntry struct{ Name, Href, Text, Formula, Owner string }
+type glossaryEntry struct {
+	Name, Href, Text, Formula, Owner string
+	Lang, OwnerLang                  string // of the name with its text, and of the owner, where it isn't the page's
+}
 
 // glossaryWords are explained by the locales' glossary.<word>; their names are glossary.<word>_name.
 var glossaryWords = []string{"plan", "chance", "tested", "window", "active", "partial", "restated", "abnormal", "link"}
@@ -47,7 +50,8 @@ func (d *desk) glossaryPage(t *teller) ([]byte, error) {
 			if k.Section != section {
 				continue
 			}
-			s.Entries = append(s.Entries, glossaryEntry{t.Words(k.Title, k.ID), d.kpiLink(t, at, k.ID), t.Words(k.Description, ""), t.Words(k.Formula, ""), words.Name(t.Words(k.Owner, ""))})
+			s.Entries = append(s.Entries, glossaryEntry{Name: t.Words(k.Title, k.ID), Href: d.kpiLink(t, at, k.ID), Text: t.Words(k.Description, ""), Formula: t.Words(k.Formula, ""), Owner: words.Name(t.Words(k.Owner, "")),
+				Lang: t.Foreign(k.Title), OwnerLang: t.Foreign(k.Owner)})
 		}
 		if len(s.Entries) > 0 {
 			v.Sections = append(v.Sections, s)

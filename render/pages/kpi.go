@@ -10,33 +10,33 @@ import (
 // kpiView is what kpi.tmpl shows.
 type kpiView struct {
 	shell
-	Crumb       link
-	Section     string
-	ID, Name    string
-	Value       string
-	Icon        icon
-	Interval    string
-	Marks       []icon
-	Why         []sentenceView
-	Facts       []fact
-	Year, Trend *figures.Figure
-	Waterfall   *figures.Figure
-	By          string
-	Segments    *figures.Figure
-	Description string
-	Formula     string
-	InNumbers   string
-	InResult    string
-	Receipt     []receiptRow
-	SQLFile     string
-	SQLNote     string
-	SQL         []sqlToken
-	History     []historyMonth
-	Legend      []icon
-	Restated    *restatedView
-	Model       []*figures.Figure
-	ModelNotes  []string
-	Downloads   []link
+	Crumb                        link
+	Section                      string
+	ID, Name                     string
+	Value                        string
+	Icon                         icon
+	Interval                     string
+	Marks                        []icon
+	Why                          []sentenceView
+	Facts                        []fact
+	Year, Trend                  *figures.Figure
+	Waterfall                    *figures.Figure
+	By                           string
+	Segments                     *figures.Figure
+	Description, DescriptionLang string
+	Formula                      string
+	InNumbers                    string
+	InResult                     string
+	Receipt                      []receiptRow
+	SQLFile                      string
+	SQLNote                      string
+	SQL                          []sqlToken
+	History                      []historyMonth
+	Legend                       []icon
+	Restated                     *restatedView
+	Model                        []*figures.Figure
+	ModelNotes                   []string
+	Downloads                    []link
 }
 
 func (d *desk) kpiPage(t *teller, k *report.KPI) ([]byte, error) {
@@ -54,7 +54,7 @@ func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
 		Value: t.optional2(k.Unit, now.Value), Icon: t.icon(statusOf(k)), Marks: d.marks(t, k),
 		Facts: t.facts(k), Year: a.Year(k), Trend: a.Trend(k), Waterfall: a.Waterfall(k), Segments: a.Segments(k), Model: a.OnPage(k),
 		By:          words.UpperFirst(t.By(k)),
-		Description: t.Words(k.Description, ""), Formula: t.Words(k.Formula, ""), SQLFile: k.SQLFile, SQL: highlight(statement(k.SQL)),
+		Description: t.Words(k.Description, ""), DescriptionLang: t.Foreign(k.Description), Formula: t.Words(k.Formula, ""), SQLFile: k.SQLFile, SQL: highlight(statement(k.SQL)),
 	}
 	v.ModelNotes = t.modelNotes(k)
 	v.SQLNote = t.Plain("kpi.sql_shipped")

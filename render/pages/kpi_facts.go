@@ -10,7 +10,7 @@ import (
 )
 
 // A fact is a line at the right of a KPI's page.
-type fact struct{ Name, Value, Note, Class string }
+type fact struct{ Name, Value, Note, Class, Lang string }
 
 type receiptRow struct{ Name, Count string }
 
@@ -58,7 +58,7 @@ func (t *teller) facts(k *report.KPI) []fact {
 		}
 	}
 	if owner := words.Name(t.Words(k.Owner, "")); owner != "" {
-		all = append(all, fact{Name: t.Plain("kpi.owner"), Value: owner})
+		all = append(all, fact{Name: t.Plain("kpi.owner"), Value: owner, Lang: t.Foreign(k.Owner)})
 	}
 	return all
 }

@@ -5,6 +5,7 @@ import (
 
 	"loyalty/render/words"
 
+	"loyalty/internal/figure"
 	"loyalty/render/mock"
 
 	"context"
@@ -94,5 +95,31 @@ func TestSentencesSurviveTheLedger(t *testing.T) {
 		if back := words.TopSentences(again)[i]; !maps.Equal(back.Words, s.Words) {
 			t.Errorf("%s: %q became %q", s.Code, s.Words, back.Words)
 		}
+	}
+}
+
+// TestTextsOfAnotherLanguage: an owner and an event are told in the page's language where they are written in it; what stands in another says so.
+func TestTextsOfAnotherLanguage(t *testing.T) {
+	rep := mock.Report()
+	rep.Events = []figure.Event{{Date: "2026-05-01", Text: "Khai trương", TextEn: "Opening"}}
+	k := &rep.KPIs[0]
+	k.Owner = figure.Text{"vi": "Trưởng nhóm CRM"}
+	file := "kpi/" + k.ID + ".html"
+	english := string(monthFiles(t, rep)["2026-10/en/"+file])
+	for _, want := range []string{`<b class="" lang="vi">Trưởng nhóm CRM</b>`, "Opening"} {
+		if !strings.Contains(english, want) {
+			t.Errorf("the English page lacks %s", want)
+		}
+	}
+	if strings.Contains(english, "Khai trương") {
+		t.Error("the English page tells the event in Vietnamese")
+	}
+	k.Owner["en"] = "Head of CRM"
+	files := monthFiles(t, rep)
+	if page := string(files["2026-10/en/"+file]); !strings.Contains(page, "Head of CRM") || strings.Contains(page, `lang="vi">Trưởng`) {
+		t.Error("the English page has the owner's Vietnamese name")
+	}
+	if page := string(files["2026-10/"+file]); !strings.Contains(page, "Trưởng nhóm CRM") || !strings.Contains(page, "Khai trương") {
+		t.Error("the Vietnamese page has lost its texts")
 	}
 }

@@ -156,15 +156,15 @@ func (d *desk) decision(t *teller, s figure.Sentence) sentenceView {
 	return v
 }
 
-// owner is who answers for a sentence: the one its values name, else the KPI's.
+// owner is who answers for a sentence: the KPI's, else the one its values name.
 func (t *teller) owner(s figure.Sentence) string {
-	if owner, ok := s.Values["owner"].(string); ok && owner != "" {
-		return words.Name(owner)
-	}
 	if k, ok := t.KPIs[s.KPI]; ok {
-		return words.Name(t.Words(k.Owner, ""))
+		if owner := words.Name(t.Words(k.Owner, "")); owner != "" {
+			return owner
+		}
 	}
-	return ""
+	owner, _ := s.Values["owner"].(string)
+	return words.Name(owner)
 }
 
 func (t *teller) comment() *commentView {

@@ -199,6 +199,20 @@ func (t *Teller) Words(text figure.Text, otherwise string) string {
 	return otherwise
 }
 
+// Foreign is the language of what Words shows where it isn't the page's own, "" where it is: such a text says so in its lang attribute.
+func (t *Teller) Foreign(text figure.Text) string {
+	shown := t.Words(text, "")
+	if shown == "" || Clean(text[t.Code], longestText) == shown {
+		return ""
+	}
+	for _, code := range slices.Sorted(maps.Keys(text)) {
+		if Clean(text[code], longestText) == shown {
+			return code
+		}
+	}
+	return ""
+}
+
 // needs are the tables and columns that are missing: a column isn't named where its whole table is, and "a | b" is a choice.
 func (t *Teller) needs(missing []string) []string {
 	var list []string
