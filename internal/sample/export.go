@@ -49,7 +49,7 @@ func exportFiles() []exportFile {
 		{"points", "points.parquet", `SELECT customer_id, booked_at, earned, redeemed FROM point_row ORDER BY row_no`},
 		{"touches", "touches.csv", `SELECT customer_id, sent_at, kind FROM touch_row ORDER BY sent_at, i`},
 		{"costs", "costs.csv", `SELECT month, kind, amount FROM cost_row ORDER BY month, kind`},
-		{"events", "events.csv", `SELECT date, text FROM event_row ORDER BY date`},
+		{"events", "events.csv", `SELECT date, text, text_en FROM event_row ORDER BY date`},
 	}
 }
 

@@ -2,8 +2,10 @@ package pages
 
 import (
 	"slices"
+	"strings"
 
 	"loyalty/render/figures"
+	"loyalty/render/words"
 
 	"loyalty/internal/figure"
 	"loyalty/internal/report"
@@ -53,4 +55,46 @@ func (d *desk) fold(t *teller, at place, folded []*report.KPI) []foldGroup {
 
 func (d *desk) folded(t *teller, at place, k *report.KPI) foldedKPI {
 	return foldedKPI{k.ID, d.kpiLink(t, at, k.ID), t.Words(k.Title, k.ID)}
+}
+
+// unlocks groups the KPIs that lack an input by the exports that would bring it, those that bring most first.
+func (d *desk) unlocks(t *teller, at place) []foldGroup {
+	var groups []foldGroup
+	for i := range d.rep.KPIs {
+		k := &d.rep.KPIs[i]
+		if len(k.Missing) == 0 {
+			continue
+		}
+		exports := t.exports(k.Missing)
+		at0 := slices.IndexFunc(groups, func(g foldGroup) bool { return g.Why == exports })
+		if at0 < 0 {
+			at0 = len(groups)
+			groups = append(groups, foldGroup{Why: exports})
+		}
+		groups[at0].KPIs = append(groups[at0].KPIs, d.folded(t, at, k))
+	}
+	slices.SortStableFunc(groups, func(a, b foldGroup) int { return len(b.KPIs) - len(a.KPIs) })
+	return groups
+}
+
+// exports names what is missing as a shop would: the table, or the column of one that is there. Of a choice ("a | b") the first will do.
+func (t *teller) exports(missing []string) string {
+	var names []string
+	for _, need := range missing {
+		need, _, _ = strings.Cut(need, " | ")
+		table, column, isColumn := strings.Cut(need, ".")
+		name := t.Plain("export." + table)
+		if isColumn && t.hasInput(table) {
+			name += " (" + column + ")"
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return words.UpperFirst(strings.Join(names, " + "))
+}
+
+func (t *teller) hasInput(table string) bool {
+	_, has := t.Rep.Inputs[table]
+	return has
 }

@@ -27,6 +27,7 @@ type monthView struct {
 	Tree      *treeNode
 	Cut       *cutView
 	Sections  []sectionView
+	Unlocks   []foldGroup // what would have a value with one more export
 	Quality   quality
 	Notices   []string
 	Method    []string
@@ -97,6 +98,7 @@ func (d *desk) monthView(t *teller, path string) monthView {
 			v.Sections = append(v.Sections, s)
 		}
 	}
+	v.Unlocks = d.unlocks(t, at)
 	v.Quality = t.quality()
 	for _, n := range rep.Notices {
 		if !words.IsBanner(n) {
@@ -186,7 +188,9 @@ func (d *desk) section(t *teller, at place, id string) (sectionView, bool) {
 			continue
 		}
 		if isFolded(k) {
-			folded = append(folded, k)
+			if len(k.Missing) == 0 { // the others stand in the closing table
+				folded = append(folded, k)
+			}
 			continue
 		}
 		counts[statusOf(k)]++

@@ -18,7 +18,7 @@ import (
 // families are key prefixes whose last part is a code from the data or the engine: a string of theirs counts as used.
 var families = []string{
 	"bar.", "change.", "kpi.moved_", "suggest.", "chart.rules.", "clause.", "clv.", "counts.", "forecast.withheld.", "glossary.", "money.", "month.names.", "month.shorts.", "month.columns.", "month.", "note.why.",
-	"check.", "cut.told.", "growth.", "notice.", "column.", "layer.", "title.kind.", "ordinal.", "range.", "reason.", "receipt.", "reject.", "rfm.", "rollup.", "section.", "segment.", "sentence.", "status.", "title.trend.",
+	"check.", "cut.told.", "export.", "growth.", "notice.", "column.", "layer.", "title.kind.", "ordinal.", "range.", "reason.", "receipt.", "reject.", "rfm.", "rollup.", "section.", "segment.", "sentence.", "status.", "title.trend.",
 	"title.nps.", "title.waterfall.", "tree.service_", "tree.promoter_", "unit.", "verdict.", "window.", "word.",
 }
 

@@ -127,11 +127,11 @@ WHERE month >= '2023-03';
 
 CREATE TABLE event_row AS
 SELECT * FROM (VALUES
-  (DATE '2023-03-01', 'Ra mắt Thẻ Mộc, chương trình khách hàng thân thiết'),
-  (DATE '2024-02-01', 'Bắt đầu gửi lời chúc sinh nhật'),
-  (DATE '2025-06-12', 'Ra mắt ứng dụng Mộc An mới'),
-  (DATE '2026-04-04', 'Sàn TMĐT tăng phí vận chuyển'),
-  (DATE '2026-05-05', 'Sàn TMĐT bỏ mức phí mới'),
-  (DATE '2026-06-01', 'Thưởng khách giới thiệu bạn bè'),
-  (DATE '2026-08-15', 'Chuyển kho, xử lý yêu cầu chậm lại')
-) AS dated (date, text);
+  (DATE '2023-03-01', 'Ra mắt Thẻ Mộc, chương trình khách hàng thân thiết', 'The Mộc card, our loyalty programme, began'),
+  (DATE '2024-02-01', 'Bắt đầu gửi lời chúc sinh nhật', 'Birthday messages began'),
+  (DATE '2025-06-12', 'Ra mắt ứng dụng Mộc An mới', 'The new Mộc An app'),
+  (DATE '2026-04-04', 'Sàn TMĐT tăng phí vận chuyển', 'The marketplace raised its shipping fee'),
+  (DATE '2026-05-05', 'Sàn TMĐT bỏ mức phí mới', 'The marketplace withdrew that fee'),
+  (DATE '2026-06-01', 'Thưởng khách giới thiệu bạn bè', 'Reward for referring friends'),
+  (DATE '2026-08-15', 'Chuyển kho, xử lý yêu cầu chậm lại', 'Warehouse moved, requests answered later')
+) AS dated (date, text, text_en);
