@@ -13,7 +13,8 @@ import (
 func (c *Catalogue) KPIDocs() string {
 	var b strings.Builder
 	b.WriteString("# The catalogue\n\nMade from the headers of `queries/kpi/*.sql` and `queries/chart/*.sql` by `make docs`; a test keeps it current.\n" +
-		"A KPI is one SQL file; its leading comment lines are the header. Edit a copy beside your `config.toml` and it goes before the shipped one.\n")
+		"A KPI is one SQL file; its leading comment lines are the header. Edit a copy beside your `config.toml` and it goes before the shipped one\n" +
+		"([add-a-kpi.md](add-a-kpi.md)). Its rows:\n\n```sh\nloyalty query retention_rate --now 2026-11-02\n```\n")
 	for _, section := range figure.Sections() {
 		fmt.Fprintf(&b, "\n## %s\n", section)
 		for _, query := range c.KPIs {
@@ -93,7 +94,8 @@ var standing = []struct{ name, description, columns string }{
 func (c *Catalogue) ModelDocs() string {
 	var b strings.Builder
 	b.WriteString("# The model\n\nThe tables that KPI and chart files read, made from the headers of `queries/model/*.sql` by `make docs`; a test keeps it current.\n" +
-		"The exports themselves, typed, stand in schema `input` (docs/inputs.md), customers with their key (`customer_key` beside `customer_id`, and the like), orders with `is_void`. Everything is in the report's time zone; the model is dated before M's end.\n")
+		"The exports themselves, typed, stand in schema `input` (docs/inputs.md), customers with their key (`customer_key` beside `customer_id`, and the like), orders with `is_void`. Everything is in the report's time zone; the model is dated before M's end.\n" +
+		"Any of them can be asked:\n\n```sql\nSELECT month_no, sum(customers) AS customers, sum(customers) FILTER (WHERE purchases > 0) AS active\nFROM customer_groups\nGROUP BY month_no\nORDER BY month_no\n```\n")
 	section := func(name, description string, columns []string) {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n", name, description)
 		for _, column := range columns {
