@@ -41,18 +41,21 @@ func customer(cmd *cobra.Command, flags inputFlags, id string) error {
 		return err
 	}
 	defer s.close()
-	var list []queries.Query
+	windows := queries.Query{ID: "customer", Kind: queries.Draft, File: "loyalty customer", SQL: "SELECT * FROM customer_windows"}
+	list, asked := []queries.Query{}, []queries.Query{windows}
 	for _, query := range s.catalogue.KPIs {
-		counts, err := kpi.CountsCustomers(ctx, s.engine, query)
+		counts, isAlone, err := kpi.CountsCustomers(ctx, s.engine, query)
 		if err != nil {
 			return err
 		}
 		if counts {
 			list = append(list, query)
 		}
+		if counts && !isAlone {
+			asked = append(asked, query)
+		}
 	}
-	windows := queries.Query{ID: "customer", Kind: queries.Draft, File: "loyalty customer", SQL: "SELECT * FROM customer_windows"}
-	result, err := kpi.Prepare(ctx, s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress, append(list, windows)...)
+	result, err := kpi.Prepare(ctx, s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress, asked...)
 	if err != nil {
 		return err
 	}

@@ -38,11 +38,11 @@ func newShell() *cobra.Command {
 	return cmd
 }
 
-// shell answers one SELECT after the other.
+// shell answers one SELECT after the other. A table is built when it is first asked for.
 type shell struct {
 	*session
 	result  *kpi.Result
-	tables  []kpi.Column
+	tables  []kpi.Column // of those that stand
 	format  string
 	out     io.Writer
 	pending strings.Builder // of a statement that goes over several lines
@@ -54,12 +54,8 @@ func runShell(cmd *cobra.Command, flags inputFlags) error {
 		return err
 	}
 	defer s.close()
-	var all []queries.Query
-	for _, query := range slices.Concat(s.catalogue.Models, s.catalogue.KPIs) {
-		all = append(all, queries.Query{ID: query.ID, Kind: queries.Draft, File: "loyalty shell", SQL: "SELECT * FROM " + query.ID})
-	}
 	sh := &shell{session: s, format: "table", out: cmd.OutOrStdout()}
-	if sh.result, err = kpi.Prepare(cmd.Context(), s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress, all...); err != nil {
+	if sh.result, err = kpi.Prepare(cmd.Context(), s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress); err != nil {
 		return err
 	}
 	if sh.tables, err = kpi.Columns(cmd.Context(), s.engine); err != nil {
@@ -148,7 +144,7 @@ func keepHistory(line *liner.State, file string) {
 func (sh *shell) answer(ctx context.Context, line string) (isOver bool, err error) {
 	trimmed := strings.TrimSpace(line)
 	if command, argument, _ := strings.Cut(trimmed, " "); sh.pending.Len() == 0 && strings.HasPrefix(command, `\`) {
-		return command == `\q`, sh.command(command, strings.TrimSpace(argument))
+		return command == `\q`, sh.command(ctx, command, strings.TrimSpace(argument))
 	}
 	sh.pending.WriteString(line + "\n")
 	if !strings.HasSuffix(trimmed, ";") {
@@ -159,20 +155,34 @@ func (sh *shell) answer(ctx context.Context, line string) (isOver bool, err erro
 	if strings.Trim(text, "; \t\n") == "" {
 		return false, nil
 	}
-	list, err := sh.chartRows(ctx, queries.Query{ID: "shell", Kind: queries.Draft, File: "shell", Custom: true, SQL: text}, sh.result)
+	query := queries.Query{ID: "shell", Kind: queries.Draft, File: "shell", Custom: true, SQL: text}
+	if err := sh.build(ctx, query); err != nil {
+		return false, err
+	}
+	list, err := sh.chartRows(ctx, query, sh.result)
 	if err != nil {
 		return false, err
 	}
 	return false, list.print(sh.out, sh.format)
 }
 
-func (sh *shell) command(command, argument string) error {
+// build makes the tables that a statement reads and nothing has read before.
+func (sh *shell) build(ctx context.Context, query queries.Query) error {
+	err := sh.result.Extend(ctx, sh.engine, sh.catalogue, sh.progress, query)
+	if err != nil {
+		return err
+	}
+	sh.tables, err = kpi.Columns(ctx, sh.engine)
+	return err
+}
+
+func (sh *shell) command(ctx context.Context, command, argument string) error {
 	switch command {
 	case `\q`:
 	case `\table`, `\csv`, `\json`:
 		sh.format = command[1:]
 	case `\d`:
-		return sh.describe(strings.TrimSuffix(argument, ";"))
+		return sh.describe(ctx, strings.TrimSuffix(argument, ";"))
 	default:
 		fmt.Fprint(sh.out, shellHelp)
 	}
@@ -180,15 +190,19 @@ func (sh *shell) command(command, argument string) error {
 }
 
 // describe lists the tables, or one table's columns.
-func (sh *shell) describe(table string) error {
+func (sh *shell) describe(ctx context.Context, table string) error {
 	w := tabwriter.NewWriter(sh.out, 0, 0, 2, ' ', 0)
 	switch {
 	case table == "":
 		for _, name := range sh.names() {
 			fmt.Fprintln(w, name)
 		}
+		return w.Flush()
 	case !slices.Contains(sh.names(), table):
 		return fault.User(fmt.Errorf("there is no table %q; \\d lists them", table))
+	}
+	if err := sh.build(ctx, queries.Query{ID: table, Kind: queries.Draft, File: "shell", SQL: "SELECT * FROM " + table}); err != nil {
+		return err
 	}
 	for _, column := range sh.tables {
 		if column.Table == table {
@@ -198,11 +212,16 @@ func (sh *shell) describe(table string) error {
 	return w.Flush()
 }
 
+// names are the tables that stand, or will when they are asked for.
 func (sh *shell) names() []string {
-	var names []string
+	names := kpi.FitTables()
 	for _, column := range sh.tables {
 		names = append(names, column.Table)
 	}
+	for _, query := range slices.Concat(sh.catalogue.Models, sh.catalogue.KPIs) {
+		names = append(names, query.ID)
+	}
+	slices.Sort(names)
 	return slices.Compact(names)
 }
 
@@ -212,11 +231,16 @@ func (sh *shell) complete(line string, at int) (head string, completions []strin
 	start := strings.LastIndexAny(before, " \t(,=<>+-*/") + 1
 	word := before[start:]
 	var found []string
+	offered := sh.names()
 	for _, column := range sh.tables {
-		for _, name := range []string{column.Table, column.Name} {
-			if word != "" && strings.HasPrefix(name, strings.ToLower(word)) {
-				found = append(found, name)
-			}
+		offered = append(offered, column.Name)
+	}
+	for _, model := range sh.catalogue.Models {
+		offered = append(offered, model.ModelColumns()...)
+	}
+	for _, name := range offered {
+		if word != "" && strings.HasPrefix(name, strings.ToLower(word)) {
+			found = append(found, name)
 		}
 	}
 	slices.Sort(found)

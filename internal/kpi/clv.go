@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -36,6 +38,9 @@ var fitTables = map[string]string{
 	"clv_tracking_rows": "week INTEGER, actual DOUBLE, expected DOUBLE, is_holdout BOOLEAN",
 	"survival_rows":     "period INTEGER, customers DOUBLE, actual DOUBLE, expected DOUBLE",
 }
+
+// FitTables names the tables that the fits of the lifetime value write.
+func FitTables() []string { return slices.Sorted(maps.Keys(fitTables)) }
 
 func isFitTable(name string) bool { return fitTables[name] != "" }
 

@@ -69,6 +69,8 @@ type Result struct {
 	// WindowMargin is the net margin of known customers in M's window (net revenue where Basis says so).
 	WindowMargin float64
 
+	cfg       *config.Config
+	isFitted  bool // the lifetime value, see build
 	lineage   *lineage
 	inputs    warehouse.Inputs
 	firsts    map[string]month.Month // of the logs, see firstOf
@@ -122,7 +124,7 @@ func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 
 func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress, asked []queries.Query) (*Result, error) {
 	db := w.DB()
-	result := &Result{Settings: map[string]any{}, Events: []figure.Event{}, allowance: newAllowance(cfg, inputs), inputs: inputs, firsts: map[string]month.Month{}}
+	result := &Result{Settings: map[string]any{}, Events: []figure.Event{}, allowance: newAllowance(cfg, inputs), cfg: cfg, inputs: inputs, firsts: map[string]month.Month{}}
 	if err := checkNeeds(catalogue); err != nil {
 		return nil, err
 	}
@@ -153,34 +155,15 @@ func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 	if err := writeCalendar(ctx, db, cfg, result.Span); err != nil {
 		return nil, err
 	}
-	tables, err := result.tables(ctx, w, asked)
-	if err != nil {
-		return nil, err
+	return result, result.build(ctx, w, catalogue, asked, progress)
+}
+
+// Extend builds what further files read, beside what stands since Prepare; they can run after it.
+func (r *Result) Extend(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.Catalogue, progress Progress, asked ...queries.Query) (err error) {
+	if r.lineage, err = newLineage(ctx, w, catalogue, asked); err != nil {
+		return err
 	}
-	models, err := result.lineage.order(tables)
-	if err != nil {
-		return nil, err
-	}
-	isFitted := false
-	fit := func(read []string) error { // what the fits write is read as the model tables are
-		if isFitted || !slices.ContainsFunc(read, isFitTable) {
-			return nil
-		}
-		isFitted = true
-		return fitModels(ctx, db, cfg, result, progress)
-	}
-	for _, model := range models {
-		if err := fit(result.lineage.reads[model.ID].Tables); err != nil {
-			return nil, err
-		}
-		start := time.Now()
-		rows, err := buildModel(ctx, w, model, result)
-		if err != nil {
-			return nil, err
-		}
-		progress("model "+model.ID, rows, time.Since(start))
-	}
-	return result, fit(tables)
+	return warehouse.Told("build the model", r.build(ctx, w, catalogue, asked, progress))
 }
 
 // tables are those that some files read, and the program beside them.

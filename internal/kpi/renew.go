@@ -80,7 +80,8 @@ func (r *Result) changed(all []queries.Query) map[string]bool {
 	return stale
 }
 
-// build makes the model tables that nothing has read before, and the views of KPIs that others read, whose texts may have changed, anew.
+// build makes the model tables that nothing has read before, and the views of KPIs that others read, whose texts may have changed, anew; it fits
+// the lifetime value where one of them is the first to read it.
 func (r *Result) build(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.Catalogue, all []queries.Query, progress Progress) error {
 	tables, err := r.tables(ctx, w, all)
 	if err != nil {
@@ -108,9 +109,19 @@ func (r *Result) build(ctx context.Context, w *warehouse.Warehouse, catalogue *q
 	for _, column := range columns {
 		stand = append(stand, column.Table)
 	}
+	fit := func(read []string) error { // what the fits write is read as the model tables are
+		if r.isFitted || !slices.ContainsFunc(read, isFitTable) {
+			return nil
+		}
+		r.isFitted = true
+		return fitModels(ctx, w.DB(), r.cfg, r, progress)
+	}
 	for _, model := range models {
 		if slices.Contains(stand, model.ID) && model.Kind != queries.KPI {
 			continue
+		}
+		if err := fit(r.lineage.reads[model.ID].Tables); err != nil {
+			return err
 		}
 		start := time.Now()
 		rows, err := buildModel(ctx, w, model, r)
@@ -119,7 +130,7 @@ func (r *Result) build(ctx context.Context, w *warehouse.Warehouse, catalogue *q
 		}
 		progress("model "+model.ID, rows, time.Since(start))
 	}
-	return nil
+	return fit(tables)
 }
 
 // only are the files of a list of which something is so.
