@@ -116,7 +116,7 @@ dist-check: dist
 	@.ci/dist-check $(tools)/cyclonedx-gomod dist $(DIST)
 
 docs:
-	go test ./queries ./internal/house ./internal/recipe -run Docs -update
+	go test ./queries ./internal/config ./internal/house ./internal/recipe -run Docs -update
 
 clean:
 	rm -rf bin dist data node_modules .tools templates/assets/.stamp templates/assets/*.js out/20* out/assets out/en out/index.html out/archive.html

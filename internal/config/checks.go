@@ -70,6 +70,7 @@ func readShare(t *table, name string) *float64 {
 // readUsual reads [low, high], multiples of what is usual; nil where the key isn't written or is wrong.
 func readUsual(t *table, name string) []float64 {
 	value, found := t.get(name)
+	t.form(name, twoNumbers)
 	if !found {
 		return nil
 	}
@@ -91,6 +92,7 @@ func readUsual(t *table, name string) []float64 {
 func readTotals(t *table, name, dir string) map[month.Month]float64 {
 	const remedy = `write { "2026-10" = 1_234_567_000 }, or the name of a CSV file with the columns month and revenue`
 	value, found := t.get(name)
+	t.form(name, numbersOrFile)
 	if !found {
 		return nil
 	}

@@ -79,6 +79,7 @@ func readGoal(t *table, kpi KPIInfo) Goal {
 
 func readBetween(t *table, kpi KPIInfo) []float64 {
 	value, found := t.get("between")
+	t.form("between", twoNumbers)
 	if !found {
 		return nil
 	}
@@ -104,6 +105,7 @@ func readBetween(t *table, kpi KPIInfo) []float64 {
 
 func readPath(t *table, kpi KPIInfo) map[month.Month]float64 {
 	below := t.sub("path")
+	t.form("path", numbers)
 	if below.values == nil {
 		return nil
 	}

@@ -21,6 +21,7 @@ import (
 // readMoney reads `rates`: a table of currencies, or the name of a CSV file with the columns month, currency and rate.
 func readMoney(t *table, s *Source, dir string) {
 	value, found := t.get("rates")
+	t.form("rates", numbersOrFile)
 	if !found {
 		return
 	}

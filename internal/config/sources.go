@@ -82,6 +82,7 @@ func readSource(t *table, name, dir string) Source {
 		readTimezone(t, &s.Timezone)
 	} else {
 		t.get("timezone")
+		t.form("timezone", object{"type": "string"})
 	}
 	if t.text("where", &s.Where) && s.Where == "" {
 		t.refuse("where", "is empty", "write an SQL condition, or remove the key")
@@ -187,6 +188,7 @@ func namesFile(query string) bool {
 
 func readDelim(t *table, s *Source) {
 	value, found := t.get("delim")
+	t.form("delim", object{"type": "string", "minLength": 1, "maxLength": 4})
 	if !found {
 		return
 	}
@@ -276,6 +278,7 @@ func readColumns(t *table, s *Source) {
 
 // readSheet reads a sheet's name, or its number from 1.
 func readSheet(t *table, s *Source) {
+	defer t.form("sheet", object{"type": []string{"string", "integer"}})
 	if number, isNumber := t.values["sheet"].(int64); isNumber {
 		t.get("sheet")
 		if number < 1 {
