@@ -8,8 +8,8 @@ runner_version := v1.13.0
 vulnerabilities_version := v1.9.0
 deadcode_version := v0.39.0
 actionlint_version := v1.7.12
+sqlfluff_version := 3.5.0
 bom_version := v1.10.0
-sqlfluff_version := 4.5.0
 version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 # The charts' scripts, bundled from the npm packages that package-lock.json pins. Made anew only when an input changed.
@@ -57,14 +57,12 @@ $(tools)/deadcode:
 $(tools)/actionlint:
 	GOBIN=$(tools) go install github.com/rhysd/actionlint/cmd/actionlint@$(actionlint_version)
 
-sqlfluff := $(tools)/sqlfluff-$(sqlfluff_version)/bin/sqlfluff
-$(sqlfluff):
-	python3 -m venv $(tools)/sqlfluff-$(sqlfluff_version)
-	$(tools)/sqlfluff-$(sqlfluff_version)/bin/pip install --quiet --disable-pip-version-check sqlfluff==$(sqlfluff_version)
+$(tools)/sqlfluff/bin/sqlfluff:
+	.ci/sqlfluff $(tools)/sqlfluff $(sqlfluff_version)
 
-# The linter, no function that the program can't reach, the workflows, and the style of the SQL: .sqlfluff.
-lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint $(sqlfluff)
-	$(sqlfluff) lint --processes 2 -q --disable-progress-bar queries/model queries/kpi queries/chart
+# The linters of Go and SQL, no function that the program can't reach, and the workflows.
+lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint $(tools)/sqlfluff/bin/sqlfluff
+	$(tools)/sqlfluff/bin/sqlfluff lint --nocolor queries cmd/loyalty/drafts
 	$(tools)/actionlint deploy/github.yml .github/workflows/*.yml
 	$(tools)/golangci-lint run ./...
 	@dead=$$($(tools)/deadcode ./cmd/loyalty) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
@@ -123,7 +121,8 @@ dist-check: dist
 	@.ci/dist-check $(tools)/cyclonedx-gomod dist $(DIST)
 
 docs:
-	go test ./queries ./internal/config ./internal/house ./internal/recipe -run Docs -update
+	go test ./queries ./internal/house ./internal/recipe ./internal/kpi -run Docs -update
+	go test ./cmd/loyalty -run Schemas -update
 
 clean:
 	rm -rf bin dist data node_modules .tools templates/assets/.stamp templates/assets/*.js out/20* out/assets out/en out/index.html out/archive.html

@@ -41,17 +41,16 @@ func customer(cmd *cobra.Command, flags inputFlags, id string) error {
 		return err
 	}
 	defer s.close()
-	windows := queries.Query{ID: "customer", Kind: queries.Draft, File: "loyalty customer", SQL: "SELECT * FROM customer_windows"}
-	list, asked := []queries.Query{}, []queries.Query{windows}
+	asked := []queries.Query{{ID: "customer", Kind: queries.Draft, File: "loyalty customer", SQL: "SELECT * FROM customer_windows"}}
+	var list []queries.Query
 	for _, query := range s.catalogue.KPIs {
-		counts, isAlone, err := kpi.CountsCustomers(ctx, s.engine, query)
+		counts, err := kpi.CountsCustomers(ctx, s.engine, query)
 		if err != nil {
 			return err
 		}
 		if counts {
 			list = append(list, query)
-		}
-		if counts && !isAlone {
+			query.Kind = queries.Draft // its groups aren't asked
 			asked = append(asked, query)
 		}
 	}

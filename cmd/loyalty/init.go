@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"loyalty/internal/config"
 	"loyalty/internal/fault"
 	"loyalty/internal/recipe"
 	"loyalty/internal/warehouse"
@@ -61,18 +60,10 @@ func initialise(cmd *cobra.Command, exports []string, flags initFlags) error {
 	if err != nil {
 		return err
 	}
-	// for editors that complete keys; a schema that is there stays
-	schema, err := config.Schema()
-	if err != nil {
-		return err
-	}
-	switch err := writeNew(flags.out, "#:schema ./"+config.SchemaFile+"\n"+found.TOML); {
+	switch err := writeNew(flags.out, found.TOML); {
 	case errors.Is(err, fs.ErrExist):
 		return isThere(flags.out)
 	case err != nil:
-		return err
-	}
-	if err := writeNew(filepath.Join(dir, config.SchemaFile), string(schema)); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	option := ""

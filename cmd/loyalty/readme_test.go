@@ -60,3 +60,31 @@ func TestSecurityNamesTests(t *testing.T) {
 		}
 	}
 }
+
+// TestReadmeConfiguration pastes the README's configuration beside a CSV of orders and runs it.
+func TestReadmeConfiguration(t *testing.T) {
+	_, rest, _ := strings.Cut(readme(t), "```toml\n")
+	block, _, found := strings.Cut(rest, "```")
+	if !found {
+		t.Fatal("README.md holds no configuration")
+	}
+	if lines := strings.Count(strings.TrimSpace(block), "\n") + 1; lines > 10 {
+		t.Errorf("the configuration has %d lines; ten are promised", lines)
+	}
+	folder := t.TempDir()
+	for name, text := range map[string]string{
+		"config.toml": block,
+		"orders.csv":  "khach_hang,ngay_dat,thanh_tien\nAn,2026-09-29 09:15:00,250000\nBình,2026-10-30 19:40:00,1200000\n",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var stdout, stderr bytes.Buffer
+	if code := do([]string{"check", "-c", filepath.Join(folder, "config.toml"), "--now", "2026-11-02"}, &stdout, &stderr); code != exitDone {
+		t.Fatalf("exit code %d: %s", code, stderr.String())
+	}
+	if !strings.Contains(stdout.String(), "month       2026-10") {
+		t.Errorf("got\n%s", stdout.String())
+	}
+}

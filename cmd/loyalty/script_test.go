@@ -32,14 +32,14 @@ func TestMain(m *testing.M) {
 }
 
 // TestCommands runs the terminal sessions of testdata/check: every command, but no build that draws, which has the page tests.
-func TestCommands(t *testing.T) { runScripts(t, "testdata/check") }
+func TestCommands(t *testing.T) { runScripts(t, "check") }
 
 // TestInit runs those of testdata/init: a system's export, the configuration that is written for it, and the figures that it gives.
-func TestInit(t *testing.T) { runScripts(t, "testdata/init") }
+func TestInit(t *testing.T) { runScripts(t, "init") }
 
 func runScripts(t *testing.T, folder string) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 folder,
+		Dir:                 filepath.Join("testdata", folder),
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			repository, err := filepath.Abs("../..")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,11 +39,11 @@ func newShell() *cobra.Command {
 	return cmd
 }
 
-// shell answers one SELECT after the other. A table is built when it is first asked for.
+// shell answers one SELECT after the other.
 type shell struct {
 	*session
 	result  *kpi.Result
-	tables  []kpi.Column // of those that stand
+	tables  []kpi.Column
 	format  string
 	out     io.Writer
 	pending strings.Builder // of a statement that goes over several lines
@@ -54,17 +55,30 @@ func runShell(cmd *cobra.Command, flags inputFlags) error {
 		return err
 	}
 	defer s.close()
+	var all []queries.Query
+	for _, query := range slices.Concat(s.catalogue.Models, s.catalogue.KPIs) {
+		all = append(all, queries.Query{ID: query.ID, Kind: queries.Draft, File: "loyalty shell", SQL: "SELECT * FROM " + query.ID})
+	}
 	sh := &shell{session: s, format: "table", out: cmd.OutOrStdout()}
-	if sh.result, err = kpi.Prepare(cmd.Context(), s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress); err != nil {
+	if sh.result, err = kpi.Begin(cmd.Context(), s.engine, s.cfg, s.catalogue, s.inputs, s.options, all...); err != nil {
 		return err
 	}
-	if sh.tables, err = kpi.Columns(cmd.Context(), s.engine); err != nil {
+	if err := sh.ready(cmd.Context()); err != nil {
 		return err
 	}
 	if cmd.InOrStdin() == os.Stdin && isTerminal(os.Stdin) && isTerminal(sh.out) {
 		return sh.converse(cmd.Context(), flags.cache(keptHistory))
 	}
 	return sh.read(cmd.Context(), cmd.InOrStdin())
+}
+
+// ready makes the tables that some statements read, and lists what stands.
+func (sh *shell) ready(ctx context.Context, statements ...queries.Query) (err error) {
+	if err := sh.result.Ready(ctx, sh.engine, sh.catalogue, sh.progress, statements...); err != nil {
+		return err
+	}
+	sh.tables, err = kpi.Columns(ctx, sh.engine)
+	return err
 }
 
 // read answers what comes through a pipe; the first fault ends it.
@@ -155,25 +169,15 @@ func (sh *shell) answer(ctx context.Context, line string) (isOver bool, err erro
 	if strings.Trim(text, "; \t\n") == "" {
 		return false, nil
 	}
-	query := queries.Query{ID: "shell", Kind: queries.Draft, File: "shell", Custom: true, SQL: text}
-	if err := sh.build(ctx, query); err != nil {
+	statement := queries.Query{ID: "shell", Kind: queries.Draft, File: "shell", Custom: true, SQL: text}
+	if err := sh.ready(ctx, statement); err != nil {
 		return false, err
 	}
-	list, err := sh.chartRows(ctx, query, sh.result)
+	list, err := sh.chartRows(ctx, statement, sh.result)
 	if err != nil {
 		return false, err
 	}
 	return false, list.print(sh.out, sh.format)
-}
-
-// build makes the tables that a statement reads and nothing has read before.
-func (sh *shell) build(ctx context.Context, query queries.Query) error {
-	err := sh.result.Extend(ctx, sh.engine, sh.catalogue, sh.progress, query)
-	if err != nil {
-		return err
-	}
-	sh.tables, err = kpi.Columns(ctx, sh.engine)
-	return err
 }
 
 func (sh *shell) command(ctx context.Context, command, argument string) error {
@@ -191,18 +195,19 @@ func (sh *shell) command(ctx context.Context, command, argument string) error {
 
 // describe lists the tables, or one table's columns.
 func (sh *shell) describe(ctx context.Context, table string) error {
+	if _, isMade := sh.made()[table]; isMade {
+		if err := sh.ready(ctx, queries.Query{ID: "shell", Kind: queries.Draft, File: "shell", SQL: "SELECT * FROM " + table}); err != nil {
+			return err
+		}
+	}
 	w := tabwriter.NewWriter(sh.out, 0, 0, 2, ' ', 0)
 	switch {
 	case table == "":
 		for _, name := range sh.names() {
 			fmt.Fprintln(w, name)
 		}
-		return w.Flush()
 	case !slices.Contains(sh.names(), table):
 		return fault.User(fmt.Errorf("there is no table %q; \\d lists them", table))
-	}
-	if err := sh.build(ctx, queries.Query{ID: table, Kind: queries.Draft, File: "shell", SQL: "SELECT * FROM " + table}); err != nil {
-		return err
 	}
 	for _, column := range sh.tables {
 		if column.Table == table {
@@ -212,17 +217,24 @@ func (sh *shell) describe(ctx context.Context, table string) error {
 	return w.Flush()
 }
 
-// names are the tables that stand, or will when they are asked for.
+// names are the tables that stand, or are made when a statement reads them.
 func (sh *shell) names() []string {
-	names := kpi.FitTables()
+	names := slices.Collect(maps.Keys(sh.made()))
 	for _, column := range sh.tables {
 		names = append(names, column.Table)
 	}
-	for _, query := range slices.Concat(sh.catalogue.Models, sh.catalogue.KPIs) {
-		names = append(names, query.ID)
-	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// made are the tables of the model, and the KPIs, with the columns that their headers tell.
+func (sh *shell) made() map[string][]string {
+	made := map[string][]string{}
+	for _, query := range slices.Concat(sh.catalogue.Models, sh.catalogue.KPIs) {
+		columns, _ := query.Header.Columns.(map[string]any)
+		made[query.ID] = slices.Collect(maps.Keys(columns))
+	}
+	return made
 }
 
 // complete offers the tables and columns that go on from the word before the cursor.
@@ -230,15 +242,15 @@ func (sh *shell) complete(line string, at int) (head string, completions []strin
 	before := string([]rune(line)[:at])
 	start := strings.LastIndexAny(before, " \t(,=<>+-*/") + 1
 	word := before[start:]
-	var found []string
-	offered := sh.names()
+	known := sh.names()
+	for _, columns := range sh.made() {
+		known = append(known, columns...)
+	}
 	for _, column := range sh.tables {
-		offered = append(offered, column.Name)
+		known = append(known, column.Name)
 	}
-	for _, model := range sh.catalogue.Models {
-		offered = append(offered, model.ModelColumns()...)
-	}
-	for _, name := range offered {
+	var found []string
+	for _, name := range known {
 		if word != "" && strings.HasPrefix(name, strings.ToLower(word)) {
 			found = append(found, name)
 		}

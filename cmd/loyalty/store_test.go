@@ -17,7 +17,7 @@ import (
 )
 
 // TestStores runs the terminal sessions of testdata/store against an S3 server on loopback.
-func TestStores(t *testing.T) { runScripts(t, "testdata/store") }
+func TestStores(t *testing.T) { runScripts(t, "store") }
 
 // store is an S3 server that notes what it is asked, and refuses what it is told to.
 type store struct {

@@ -78,8 +78,8 @@ func readGoal(t *table, kpi KPIInfo) Goal {
 }
 
 func readBetween(t *table, kpi KPIInfo) []float64 {
+	t.tell("between", pair)
 	value, found := t.get("between")
-	t.form("between", twoNumbers)
 	if !found {
 		return nil
 	}
@@ -104,8 +104,8 @@ func readBetween(t *table, kpi KPIInfo) []float64 {
 }
 
 func readPath(t *table, kpi KPIInfo) map[month.Month]float64 {
+	t.tell("path", object{"type": "object", "propertyNames": object{"pattern": monthPattern}, "additionalProperties": object{"type": "number"}})
 	below := t.sub("path")
-	t.form("path", numbers)
 	if below.values == nil {
 		return nil
 	}

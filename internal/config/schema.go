@@ -2,73 +2,79 @@ package config
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
-	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
 )
 
-// object is one of JSON Schema.
 type object = map[string]any
 
-// What some keys hold that no reader of table reads.
-var (
-	numbers       = object{"type": "object", "additionalProperties": object{"type": "number"}}
-	numbersOrFile = object{"anyOf": []any{object{"type": "string"}, numbers}}
-	twoNumbers    = object{"type": "array", "items": object{"type": "number"}, "minItems": 2, "maxItems": 2}
-)
+const monthPattern = `^\d{4}-(0[1-9]|1[0-2])$`
 
-// SchemaFile is what the schema is called where it lies beside a configuration.
-const SchemaFile = "config.schema.json"
+// pair is [low, high].
+var pair = object{"type": "array", "items": object{"type": "number"}, "minItems": 2, "maxItems": 2}
 
-// Schema is the JSON Schema of a configuration, for editors: the keys that Load asks for, each with what it may hold. It lets in what only
-// Load can refuse, such as a target without a month.
-func Schema() ([]byte, error) {
-	found := &refusals{}
-	keys := func(read func(*table)) object {
-		below := &table{refusals: found}
-		read(below)
-		return below.schema()
-	}
+// Schema is the JSON Schema (2020-12) of config.toml, by which editors complete and check it: each table's keys, as the readers above ask for
+// them. explain says in words what a key of a table is, "" where nothing is said; kpis are the KPIs that are named.
+func Schema(kpis []string, explain func(table, key string) string) ([]byte, error) {
+	found := &refusals{lines: map[string]int{}, forms: map[string]object{}}
+	const any = "*" // a KPI, and a segment of it
 	sources := object{}
 	for _, input := range Inputs() {
-		source := keys(func(t *table) { readSource(t, input.Table, ".") })
 		columns := object{}
-		for _, column := range InputColumns(input.Table) {
-			columns[column] = object{"type": "string"}
+		for _, column := range input.Columns {
+			columns[column] = column
 		}
-		if _, has := columns["order_id"]; has {
-			columns["order_id"] = object{"anyOf": []any{object{"type": "string"}, object{"type": "array", "items": object{"type": "string"}}}}
-		}
-		source["properties"].(object)["columns"] = closed(columns)
-		sources[input.Table] = source
+		sources[input.Table] = object{"columns": columns}
 	}
-	aim := func(t *table) { readGoal(t, KPIInfo{}) }
-	goal, segment := keys(aim), keys(aim)
-	goal["properties"].(object)["segments"] = object{"type": "object", "additionalProperties": segment}
-	schema := closed(object{
-		"report":      keys(func(t *table) { readReport(t, ".", nil, nil) }),
-		"sources":     closed(sources),
-		"definitions": keys(func(t *table) { readDefinitions(t) }),
-		"limits":      keys(func(t *table) { readLimits(t) }),
-		"checks":      keys(func(t *table) { readChecks(t, map[string]Source{}, ".") }),
-		"goals":       object{"type": "object", "additionalProperties": goal},
-	})
-	schema["$schema"], schema["title"] = "http://json-schema.org/draft-07/schema#", "loyalty: config.toml"
-	text, err := json.MarshalIndent(schema, "", " ")
-	return append(text, '\n'), err
-}
+	root := &table{refusals: found, values: object{"sources": sources, "goals": object{any: object{"segments": object{any: object{}}}}}}
+	readReport(root.sub("report"), "", nil, nil)
+	readSources(root.sub("sources"), "")
+	readDefinitions(root.sub("definitions"))
+	readGoals(root.sub("goals"), nil)
+	readLimits(root.sub("limits"))
+	readChecks(root.sub("checks"), nil, "")
 
-func closed(properties object) object {
-	return object{"type": "object", "properties": properties, "additionalProperties": false}
-}
-
-// schema is what the keys that were asked for may hold.
-func (t *table) schema() object {
+	var of func(key toml.Key, title string) object
+	of = func(key toml.Key, title string) object {
+		properties := object{}
+		for name, form := range found.forms[key.String()] {
+			form, below := maps.Clone(form.(object)), join(key, name)
+			if _, isTable := found.forms[below.String()]; isTable {
+				form = of(below, strings.TrimSuffix(title, "]")+"."+name+"]")
+			}
+			if text := explain(title, name); text != "" {
+				form["description"] = text
+			}
+			properties[name] = form
+		}
+		return object{"type": "object", "properties": properties, "additionalProperties": false}
+	}
 	properties := object{}
-	for _, name := range slices.Sorted(maps.Keys(t.forms)) {
-		properties[name] = t.forms[name]
-		if below, isTable := t.forms[name].(*table); isTable {
-			properties[name] = below.schema()
-		}
+	for _, name := range []string{"report", "definitions", "limits", "checks"} {
+		properties[name] = of(toml.Key{name}, "["+name+"]")
 	}
-	return closed(properties)
+	inputs := object{}
+	for name := range sources {
+		inputs[name] = of(toml.Key{"sources", name}, "[sources.<table>]")
+	}
+	properties["sources"] = object{"type": "object", "properties": inputs, "additionalProperties": false, "minProperties": 1}
+	goal := of(toml.Key{"goals", any}, "[goals.<kpi>]")
+	segment := of(toml.Key{"goals", any, "segments", any}, "[goals.<kpi>]")
+	goal["properties"].(object)["segments"] = object{"type": "object", "additionalProperties": segment}
+	named := object{}
+	for _, id := range kpis {
+		named[id] = object{"$ref": "#/$defs/goal"}
+	}
+	properties["goals"] = object{"type": "object", "properties": named, "additionalProperties": object{"$ref": "#/$defs/goal"}}
+	text, err := json.MarshalIndent(object{
+		"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "config.toml of loyalty", "type": "object",
+		"properties": properties, "required": []string{"sources"}, "additionalProperties": false, "$defs": object{"goal": goal},
+	}, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("the schema of config.toml: %w", err)
+	}
+	return append(text, '\n'), nil
 }

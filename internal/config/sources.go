@@ -81,8 +81,7 @@ func readSource(t *table, name, dir string) Source {
 	if t.has("timezone") {
 		readTimezone(t, &s.Timezone)
 	} else {
-		t.get("timezone")
-		t.form("timezone", object{"type": "string"})
+		t.text("timezone", &s.Timezone)
 	}
 	if t.text("where", &s.Where) && s.Where == "" {
 		t.refuse("where", "is empty", "write an SQL condition, or remove the key")
@@ -187,8 +186,8 @@ func namesFile(query string) bool {
 }
 
 func readDelim(t *table, s *Source) {
+	t.tell("delim", object{"type": "string", "minLength": 1, "maxLength": 4})
 	value, found := t.get("delim")
-	t.form("delim", object{"type": "string", "minLength": 1, "maxLength": 4})
 	if !found {
 		return
 	}
@@ -262,6 +261,9 @@ func readColumns(t *table, s *Source) {
 			t.add(join(t.key, column), nil, s.Table+" has no such column", suggest(column, known))
 			continue
 		}
+		if column == "order_id" {
+			t.tell(column, object{"anyOf": []any{object{"type": "string"}, object{"type": "array", "items": object{"type": "string"}}}})
+		}
 		if _, isList := t.values[column].([]any); isList && column == "order_id" {
 			s.OrderID = t.texts(column, false)
 			continue
@@ -278,7 +280,7 @@ func readColumns(t *table, s *Source) {
 
 // readSheet reads a sheet's name, or its number from 1.
 func readSheet(t *table, s *Source) {
-	defer t.form("sheet", object{"type": []string{"string", "integer"}})
+	t.tell("sheet", object{"type": []string{"string", "integer"}})
 	if number, isNumber := t.values["sheet"].(int64); isNumber {
 		t.get("sheet")
 		if number < 1 {

@@ -21,15 +21,6 @@ type table struct {
 	key    toml.Key
 	values map[string]any
 	asked  []string
-	forms  map[string]any // of the keys asked for: what Schema says of them, or the *table below
-}
-
-// form notes what a key may hold, in the words of JSON Schema.
-func (t *table) form(name string, form any) {
-	if t.forms == nil {
-		t.forms = map[string]any{}
-	}
-	t.forms[name] = form
 }
 
 // refuse notes what is wrong with the key name of this table.
@@ -37,11 +28,22 @@ func (t *table) refuse(name string, problem, remedy string) {
 	t.add(join(t.key, name), t.values[name], problem, remedy)
 }
 
+// tell notes, for Schema, of what form a key's value is.
+func (t *table) tell(name string, form object) {
+	if t.forms == nil {
+		return
+	}
+	at := t.key.String()
+	if t.forms[at] == nil {
+		t.forms[at] = object{}
+	}
+	if before, told := t.forms[at][name].(object); !told || len(before) < len(form) {
+		t.forms[at][name] = form
+	}
+}
+
 func (t *table) get(name string) (any, bool) {
 	t.asked = append(t.asked, name)
-	if t.forms[name] == nil {
-		t.form(name, object{})
-	}
 	value, found := t.values[name]
 	return value, found
 }
@@ -54,9 +56,9 @@ func (t *table) has(name string) bool {
 
 // sub is the table under a key; empty where it isn't written, or is no table.
 func (t *table) sub(name string) *table {
+	t.tell(name, object{"type": "object"})
 	below := &table{refusals: t.refusals, key: join(t.key, name)}
 	value, found := t.get(name)
-	t.form(name, below)
 	if !found {
 		return below
 	}
@@ -85,7 +87,7 @@ func (t *table) finish() {
 
 // text reads a string into dest, which keeps its default where the key isn't written; true where a string was read.
 func (t *table) text(name string, dest *string) bool {
-	t.form(name, object{"type": "string"})
+	t.tell(name, object{"type": "string"})
 	value, found := t.get(name)
 	if !found {
 		return false
@@ -102,9 +104,8 @@ func (t *table) text(name string, dest *string) bool {
 // choice reads one of the given words.
 func (t *table) choice(name string, dest *string, words ...string) {
 	text := *dest
-	written := t.text(name, &text)
-	t.form(name, object{"enum": words})
-	if !written {
+	t.tell(name, object{"type": "string", "enum": words})
+	if !t.text(name, &text) {
 		return
 	}
 	if !slices.Contains(words, text) {
@@ -124,10 +125,11 @@ func (t *table) choice(name string, dest *string, words ...string) {
 
 // texts reads a list of strings, or one string as a list of one; nil where the key isn't written or is wrong.
 func (t *table) texts(name string, oneAllowed bool) []string {
-	list := object{"type": "array", "items": object{"type": "string"}}
-	if t.form(name, list); oneAllowed {
-		t.form(name, object{"anyOf": []any{object{"type": "string"}, list}})
+	form := object{"type": "array", "items": object{"type": "string"}}
+	if oneAllowed {
+		form = object{"anyOf": []any{object{"type": "string"}, form}}
 	}
+	t.tell(name, form)
 	value, found := t.get(name)
 	if !found {
 		return nil
@@ -136,7 +138,7 @@ func (t *table) texts(name string, oneAllowed bool) []string {
 		value = []any{text}
 	}
 	items, ok := value.([]any)
-	texts := make([]string, 0, len(items))
+	list := make([]string, 0, len(items))
 	for _, item := range items {
 		text, isText := item.(string)
 		if !isText {
@@ -147,18 +149,18 @@ func (t *table) texts(name string, oneAllowed bool) []string {
 			t.refuse(name, "holds an empty text", "remove it")
 			return nil
 		}
-		texts = append(texts, text)
+		list = append(list, text)
 	}
 	if !ok {
 		t.refuse(name, "must be a list of texts", `write ["…", "…"]`)
 		return nil
 	}
-	return texts
+	return list
 }
 
 // flag reads true or false; nil where the key isn't written or is wrong.
 func (t *table) flag(name string) *bool {
-	t.form(name, object{"type": "boolean"})
+	t.tell(name, object{"type": "boolean"})
 	value, found := t.get(name)
 	if !found {
 		return nil
@@ -173,7 +175,7 @@ func (t *table) flag(name string) *bool {
 
 // whole reads a whole number from lo to hi, both included.
 func (t *table) whole(name string, dest *int, lo, hi int) bool {
-	t.form(name, object{"type": "integer", "minimum": lo, "maximum": hi})
+	t.tell(name, object{"type": "integer", "minimum": lo, "maximum": hi})
 	value, found := t.get(name)
 	if !found {
 		return false
@@ -196,7 +198,7 @@ func (t *table) whole(name string, dest *int, lo, hi int) bool {
 
 // number reads a finite number; nil where the key isn't written or is wrong.
 func (t *table) number(name string) *float64 {
-	t.form(name, object{"type": "number"})
+	t.tell(name, object{"type": "number"})
 	value, found := t.get(name)
 	if !found {
 		return nil
@@ -224,7 +226,7 @@ func (t *table) within(name string, dest *float64, inside func(float64) bool, re
 
 // month reads YYYY-MM; 0 where the key isn't written or is wrong.
 func (t *table) month(name string) month.Month {
-	t.form(name, object{"type": "string", "pattern": `^\d{4}-(0[1-9]|1[0-2])$`})
+	t.tell(name, object{"type": "string", "pattern": monthPattern})
 	value, found := t.get(name)
 	if !found {
 		return 0

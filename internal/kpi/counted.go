@@ -21,12 +21,10 @@ type Counted struct {
 // countingTables may be read by a file of which one customer's part is told.
 var countingTables = []string{"customer_groups", "segments", "settings", "report", "months"}
 
-// CountsCustomers tells whether a customer's own part of a KPI can be told: its rows are one a customer, or it adds up customer_groups; then
-// it runs over customer_windows alone, and no table that it reads need stand.
-func CountsCustomers(ctx context.Context, w *warehouse.Warehouse, query queries.Query) (counts, isAlone bool, err error) {
+// CountsCustomers tells whether a customer's own part of a KPI can be told: its rows are one a customer, or it adds up customer_groups.
+func CountsCustomers(ctx context.Context, w *warehouse.Warehouse, query queries.Query) (bool, error) {
 	reads, err := readsOf(ctx, w, query)
-	isAlone = addsUpGroups(reads)
-	return slices.Contains(reads.Columns, "customer_key") || isAlone, isAlone, err
+	return slices.Contains(reads.Columns, "customer_key") || addsUpGroups(reads), err
 }
 
 func addsUpGroups(reads warehouse.Reads) bool {
@@ -45,18 +43,14 @@ func (r *Result) CountedAs(ctx context.Context, w *warehouse.Warehouse, query qu
 	if len(missing(needs, r.inputs)) > 0 {
 		return counted, false, nil
 	}
+	if err := admit(ctx, w, query); err != nil {
+		return counted, false, err
+	}
 	reach, err := newReach(ctx, w.DB(), query, needs, r.inputs, r)
 	if err != nil {
 		return counted, false, err
 	}
-	text := bare(query.SQL)
-	if addsUpGroups(reads) {
-		text = fmt.Sprintf("WITH customer_groups AS (SELECT * EXCLUDE (customer_key), 1 AS customers FROM customer_windows WHERE customer_key = %d) SELECT * FROM (\n%s\n)", key, text)
-	}
-	if _, err := w.Admit(ctx, text); err != nil {
-		return counted, false, parseError(query, err)
-	}
-	rows, err := w.DB().QueryxContext(ctx, "SELECT * FROM (\n"+text+"\n) LIMIT 0")
+	rows, err := w.DB().QueryxContext(ctx, "SELECT * FROM (\n"+bare(query.SQL)+"\n) LIMIT 0")
 	if err != nil {
 		return counted, false, engineError(query, err)
 	}
@@ -66,13 +60,15 @@ func (r *Result) CountedAs(ctx context.Context, w *warehouse.Warehouse, query qu
 		return counted, false, engineError(query, err)
 	}
 	has := func(column string) bool { return slices.Contains(columns, column) }
-	from := "FROM (\n" + text + "\n) WHERE TRUE"
+	from := ""
 	switch {
 	case !has("month_no"): // a date: rare, and none of the shipped files
 		return counted, false, nil
 	case has("customer_key"):
-		from += fmt.Sprintf(" AND customer_key = %d", key)
-	case !addsUpGroups(reads):
+		from = fmt.Sprintf("FROM (\n%s\n) WHERE customer_key = %d", bare(query.SQL), key)
+	case addsUpGroups(reads):
+		from = fmt.Sprintf("FROM (WITH customer_groups AS (SELECT * EXCLUDE (customer_key), 1 AS customers FROM customer_windows WHERE customer_key = %d) SELECT * FROM (\n%s\n)) WHERE TRUE", key, bare(query.SQL))
+	default:
 		return counted, false, nil
 	}
 	sum := func(column string) string {

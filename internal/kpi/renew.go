@@ -80,8 +80,7 @@ func (r *Result) changed(all []queries.Query) map[string]bool {
 	return stale
 }
 
-// build makes the model tables that nothing has read before, and the views of KPIs that others read, whose texts may have changed, anew; it fits
-// the lifetime value where one of them is the first to read it.
+// build makes the model tables that nothing has read before, and the views of KPIs that others read, whose texts may have changed, anew.
 func (r *Result) build(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.Catalogue, all []queries.Query, progress Progress) error {
 	tables, err := r.tables(ctx, w, all)
 	if err != nil {
@@ -109,28 +108,29 @@ func (r *Result) build(ctx context.Context, w *warehouse.Warehouse, catalogue *q
 	for _, column := range columns {
 		stand = append(stand, column.Table)
 	}
-	fit := func(read []string) error { // what the fits write is read as the model tables are
-		if r.isFitted || !slices.ContainsFunc(read, isFitTable) {
-			return nil
-		}
-		r.isFitted = true
-		return fitModels(ctx, w.DB(), r.cfg, r, progress)
-	}
+	isFitted := func(id string) bool { return slices.ContainsFunc(r.lineage.reads[id].Tables, isFitTable) }
+	isAsked := slices.ContainsFunc(tables, isFitTable) || slices.ContainsFunc(models, func(m queries.Query) bool { return isFitted(m.ID) })
 	for _, model := range models {
-		if slices.Contains(stand, model.ID) && model.Kind != queries.KPI {
-			continue
+		if !slices.Contains(stand, model.ID) || model.Kind == queries.KPI {
+			if isFitted(model.ID) {
+				if err := r.fits.wait(); err != nil {
+					return err
+				}
+			}
+			start := time.Now()
+			rows, err := buildModel(ctx, w, model, r)
+			if err != nil {
+				return err
+			}
+			progress("model "+model.ID, rows, time.Since(start))
 		}
-		if err := fit(r.lineage.reads[model.ID].Tables); err != nil {
-			return err
+		if model.ID == "customer_months" && isAsked && r.fits == nil { // all that a fit reads stands
+			if r.fits, err = fitModels(ctx, w.DB(), r.cfg, r, progress); err != nil {
+				return err
+			}
 		}
-		start := time.Now()
-		rows, err := buildModel(ctx, w, model, r)
-		if err != nil {
-			return err
-		}
-		progress("model "+model.ID, rows, time.Since(start))
 	}
-	return fit(tables)
+	return nil
 }
 
 // only are the files of a list of which something is so.

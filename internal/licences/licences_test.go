@@ -22,8 +22,9 @@ var update = flag.Bool("update", false, "write THIRD_PARTY.md anew")
 
 const root = "../.." // of the repository
 
-// permissive are the licences that ask for no more than that their text goes along.
-var permissive = []string{"MIT", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "0BSD", "BSL-1.0", "GooglePatentsFile"}
+// permissive are the licences that ask for no more than that their text goes along. OFL-1.1, of the card's fonts, asks besides that a changed font has another name, and that
+// none is sold by itself: the fonts are linked as they are, and what is drawn with them is free.
+var permissive = []string{"MIT", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "0BSD", "BSL-1.0", "OFL-1.1", "GooglePatentsFile"}
 
 // part is what somebody else wrote.
 type part struct {

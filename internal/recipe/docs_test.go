@@ -15,7 +15,7 @@ func Docs() (string, error) {
 	}
 	var b strings.Builder
 	b.WriteString("# Recipes\n\nMade from `internal/recipe/systems.toml` by `make docs`; a test keeps it current.\n\n" +
-		"```sh\nloyalty init -o other.toml orders.csv\n```\n\n`loyalty init orders.xlsx survey.csv` writes a `config.toml` for exports as their systems write them, says what it took for what, and marks with ?\n" +
+		"`loyalty init orders.xlsx survey.csv` writes a `config.toml` for exports as their systems write them, says what it took for what, and marks with ?\n" +
 		"what it isn't sure of; the same stands as comments in the file. A file that is there is never overwritten: `-o other.toml` names another.\n" +
 		"`--locale en` speaks English. A system is known by the names in its header; of the names given for a column the first is taken that the\n" +
 		"export has and fills. Other exports are mapped by the usual names at the end, then by shape: one column of dates, one of money.\n")

@@ -21,6 +21,8 @@ type shell struct {
 	Title       string
 	Description string
 	Address     string // of the page, whole; "" where it isn't known
+	Share       string // what a chat calls a link to the page
+	Image       string // the whole address of what it shows beside; "" where it isn't known
 	Policy      string // content of the Content-Security-Policy
 	Style       template.URL
 	Script      template.URL  // "" for pages that need none
@@ -107,7 +109,7 @@ func (d *desk) archivePath(locale string) string {
 // shell fills the parts that all pages share; same names the page's path in another language.
 func (d *desk) shell(t *teller, at place, kind, title string, same func(locale string) string) shell {
 	s := shell{
-		Lang: t.Code, Title: title, Page: kind, T: wording{t}, Address: d.address(at.path),
+		Lang: t.Code, Title: title, Page: kind, T: wording{t}, Address: d.address(at.path), Share: title, Image: d.address(d.cardPath(t.Code)),
 		Policy: policy, Style: template.URL(at.to(d.stylePath)),
 	}
 	if d.scriptPath != "" {
