@@ -45,7 +45,7 @@ func Suggest(cfg *config.Config, result *kpi.Result, by month.Month) []Suggestio
 		in := Judged(cfg, result, series, nil)
 		s := goals.Suggest(in, by, economics)
 		out := Suggestion{
-			KPI: s.KPI, Unit: s.Unit, Title: series.Query.Header.Title, From: result.Span.Month, By: s.By, Value: s.Value,
+			KPI: s.KPI, Unit: s.Unit, Title: named(series.Query.Header.Title, result.Settings), From: result.Span.Month, By: s.By, Value: s.Value,
 			Accumulate: s.Accumulate, Tolerance: s.Tolerance, Withheld: s.Withheld,
 		}
 		for _, p := range []struct {
