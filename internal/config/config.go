@@ -30,10 +30,10 @@ func (c *Config) Line(key string) int { return c.lines[key] }
 // Report is [report].
 type Report struct {
 	Company    string
-	Title      string // "" = the locale's own title
+	Title      string            // "" = the locale's own title
 	Owner      map[string]string // of the KPIs whose header and goal name none
-	Locale     string // default locale of the pages: vi, en
-	Timezone   string // IANA name
+	Locale     string            // default locale of the pages: vi, en
+	Timezone   string            // IANA name
 	Location   *time.Location
 	Currency   string      // ISO 4217
 	Holidays   string      // Vietnam or NoHolidays
@@ -138,8 +138,8 @@ type Goal struct {
 	From       month.Month // month the path starts in
 	Start      *float64    // value at From; nil = the series' own
 	Path       map[month.Month]float64
-	Accumulate string // "" or "year"
+	Accumulate string            // "" or "year"
 	Owner      map[string]string // by language, "" = in all; nil = the header\'s
-	MinimumN   *int   // nil = 30
+	MinimumN   *int              // nil = 30
 	Segments   map[string]Goal
 }
