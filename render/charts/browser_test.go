@@ -157,17 +157,6 @@ func TestAlive(t *testing.T) {
 	if err != nil || saved != "image/png true" {
 		t.Errorf("PNG saves %q, %v", saved, err)
 	}
-	copied, err := chromedp.Run(ctx, chromedp.Evaluate[string](`new Promise((copied) => {
-		navigator.clipboard.write = async ([item]) => {
-			const picture = await createImageBitmap(await item.getType("image/png"))
-			setTimeout(() => copied(picture.width + " × " + picture.height + " " + document.querySelectorAll("[data-downloads] a")[1].textContent))
-		}
-		document.querySelectorAll("[data-downloads] a")[1].click()
-	})`, func(p *runtime.EvaluateParams) { p.AwaitPromise = ptr(true) }))
-	size := read(`(() => { const box = document.querySelector("#trend .drawing svg").viewBox.baseVal; return 2 * box.width + " × " + 2 * (box.height + 68) })()`)
-	if err != nil || copied != size+" Copied" {
-		t.Errorf("the copy is %q, want %q, with title and source: %v", copied, size+" Copied", err)
-	}
 	if said := complaints(); len(said) > 0 {
 		t.Errorf("the console isn't clean:\n%s", strings.Join(said, "\n"))
 	}

@@ -78,6 +78,6 @@ func writeGallery(t *testing.T, folder string, drawings []Drawing) {
 		write(theme+".html", `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>charts</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'">
 <link rel="stylesheet" href="`+theme+`.css"><script defer src="page.js"></script></head><body><main data-say-keys="Arrow keys move.">
-<section id="trend">`+figures.String()+spark+`</section><p data-downloads="gallery" data-say-copy="Copy" data-say-copied="Copied" data-title="Tỷ lệ giữ chân" data-source="Shop · 10/2026"></p></main></body></html>`)
+<section id="trend">`+figures.String()+spark+`</section><p data-downloads="gallery"></p></main></body></html>`)
 	}
 }

@@ -13,8 +13,7 @@
 //     data-say-keys (on <main>)        how the arrow keys work in charts, for screen readers
 //   table[data-scorecard]            tbody[data-section] holds tr.group (its heading), tr[data-kpi][data-status], tr.fold, tr.quiet (li[data-kpi] behind a fold)
 //     th of thead                      sorts the rows of each section by its column; td[data-sort] overrides what is read
-//   [data-downloads=ID]              gets a PNG button for the first drawing of #trend; with data-say-copy and -copied one that copies it, under
-//                                    data-title and over data-source
+//   [data-downloads=ID]              gets a PNG button for the first drawing of #trend
 //   a[data-language]                 leads to the same place in the other language
 //
 // Whatever is missing is passed over. Elements that only work with a script are made here, with the page's own words.
