@@ -11,7 +11,7 @@ actionlint_version := v1.7.12
 bom_version := v1.10.0
 version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-# The charts' scripts, bundled from the npm packages that package-lock.json pins. Made anew only when an input changed.
+# The charts' scripts and the picture's fonts, from the npm packages that package-lock.json pins. Made anew only when an input changed.
 assets_inputs := package.json package-lock.json .npmrc $(wildcard templates/script/*.js templates/script/*.mjs)
 
 .PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak mutate docs audit dist dist-check clean

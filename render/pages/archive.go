@@ -220,8 +220,15 @@ func (d *desk) leadPage() ([]byte, error) {
 	if preliminary {
 		title += " · " + words.LowerFirst(t.Term("status", "preliminary"))
 	}
-	return d.execute("lead.tmpl", leadView{
+	v := leadView{
 		shell: d.shell(t, at, "lead", t.title()+" · "+words.Name(d.rep.Company), func(code string) string { return d.monthPath(newest, code) }),
 		To:    at.to(d.monthPath(newest, t.Code)), Month: title,
-	})
+	}
+	for _, m := range d.published(t) {
+		if m.month == newest {
+			v.Headline = words.PlainSpaces(strings.TrimSpace(m.verdict))
+		}
+	}
+	v.Gist, v.Picture = v.Title+" · "+title, d.address(d.picturePath(newest, t.Code))
+	return d.execute("lead.tmpl", v)
 }

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	"loyalty/render/card"
 	"loyalty/render/figures"
 	"loyalty/render/words"
 
@@ -24,6 +25,7 @@ type Renderer struct {
 	style   string
 	script  string // the page's script, "" where the binary was built without it
 	engine  *charts.Engine
+	fonts   *card.Fonts
 
 	CSV Dialect // of the KPIs' CSV files
 }
@@ -41,6 +43,9 @@ func New(files fs.FS, script string, engine *charts.Engine) (*Renderer, error) {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
 	r.style = string(style)
+	if r.fonts, err = card.LoadFonts(files); err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
 	if r.pages, err = template.New("pages").ParseFS(files, "*.tmpl"); err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}

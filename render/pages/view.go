@@ -20,7 +20,10 @@ type shell struct {
 	Lang        string
 	Title       string
 	Description string
+	Headline    string // what a chat shows of a link instead of the title, "" = the title
+	Gist        string // and instead of the description
 	Address     string // of the page, whole; "" where it isn't known
+	Picture     string // that a chat shows, likewise
 	Policy      string // content of the Content-Security-Policy
 	Style       template.URL
 	Script      template.URL  // "" for pages that need none
