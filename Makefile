@@ -75,6 +75,12 @@ pages: build browser $(tools)/gotestsum
 test: lint unit pages
 	@.ci/count .tools/unit.json .tools/pages.json .tools/long.json
 
+# kpis.xlsx as LibreOffice opens it: sheets, number formats, the goals' colours. Debian's libreoffice-calc, installed where it is missing.
+.PHONY: test-office
+test-office: assets
+	@.ci/office
+	go test -tags office -count 1 -run Office ./render/pages
+
 # Pictures of each page kind, width, theme and language, to look at.
 screenshots: build data/.stamp browser
 	SCREENSHOTS=$(CURDIR)/screenshots go test -tags pages -count 1 -run Screenshots ./cmd/loyalty
