@@ -56,9 +56,10 @@ $(tools)/deadcode:
 $(tools)/actionlint:
 	GOBIN=$(tools) go install github.com/rhysd/actionlint/cmd/actionlint@$(actionlint_version)
 
-# The linter, no function that the program can't reach, and the workflows.
+# The linter, no function that the program can't reach, the workflows and the Dockerfile.
 lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint
 	$(tools)/actionlint deploy/github.yml .github/workflows/*.yml
+	node_modules/.bin/dockerfile-utils lint deploy/Dockerfile
 	$(tools)/golangci-lint run ./...
 	@dead=$$($(tools)/deadcode ./cmd/loyalty) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
 
@@ -113,11 +114,14 @@ $(tools)/cyclonedx-gomod:
 	GOBIN=$(tools) go install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(bom_version)
 
 # Archives to hand on, into dist/: the program with its licences, docs and templates, the list of its parts, checksums. The same commit gives the same bytes.
+# The other processor's compiler and qemu-user are installed from Debian's packages where they are missing.
 DIST ?= linux/amd64 linux/arm64
 dist: assets $(tools)/cyclonedx-gomod
+	@.ci/cross
 	@.ci/dist $(tools)/cyclonedx-gomod dist $(DIST)
 
 # That they are the same when a fresh clone makes them with an empty build cache, and that the programs run: the other processor's under qemu-user.
+# 15 minutes of processor time on two cores.
 dist-check: dist
 	@.ci/dist-check $(tools)/cyclonedx-gomod dist $(DIST)
 
