@@ -59,7 +59,7 @@ $(tools)/actionlint:
 # The linter, no function that the program can't reach, the workflows and the Dockerfile.
 lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint
 	$(tools)/actionlint deploy/github.yml .github/workflows/*.yml
-	node_modules/.bin/dockerfile-utils lint deploy/Dockerfile
+	@found=$$(node_modules/.bin/dockerfile-utils lint deploy/Dockerfile) && [ -z "$$found" ] || { echo "$$found"; exit 1; }
 	$(tools)/golangci-lint run ./...
 	@dead=$$($(tools)/deadcode ./cmd/loyalty) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
 
