@@ -8,10 +8,11 @@ runner_version := v1.13.0
 vulnerabilities_version := v1.9.0
 deadcode_version := v0.39.0
 actionlint_version := v1.7.12
+sqlfluff_version := 3.5.0
 bom_version := v1.10.0
 version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-# The charts' scripts and the picture's fonts, from the npm packages that package-lock.json pins. Made anew only when an input changed.
+# The charts' scripts, bundled from the npm packages that package-lock.json pins. Made anew only when an input changed.
 assets_inputs := package.json package-lock.json .npmrc $(wildcard templates/script/*.js templates/script/*.mjs)
 
 .PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak mutate docs audit dist dist-check clean
@@ -56,8 +57,12 @@ $(tools)/deadcode:
 $(tools)/actionlint:
 	GOBIN=$(tools) go install github.com/rhysd/actionlint/cmd/actionlint@$(actionlint_version)
 
-# The linter, no function that the program can't reach, the workflows and the Dockerfile.
-lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint
+$(tools)/sqlfluff/bin/sqlfluff:
+	.ci/sqlfluff $(tools)/sqlfluff $(sqlfluff_version)
+
+# The linters of Go and SQL, no function that the program can't reach, the workflows and the Dockerfile.
+lint: assets $(tools)/golangci-lint $(tools)/deadcode $(tools)/actionlint $(tools)/sqlfluff/bin/sqlfluff
+	$(tools)/sqlfluff/bin/sqlfluff lint --nocolor queries cmd/loyalty/drafts
 	$(tools)/actionlint deploy/github.yml .github/workflows/*.yml
 	@found=$$(node_modules/.bin/dockerfile-utils lint deploy/Dockerfile) && [ -z "$$found" ] || { echo "$$found"; exit 1; }
 	$(tools)/golangci-lint run ./...
@@ -126,7 +131,8 @@ dist-check: dist
 	@.ci/dist-check $(tools)/cyclonedx-gomod dist $(DIST)
 
 docs:
-	go test ./queries ./internal/house ./internal/recipe -run Docs -update
+	go test ./queries ./internal/house ./internal/recipe ./internal/kpi -run Docs -update
+	go test ./cmd/loyalty -run Schemas -update
 
 clean:
 	rm -rf bin dist data node_modules .tools templates/assets/.stamp templates/assets/*.js out/20* out/assets out/en out/index.html out/archive.html

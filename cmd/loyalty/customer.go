@@ -41,6 +41,7 @@ func customer(cmd *cobra.Command, flags inputFlags, id string) error {
 		return err
 	}
 	defer s.close()
+	asked := []queries.Query{{ID: "customer", Kind: queries.Draft, File: "loyalty customer", SQL: "SELECT * FROM customer_windows"}}
 	var list []queries.Query
 	for _, query := range s.catalogue.KPIs {
 		counts, err := kpi.CountsCustomers(ctx, s.engine, query)
@@ -49,10 +50,11 @@ func customer(cmd *cobra.Command, flags inputFlags, id string) error {
 		}
 		if counts {
 			list = append(list, query)
+			query.Kind = queries.Draft // its groups aren't asked
+			asked = append(asked, query)
 		}
 	}
-	windows := queries.Query{ID: "customer", Kind: queries.Draft, File: "loyalty customer", SQL: "SELECT * FROM customer_windows"}
-	result, err := kpi.Prepare(ctx, s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress, append(list, windows)...)
+	result, err := kpi.Prepare(ctx, s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress, asked...)
 	if err != nil {
 		return err
 	}

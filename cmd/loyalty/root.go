@@ -108,7 +108,7 @@ func newRoot(stdout io.Writer, log *runLog) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists what there is", err, cmd.CommandPath())}
 	})
-	root.AddCommand(newBuild(), newCheck(), newQuery(), newCustomer(), newShell(), newPreview(), newTest(), newGoals(), newDiff(), newCache(), newInit(), newNew(), newSample(), newVersion())
+	root.AddCommand(newBuild(), newCheck(), newQuery(), newCustomer(), newShell(), newPreview(), newTest(), newGoals(), newDiff(), newCache(), newInit(), newNew(), newSample(), newSchema(), newMan(), newVersion())
 	return root
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,16 +60,25 @@ func runShell(cmd *cobra.Command, flags inputFlags) error {
 		all = append(all, queries.Query{ID: query.ID, Kind: queries.Draft, File: "loyalty shell", SQL: "SELECT * FROM " + query.ID})
 	}
 	sh := &shell{session: s, format: "table", out: cmd.OutOrStdout()}
-	if sh.result, err = kpi.Prepare(cmd.Context(), s.engine, s.cfg, s.catalogue, s.inputs, s.options, s.progress, all...); err != nil {
+	if sh.result, err = kpi.Begin(cmd.Context(), s.engine, s.cfg, s.catalogue, s.inputs, s.options, all...); err != nil {
 		return err
 	}
-	if sh.tables, err = kpi.Columns(cmd.Context(), s.engine); err != nil {
+	if err := sh.ready(cmd.Context()); err != nil {
 		return err
 	}
 	if cmd.InOrStdin() == os.Stdin && isTerminal(os.Stdin) && isTerminal(sh.out) {
 		return sh.converse(cmd.Context(), flags.cache(keptHistory))
 	}
 	return sh.read(cmd.Context(), cmd.InOrStdin())
+}
+
+// ready makes the tables that some statements read, and lists what stands.
+func (sh *shell) ready(ctx context.Context, statements ...queries.Query) (err error) {
+	if err := sh.result.Ready(ctx, sh.engine, sh.catalogue, sh.progress, statements...); err != nil {
+		return err
+	}
+	sh.tables, err = kpi.Columns(ctx, sh.engine)
+	return err
 }
 
 // read answers what comes through a pipe; the first fault ends it.
@@ -148,7 +158,7 @@ func keepHistory(line *liner.State, file string) {
 func (sh *shell) answer(ctx context.Context, line string) (isOver bool, err error) {
 	trimmed := strings.TrimSpace(line)
 	if command, argument, _ := strings.Cut(trimmed, " "); sh.pending.Len() == 0 && strings.HasPrefix(command, `\`) {
-		return command == `\q`, sh.command(command, strings.TrimSpace(argument))
+		return command == `\q`, sh.command(ctx, command, strings.TrimSpace(argument))
 	}
 	sh.pending.WriteString(line + "\n")
 	if !strings.HasSuffix(trimmed, ";") {
@@ -159,20 +169,24 @@ func (sh *shell) answer(ctx context.Context, line string) (isOver bool, err erro
 	if strings.Trim(text, "; \t\n") == "" {
 		return false, nil
 	}
-	list, err := sh.chartRows(ctx, queries.Query{ID: "shell", Kind: queries.Draft, File: "shell", Custom: true, SQL: text}, sh.result)
+	statement := queries.Query{ID: "shell", Kind: queries.Draft, File: "shell", Custom: true, SQL: text}
+	if err := sh.ready(ctx, statement); err != nil {
+		return false, err
+	}
+	list, err := sh.chartRows(ctx, statement, sh.result)
 	if err != nil {
 		return false, err
 	}
 	return false, list.print(sh.out, sh.format)
 }
 
-func (sh *shell) command(command, argument string) error {
+func (sh *shell) command(ctx context.Context, command, argument string) error {
 	switch command {
 	case `\q`:
 	case `\table`, `\csv`, `\json`:
 		sh.format = command[1:]
 	case `\d`:
-		return sh.describe(strings.TrimSuffix(argument, ";"))
+		return sh.describe(ctx, strings.TrimSuffix(argument, ";"))
 	default:
 		fmt.Fprint(sh.out, shellHelp)
 	}
@@ -180,7 +194,12 @@ func (sh *shell) command(command, argument string) error {
 }
 
 // describe lists the tables, or one table's columns.
-func (sh *shell) describe(table string) error {
+func (sh *shell) describe(ctx context.Context, table string) error {
+	if _, isMade := sh.made()[table]; isMade {
+		if err := sh.ready(ctx, queries.Query{ID: "shell", Kind: queries.Draft, File: "shell", SQL: "SELECT * FROM " + table}); err != nil {
+			return err
+		}
+	}
 	w := tabwriter.NewWriter(sh.out, 0, 0, 2, ' ', 0)
 	switch {
 	case table == "":
@@ -198,12 +217,24 @@ func (sh *shell) describe(table string) error {
 	return w.Flush()
 }
 
+// names are the tables that stand, or are made when a statement reads them.
 func (sh *shell) names() []string {
-	var names []string
+	names := slices.Collect(maps.Keys(sh.made()))
 	for _, column := range sh.tables {
 		names = append(names, column.Table)
 	}
+	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// made are the tables of the model, and the KPIs, with the columns that their headers tell.
+func (sh *shell) made() map[string][]string {
+	made := map[string][]string{}
+	for _, query := range slices.Concat(sh.catalogue.Models, sh.catalogue.KPIs) {
+		columns, _ := query.Header.Columns.(map[string]any)
+		made[query.ID] = slices.Collect(maps.Keys(columns))
+	}
+	return made
 }
 
 // complete offers the tables and columns that go on from the word before the cursor.
@@ -211,12 +242,17 @@ func (sh *shell) complete(line string, at int) (head string, completions []strin
 	before := string([]rune(line)[:at])
 	start := strings.LastIndexAny(before, " \t(,=<>+-*/") + 1
 	word := before[start:]
-	var found []string
+	known := sh.names()
+	for _, columns := range sh.made() {
+		known = append(known, columns...)
+	}
 	for _, column := range sh.tables {
-		for _, name := range []string{column.Table, column.Name} {
-			if word != "" && strings.HasPrefix(name, strings.ToLower(word)) {
-				found = append(found, name)
-			}
+		known = append(known, column.Name)
+	}
+	var found []string
+	for _, name := range known {
+		if word != "" && strings.HasPrefix(name, strings.ToLower(word)) {
+			found = append(found, name)
 		}
 	}
 	slices.Sort(found)

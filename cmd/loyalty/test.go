@@ -42,7 +42,7 @@ func testKPIs(cmd *cobra.Command, folder string, ids []string) error {
 	out, passed, failed := cmd.OutOrStdout(), 0, 0
 	for _, id := range ids {
 		if !slices.Contains(all, id) {
-			near := "docs/own-kpi.md shows one"
+			near := "docs/add-a-kpi.md shows one"
 			if other := fault.Nearest(id, all); other != "" {
 				near = fmt.Sprintf("did you mean %q?", other)
 			}

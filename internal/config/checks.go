@@ -69,6 +69,7 @@ func readShare(t *table, name string) *float64 {
 
 // readUsual reads [low, high], multiples of what is usual; nil where the key isn't written or is wrong.
 func readUsual(t *table, name string) []float64 {
+	t.tell(name, pair)
 	value, found := t.get(name)
 	if !found {
 		return nil
@@ -90,6 +91,7 @@ func readUsual(t *table, name string) []float64 {
 // readTotals reads a table of totals by month, or the name of a CSV file with the columns month and revenue.
 func readTotals(t *table, name, dir string) map[month.Month]float64 {
 	const remedy = `write { "2026-10" = 1_234_567_000 }, or the name of a CSV file with the columns month and revenue`
+	t.tell(name, object{"anyOf": []any{object{"type": "string"}, object{"type": "object", "propertyNames": object{"pattern": monthPattern}, "additionalProperties": object{"type": "number"}}}})
 	value, found := t.get(name)
 	if !found {
 		return nil

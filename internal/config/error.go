@@ -70,6 +70,7 @@ func (c *Config) Refuse(key, value, problem, remedy string) error {
 
 // refusals collects what is wrong with one file.
 type refusals struct {
+	forms map[string]object // what Schema asks for: the forms of keys, by table; nil in a run
 	file  string
 	lines map[string]int
 	found []*Error

@@ -78,6 +78,7 @@ func readGoal(t *table, kpi KPIInfo) Goal {
 }
 
 func readBetween(t *table, kpi KPIInfo) []float64 {
+	t.tell("between", pair)
 	value, found := t.get("between")
 	if !found {
 		return nil
@@ -103,6 +104,7 @@ func readBetween(t *table, kpi KPIInfo) []float64 {
 }
 
 func readPath(t *table, kpi KPIInfo) map[month.Month]float64 {
+	t.tell("path", object{"type": "object", "propertyNames": object{"pattern": monthPattern}, "additionalProperties": object{"type": "number"}})
 	below := t.sub("path")
 	if below.values == nil {
 		return nil

@@ -20,6 +20,7 @@ import (
 
 // readMoney reads `rates`: a table of currencies, or the name of a CSV file with the columns month, currency and rate.
 func readMoney(t *table, s *Source, dir string) {
+	t.tell("rates", object{"anyOf": []any{object{"type": "string"}, object{"type": "object", "additionalProperties": object{"type": "number", "exclusiveMinimum": 0}}}})
 	value, found := t.get("rates")
 	if !found {
 		return

@@ -81,7 +81,7 @@ func readSource(t *table, name, dir string) Source {
 	if t.has("timezone") {
 		readTimezone(t, &s.Timezone)
 	} else {
-		t.get("timezone")
+		t.text("timezone", &s.Timezone)
 	}
 	if t.text("where", &s.Where) && s.Where == "" {
 		t.refuse("where", "is empty", "write an SQL condition, or remove the key")
@@ -186,6 +186,7 @@ func namesFile(query string) bool {
 }
 
 func readDelim(t *table, s *Source) {
+	t.tell("delim", object{"type": "string", "minLength": 1, "maxLength": 4})
 	value, found := t.get("delim")
 	if !found {
 		return
@@ -260,6 +261,9 @@ func readColumns(t *table, s *Source) {
 			t.add(join(t.key, column), nil, s.Table+" has no such column", suggest(column, known))
 			continue
 		}
+		if column == "order_id" {
+			t.tell(column, object{"anyOf": []any{object{"type": "string"}, object{"type": "array", "items": object{"type": "string"}}}})
+		}
 		if _, isList := t.values[column].([]any); isList && column == "order_id" {
 			s.OrderID = t.texts(column, false)
 			continue
@@ -276,6 +280,7 @@ func readColumns(t *table, s *Source) {
 
 // readSheet reads a sheet's name, or its number from 1.
 func readSheet(t *table, s *Source) {
+	t.tell("sheet", object{"type": []string{"string", "integer"}})
 	if number, isNumber := t.values["sheet"].(int64); isNumber {
 		t.get("sheet")
 		if number < 1 {

@@ -28,6 +28,20 @@ func (t *table) refuse(name string, problem, remedy string) {
 	t.add(join(t.key, name), t.values[name], problem, remedy)
 }
 
+// tell notes, for Schema, of what form a key's value is.
+func (t *table) tell(name string, form object) {
+	if t.forms == nil {
+		return
+	}
+	at := t.key.String()
+	if t.forms[at] == nil {
+		t.forms[at] = object{}
+	}
+	if before, told := t.forms[at][name].(object); !told || len(before) < len(form) {
+		t.forms[at][name] = form
+	}
+}
+
 func (t *table) get(name string) (any, bool) {
 	t.asked = append(t.asked, name)
 	value, found := t.values[name]
@@ -42,6 +56,7 @@ func (t *table) has(name string) bool {
 
 // sub is the table under a key; empty where it isn't written, or is no table.
 func (t *table) sub(name string) *table {
+	t.tell(name, object{"type": "object"})
 	below := &table{refusals: t.refusals, key: join(t.key, name)}
 	value, found := t.get(name)
 	if !found {
@@ -72,6 +87,7 @@ func (t *table) finish() {
 
 // text reads a string into dest, which keeps its default where the key isn't written; true where a string was read.
 func (t *table) text(name string, dest *string) bool {
+	t.tell(name, object{"type": "string"})
 	value, found := t.get(name)
 	if !found {
 		return false
@@ -88,6 +104,7 @@ func (t *table) text(name string, dest *string) bool {
 // choice reads one of the given words.
 func (t *table) choice(name string, dest *string, words ...string) {
 	text := *dest
+	t.tell(name, object{"type": "string", "enum": words})
 	if !t.text(name, &text) {
 		return
 	}
@@ -108,6 +125,11 @@ func (t *table) choice(name string, dest *string, words ...string) {
 
 // texts reads a list of strings, or one string as a list of one; nil where the key isn't written or is wrong.
 func (t *table) texts(name string, oneAllowed bool) []string {
+	form := object{"type": "array", "items": object{"type": "string"}}
+	if oneAllowed {
+		form = object{"anyOf": []any{object{"type": "string"}, form}}
+	}
+	t.tell(name, form)
 	value, found := t.get(name)
 	if !found {
 		return nil
@@ -138,6 +160,7 @@ func (t *table) texts(name string, oneAllowed bool) []string {
 
 // flag reads true or false; nil where the key isn't written or is wrong.
 func (t *table) flag(name string) *bool {
+	t.tell(name, object{"type": "boolean"})
 	value, found := t.get(name)
 	if !found {
 		return nil
@@ -152,6 +175,7 @@ func (t *table) flag(name string) *bool {
 
 // whole reads a whole number from lo to hi, both included.
 func (t *table) whole(name string, dest *int, lo, hi int) bool {
+	t.tell(name, object{"type": "integer", "minimum": lo, "maximum": hi})
 	value, found := t.get(name)
 	if !found {
 		return false
@@ -174,6 +198,7 @@ func (t *table) whole(name string, dest *int, lo, hi int) bool {
 
 // number reads a finite number; nil where the key isn't written or is wrong.
 func (t *table) number(name string) *float64 {
+	t.tell(name, object{"type": "number"})
 	value, found := t.get(name)
 	if !found {
 		return nil
@@ -201,6 +226,7 @@ func (t *table) within(name string, dest *float64, inside func(float64) bool, re
 
 // month reads YYYY-MM; 0 where the key isn't written or is wrong.
 func (t *table) month(name string) month.Month {
+	t.tell(name, object{"type": "string", "pattern": monthPattern})
 	value, found := t.get(name)
 	if !found {
 		return 0

@@ -38,6 +38,9 @@ type Point struct {
 	Lower, Upper *float64 `json:"-"` // a ready-made 95 % interval, such as a median's
 	// YearStderr is the standard error of the sum from January to this month, YearChangeStderr that of its change on last year's same months.
 	YearStderr, YearChangeStderr *float64 `json:"-"`
+	// MonthCorrelation and YearCorrelation are the correlations of the estimates of this month and of the month before, and of the same
+	// month of last year, from the customers who stand in both; nil = not known.
+	MonthCorrelation, YearCorrelation *float64 `json:"-"`
 	// Kept, Gained and Lost tell how M's share of customers goes with the month before's: how many stand in both denominators; of them, in
 	// M's numerator and not in that one's; the contrary.
 	Kept, Gained, Lost *float64 `json:"-"`

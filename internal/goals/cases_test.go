@@ -43,6 +43,8 @@ type caseColumns struct {
 
 	YearStderr       []float64 `toml:"year_stderr"`
 	YearChangeStderr []float64 `toml:"year_change_stderr"`
+	MonthCorrelation []float64 `toml:"month_correlation"`
+	YearCorrelation  []float64 `toml:"year_correlation"`
 }
 
 type caseGoal struct {
@@ -108,6 +110,7 @@ func (c caseColumns) points(first month.Month, partial int) []figure.Point {
 		p := figure.Point{Month: first + month.Month(i), Value: at(c.Value), Numerator: at(c.Numerator), Denominator: at(c.Denominator), N: at(c.N),
 			Stddev: at(c.Stddev), Stderr: at(c.Stderr), Lower: at(c.Lo), Upper: at(c.Hi), Kept: at(c.Kept), Gained: at(c.Gained), Lost: at(c.Lost),
 			YearStderr: at(c.YearStderr), YearChangeStderr: at(c.YearChangeStderr),
+			MonthCorrelation: at(c.MonthCorrelation), YearCorrelation: at(c.YearCorrelation),
 			Extras:  map[string]*float64{Promoters: at(c.Promoters), Detractors: at(c.Detractors)},
 			Partial: i < partial}
 		if p.Value == nil && p.Numerator != nil && p.Denominator != nil && *p.Denominator > 0 {

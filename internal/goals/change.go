@@ -166,11 +166,15 @@ func newChange(better string, before month.Month, from, to float64) *figure.Chan
 	return c
 }
 
-// changeInterval is the 95 % interval of a change. Months at least WindowMonths apart are independent samples; the months
-// of a trailing window next to each other share most customers, and are compared by what the query says of that; else
-// nothing is known.
+// changeInterval is the 95 % interval of a change. Where the query says how two months' estimates go together, each customer is compared
+// with himself. Else months at least WindowMonths apart are independent samples; the months of a trailing window next to each other share
+// most customers, and are compared by what the query says of that; else nothing is known.
 func changeInterval(in Input, now, before int) *figure.Range {
 	p, q := in.Points[now], in.Points[before]
+	correlation := map[int]*float64{1: p.MonthCorrelation, 12: p.YearCorrelation}[now-before]
+	if correlation != nil && isMany(p) && isMany(q) {
+		return changeOf(in.Kind, p, q, *correlation)
+	}
 	if in.WindowMonths > 0 && now-before >= in.WindowMonths {
 		return IndependentChange(in.Kind, p, q)
 	}
@@ -182,19 +186,32 @@ func changeInterval(in Input, now, before int) *figure.Range {
 	return nil
 }
 
-// IndependentChange is the interval of the difference p − q of two independent estimates, recovered from the intervals
-// (l₁,u₁) and (l₂,u₂) of each: p − q − √((p−l₁)² + (u₂−q)²) to p − q + √((u₁−p)² + (q−l₂)²). Newcombe (1998), Statistics
-// in Medicine 17:873, method 10; in general Zou & Donner (2008), Statistics in Medicine 27. Nil where one has no interval.
+// isMany says that enough stands behind a point for a correlation to be worked out from it: that of two customers is always one.
+func isMany(p figure.Point) bool {
+	n := p.RestsOn()
+	if p.Customers != nil {
+		n = p.Customers
+	}
+	return n != nil && *n >= 30
+}
+
+// IndependentChange is changeOf of two independent estimates: Newcombe (1998), Statistics in Medicine 17:873, method 10; in general Zou &
+// Donner (2008), Statistics in Medicine 27.
 func IndependentChange(kind string, now, before figure.Point) *figure.Range {
+	return changeOf(kind, now, before, 0)
+}
+
+// changeOf is the interval of the difference p − q of two estimates with correlation r, recovered from the intervals (l₁,u₁) and (l₂,u₂) of
+// each: p − q − √(a² − 2rab + b²) with a = p−l₁, b = u₂−q, to p − q + √(c² − 2rcd + d²) with c = u₁−p, d = q−l₂. Zou (2007), Psychological
+// Methods 12:399; of paired proportions Newcombe (1998), Statistics in Medicine 17:2635, method 10. Nil where one has no interval.
+func changeOf(kind string, now, before figure.Point, correlation float64) *figure.Range {
 	a, b := IntervalOf(kind, now), IntervalOf(kind, before)
 	if a == nil || b == nil {
 		return nil
 	}
 	p, q := *now.Value, *before.Value
-	return &figure.Range{
-		Lo: p - q - math.Hypot(p-a.Lo, b.Hi-q),
-		Hi: p - q + math.Hypot(a.Hi-p, q-b.Lo),
-	}
+	width := func(x, y float64) float64 { return math.Sqrt(max(x*x-2*correlation*x*y+y*y, 0)) }
+	return &figure.Range{Lo: p - q - width(p-a.Lo, b.Hi-q), Hi: p - q + width(a.Hi-p, q-b.Lo)}
 }
 
 // OverlapVariance is the variance of the change of a trailing window's rate on the month before, whose customers are

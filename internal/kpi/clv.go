@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sync"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -12,6 +13,7 @@ import (
 	"loyalty/internal/clv"
 	"loyalty/internal/config"
 	"loyalty/internal/month"
+	"loyalty/internal/warehouse"
 )
 
 // CLV is what the lifetime value models found at M: the two fits, how the first did on a hold-out, or why it was refused.
@@ -39,22 +41,52 @@ var fitTables = map[string]string{
 
 func isFitTable(name string) bool { return fitTables[name] != "" }
 
-// fitModels fits the lifetime value and the contracts, and writes their tables.
-func fitModels(ctx context.Context, db *sqlx.DB, cfg *config.Config, result *Result, progress Progress) error {
-	start := time.Now()
+// fitting is a fit of the lifetime value and the contracts. In a shop whose queries run on one thread each it runs beside them; nothing
+// reads what it writes, nor Result.CLV, before wait.
+type fitting struct {
+	run      func() error
+	once     sync.Once
+	err      error
+	took     time.Duration
+	progress Progress
+}
+
+// fitModels starts to fit the lifetime value and the contracts, which writes their tables.
+func fitModels(ctx context.Context, db *sqlx.DB, cfg *config.Config, result *Result, progress Progress) (*fitting, error) {
 	for name, columns := range fitTables {
 		if _, err := db.ExecContext(ctx, "CREATE TABLE "+name+" ("+columns+")"); err != nil {
-			return fmt.Errorf("make the tables of the lifetime value: %w", err)
+			return nil, fmt.Errorf("make the tables of the lifetime value: %w", err)
 		}
 	}
-	if err := fitCLV(ctx, db, cfg, result); err != nil {
-		return err
+	f := &fitting{progress: progress}
+	f.run = func() error {
+		start := time.Now()
+		defer func() { f.took = time.Since(start) }()
+		if err := fitCLV(ctx, db, cfg, result); err != nil {
+			return err
+		}
+		return fitRenewals(ctx, db, cfg, result)
 	}
-	if err := fitRenewals(ctx, db, cfg, result); err != nil {
-		return err
+	if result.inputs.Steady() {
+		done := make(chan error, 1)
+		run := f.run
+		go func() { done <- run() }()
+		f.run = func() error { return <-done }
 	}
-	progress("clv", 0, time.Since(start))
-	return nil
+	return f, nil
+}
+
+// wait ends when the fit has; of none at once.
+func (f *fitting) wait() error {
+	if f == nil {
+		return nil
+	}
+	f.once.Do(func() {
+		if f.err = warehouse.Told("build the model", f.run()); f.err == nil {
+			f.progress("clv", 0, f.took)
+		}
+	})
+	return f.err
 }
 
 // historyMonths is the longest history that a fit reads: all fits of a report read the same length, that of the data at M up to this, so

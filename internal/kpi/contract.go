@@ -21,7 +21,7 @@ import (
 // contractColumns may stand in any KPI's result: month_no; numerator and denominator, or value; what an interval is drawn from;
 // segment; partial; how many customers stand behind a row, where n or the denominator counts something else; of the year to date
 // the standard error, and that of its change on last year's same months.
-var contractColumns = []string{"month_no", "numerator", "denominator", "value", "n", "stddev", "stderr", "lower", "upper", "segment", "partial", "customers", "year_stderr", "year_change_stderr"}
+var contractColumns = []string{"month_no", "numerator", "denominator", "value", "n", "stddev", "stderr", "lower", "upper", "segment", "partial", "customers", "year_stderr", "year_change_stderr", "month_correlation", "year_correlation"}
 
 // contract is what a query's columns were checked to be.
 type contract struct {
@@ -176,6 +176,8 @@ func (r *reading) add(c contract, cells map[string]any) error {
 			return r.refuse("returns %s = %g for %s; no figure may go beyond %g", name, *value, at, largest)
 		case *value < 0 && slices.Contains([]string{"n", "stddev", "stderr", "customers", "year_stderr", "year_change_stderr"}, name):
 			return r.refuse("returns %s = %v for %s; it can't be below 0", name, *value, at)
+		case math.Abs(*value) > 1 && strings.HasSuffix(name, "_correlation") && !slices.Contains(c.extras, name):
+			return r.refuse("returns %s = %v for %s; a correlation lies within -1 and 1", name, *value, at)
 		}
 	}
 	// A query may return what the data don't reach to: a window that isn't full, a cohort that isn't complete, a month after M.
@@ -198,6 +200,7 @@ func (r *reading) add(c contract, cells map[string]any) error {
 		Month: at, Value: number("value"), Numerator: number("numerator"), Denominator: number("denominator"), N: number("n"),
 		Stddev: number("stddev"), Stderr: number("stderr"), Lower: number("lower"), Upper: number("upper"), Customers: number("customers"),
 		YearStderr: number("year_stderr"), YearChangeStderr: number("year_change_stderr"),
+		MonthCorrelation: number("month_correlation"), YearCorrelation: number("year_correlation"),
 	}
 	point.Partial, _ = cells["partial"].(bool)
 	if c.isRatio && point.Numerator == nil && point.Denominator != nil {

@@ -8,17 +8,19 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"loyalty/internal/month"
 	"loyalty/internal/warehouse"
 	"loyalty/queries"
 )
 
 // openSummed sums up the rows of a file that returns one a customer, or several (month_no, customer_key, numerator, denominator): the
 // value is the quotient of the sums, and its standard error that of a ratio of sums over customers, √(n ÷ (n − 1) Σ (x − R y)²) ÷ Σ y
-// (Cochran 1977, §6). A row without a customer is one of its own. An extra column becomes its own quotient.
-func openSummed(ctx context.Context, w *warehouse.Warehouse, query queries.Query, c contract) (*sqlx.Rows, error) {
-	by := "month_no"
+// (Cochran 1977, §6). A row without a customer is one of its own. An extra column becomes its own quotient. The report month's estimate is
+// correlated with that of the month before and of a year before by the customers who stand in both: Σ uᵢ uᵢ′ ÷ √(Σ uᵢ² Σ uᵢ′²), u = x − R y.
+func openSummed(ctx context.Context, w *warehouse.Warehouse, query queries.Query, c contract, last month.Month) (*sqlx.Rows, error) {
+	by, segment := "month_no", "NULL"
 	if slices.Contains(c.names, "segment") {
-		by = "month_no, segment"
+		by, segment = "month_no, segment", "segment"
 	}
 	inner, outer, extras := "", "", ""
 	for _, name := range c.extras {
@@ -39,10 +41,17 @@ func openSummed(ctx context.Context, w *warehouse.Warehouse, query queries.Query
 				sum(CASE WHEN customer_key IS NULL THEN xx ELSE x * x END) AS xx, sum(CASE WHEN customer_key IS NULL THEN xy ELSE x * y END) AS xy,
 				sum(CASE WHEN customer_key IS NULL THEN yy ELSE y * y END) AS yy%[3]s
 			FROM single GROUP BY %[1]s
-		)
-		SELECT %[1]s, x AS numerator, y AS denominator, CAST(n AS DOUBLE) AS n,
-			CASE WHEN n > 1 AND y > 0 THEN sqrt(greatest(xx - 2 * x / y * xy + x / y * x / y * yy, 0) * n / (n - 1)) / y END AS stderr%[4]s
-		FROM units ORDER BY ALL`, by, inner, outer, extras, bare(query.SQL)))
+		),
+		spread AS (SELECT *, %[6]s AS part, greatest(xx - 2 * x / y * xy + x / y * x / y * yy, 0) AS squares FROM units),
+		leads AS (SELECT s.month_no, s.customer_key, u.part, s.x - u.x / u.y * s.y AS lead, u.squares
+			FROM (SELECT *, %[6]s AS part FROM single WHERE customer_key IS NOT NULL AND month_no IN (%[7]d, %[7]d - 1, %[7]d - 12)) s
+			JOIN spread u ON u.month_no = s.month_no AND u.part IS NOT DISTINCT FROM s.part WHERE u.y > 0 AND u.squares > 0),
+		pairs AS (SELECT a.part, a.month_no - b.month_no AS back, greatest(-1, least(1, sum(a.lead * b.lead) / sqrt(any_value(a.squares) * any_value(b.squares)))) AS correlation
+			FROM leads a JOIN leads b ON b.customer_key = a.customer_key AND b.part IS NOT DISTINCT FROM a.part AND a.month_no = %[7]d AND b.month_no < %[7]d GROUP BY a.part, a.month_no - b.month_no)
+		SELECT %[1]s, x AS numerator, y AS denominator, CAST(n AS DOUBLE) AS n, CASE WHEN n > 1 AND y > 0 THEN sqrt(squares * n / (n - 1)) / y END AS stderr,
+			CASE WHEN month_no = %[7]d THEN (SELECT correlation FROM pairs p WHERE p.back = 1 AND p.part IS NOT DISTINCT FROM spread.part) END AS month_correlation,
+			CASE WHEN month_no = %[7]d THEN (SELECT correlation FROM pairs p WHERE p.back = 12 AND p.part IS NOT DISTINCT FROM spread.part) END AS year_correlation%[4]s
+		FROM spread ORDER BY ALL`, by, inner, outer, extras, bare(query.SQL), segment, int(last)))
 	if err != nil {
 		return nil, engineError(query, err)
 	}

@@ -69,6 +69,7 @@ type Result struct {
 	// WindowMargin is the net margin of known customers in M's window (net revenue where Basis says so).
 	WindowMargin float64
 
+	cfg       *config.Config
 	lineage   *lineage
 	inputs    warehouse.Inputs
 	firsts    map[string]month.Month // of the logs, see firstOf
@@ -77,6 +78,7 @@ type Result struct {
 	paired    bool                   // see writePairs
 	cut       string                 // [report] cut
 	cuts      []string               // its groups, see writeCuts
+	fits      *fitting               // nil where nothing asks for it
 	allowance allowance
 }
 
@@ -92,9 +94,14 @@ type Options struct {
 
 // Run builds the model and runs every query of the catalogue. inputs is what the warehouse loaded.
 func Run(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress) (*Result, error) {
-	result, err := Prepare(ctx, w, cfg, catalogue, inputs, options, progress, slices.Concat(catalogue.KPIs, catalogue.Charts)...)
+	all := slices.Concat(catalogue.KPIs, catalogue.Charts)
+	result, err := Begin(ctx, w, cfg, catalogue, inputs, options, all...)
 	if err != nil {
 		return nil, err
+	}
+	defer func() { _ = result.fits.wait() }() // it may not outlive the engine; what it found wrong is told below
+	if err := result.build(ctx, w, catalogue, all, progress); err != nil {
+		return nil, warehouse.Told("build the model", err)
 	}
 	if err := result.account(ctx, w.DB()); err != nil {
 		return nil, err
@@ -107,22 +114,37 @@ func Run(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalo
 	if err := errors.Join(faults[:]...); err != nil {
 		return nil, err
 	}
-	return result, nil
+	return result, result.fits.wait()
 }
 
 // Prepare builds settings, calendar and the model tables that some files read, and fits the lifetime value where one of them reads it; the
 // files can run after it.
 func Prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress, asked ...queries.Query) (*Result, error) {
-	result, err := prepare(ctx, w, cfg, catalogue, inputs, options, progress, asked)
+	result, err := Begin(ctx, w, cfg, catalogue, inputs, options, asked...)
+	if err != nil {
+		return nil, err
+	}
+	return result, result.Ready(ctx, w, catalogue, progress, asked...)
+}
+
+// Begin builds settings and calendar, and looks through what some files read: Ready then makes the tables of those that are to run.
+func Begin(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, asked ...queries.Query) (*Result, error) {
+	result, err := begin(ctx, w, cfg, catalogue, inputs, options, asked)
 	if err != nil {
 		return nil, warehouse.Told("build the model", err)
 	}
 	return result, nil
 }
 
-func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, progress Progress, asked []queries.Query) (*Result, error) {
+// Ready makes the model tables that files read and that don't stand yet, and ends when the fits have that one of them reads.
+func (r *Result) Ready(ctx context.Context, w *warehouse.Warehouse, catalogue *queries.Catalogue, progress Progress, asked ...queries.Query) error {
+	err := r.build(ctx, w, catalogue, asked, progress)
+	return warehouse.Told("build the model", errors.Join(err, r.fits.wait()))
+}
+
+func begin(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, asked []queries.Query) (*Result, error) {
 	db := w.DB()
-	result := &Result{Settings: map[string]any{}, Events: []figure.Event{}, allowance: newAllowance(cfg, inputs), inputs: inputs, firsts: map[string]month.Month{}}
+	result := &Result{cfg: cfg, Settings: map[string]any{}, Events: []figure.Event{}, allowance: newAllowance(cfg, inputs), inputs: inputs, firsts: map[string]month.Month{}}
 	if err := checkNeeds(catalogue); err != nil {
 		return nil, err
 	}
@@ -153,34 +175,7 @@ func prepare(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, ca
 	if err := writeCalendar(ctx, db, cfg, result.Span); err != nil {
 		return nil, err
 	}
-	tables, err := result.tables(ctx, w, asked)
-	if err != nil {
-		return nil, err
-	}
-	models, err := result.lineage.order(tables)
-	if err != nil {
-		return nil, err
-	}
-	isFitted := false
-	fit := func(read []string) error { // what the fits write is read as the model tables are
-		if isFitted || !slices.ContainsFunc(read, isFitTable) {
-			return nil
-		}
-		isFitted = true
-		return fitModels(ctx, db, cfg, result, progress)
-	}
-	for _, model := range models {
-		if err := fit(result.lineage.reads[model.ID].Tables); err != nil {
-			return nil, err
-		}
-		start := time.Now()
-		rows, err := buildModel(ctx, w, model, result)
-		if err != nil {
-			return nil, err
-		}
-		progress("model "+model.ID, rows, time.Since(start))
-	}
-	return result, fit(tables)
+	return result, nil
 }
 
 // tables are those that some files read, and the program beside them.

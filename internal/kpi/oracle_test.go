@@ -217,6 +217,8 @@ func comparePoints(id string, got []figure.Point, want []oracle.Point) []differe
 			compare("stderr", p.Stderr, w.Stderr, false)
 			compare("year stderr", p.YearStderr, w.YearStderr, false)
 			compare("year change stderr", p.YearChangeStderr, w.YearChangeStderr, false)
+			compare("month correlation", p.MonthCorrelation, w.MonthCorrelation, false)
+			compare("year correlation", p.YearCorrelation, w.YearCorrelation, false)
 			compare("lower", p.Lower, w.Lower, false)
 			compare("upper", p.Upper, w.Upper, false)
 			for _, name := range sortedKeys(w.Extras) {

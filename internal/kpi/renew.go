@@ -108,16 +108,27 @@ func (r *Result) build(ctx context.Context, w *warehouse.Warehouse, catalogue *q
 	for _, column := range columns {
 		stand = append(stand, column.Table)
 	}
+	isFitted := func(id string) bool { return slices.ContainsFunc(r.lineage.reads[id].Tables, isFitTable) }
+	isAsked := slices.ContainsFunc(tables, isFitTable) || slices.ContainsFunc(models, func(m queries.Query) bool { return isFitted(m.ID) })
 	for _, model := range models {
-		if slices.Contains(stand, model.ID) && model.Kind != queries.KPI {
-			continue
+		if !slices.Contains(stand, model.ID) || model.Kind == queries.KPI {
+			if isFitted(model.ID) {
+				if err := r.fits.wait(); err != nil {
+					return err
+				}
+			}
+			start := time.Now()
+			rows, err := buildModel(ctx, w, model, r)
+			if err != nil {
+				return err
+			}
+			progress("model "+model.ID, rows, time.Since(start))
 		}
-		start := time.Now()
-		rows, err := buildModel(ctx, w, model, r)
-		if err != nil {
-			return err
+		if model.ID == "customer_months" && isAsked && r.fits == nil { // all that a fit reads stands
+			if r.fits, err = fitModels(ctx, w.DB(), r.cfg, r, progress); err != nil {
+				return err
+			}
 		}
-		progress("model "+model.ID, rows, time.Since(start))
 	}
 	return nil
 }

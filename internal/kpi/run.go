@@ -42,6 +42,18 @@ func runKPIs(ctx context.Context, w *warehouse.Warehouse, list []queries.Query, 
 	return all, errors.Join(faults...)
 }
 
+// awaitFits ends when what a file reads of the fits stands.
+func (r *Result) awaitFits(reads warehouse.Reads) error {
+	below, err := r.lineage.order(reads.Tables)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(reads.Tables, isFitTable) || slices.ContainsFunc(below, func(m queries.Query) bool { return slices.ContainsFunc(r.lineage.reads[m.ID].Tables, isFitTable) }) {
+		return r.fits.wait()
+	}
+	return nil
+}
+
 // RunOne runs one KPI's query after Prepare.
 func RunOne(ctx context.Context, w *warehouse.Warehouse, query queries.Query, inputs warehouse.Inputs, result *Result) (series Series, err error) {
 	reads, err := readsOf(ctx, w, query)
@@ -51,6 +63,9 @@ func RunOne(ctx context.Context, w *warehouse.Warehouse, query queries.Query, in
 	series = Series{Query: query, Needs: result.lineage.needs(query, reads), reads: reads}
 	if series.Missing = missing(series.Needs, inputs); len(series.Missing) > 0 {
 		return series, nil
+	}
+	if err := result.awaitFits(reads); err != nil {
+		return series, err
 	}
 	err = result.allowance.within(ctx, query, func(ctx context.Context) error {
 		series, err = readSeries(ctx, w, series, result)
@@ -72,7 +87,7 @@ func readSeries(ctx context.Context, w *warehouse.Warehouse, series Series, resu
 	}
 	if contract.byCustomer {
 		if rows.Close(); contract.isRatio {
-			rows, err = openSummed(ctx, w, query, contract)
+			rows, err = openSummed(ctx, w, query, contract, result.Span.Month)
 		}
 		if err != nil {
 			return series, err
@@ -159,6 +174,9 @@ func RunChart(ctx context.Context, w *warehouse.Warehouse, query queries.Query, 
 	table = Table{Query: query, Missing: missing(result.lineage.needs(query, reads), inputs), Columns: query.Header.ChartColumns()}
 	if len(table.Missing) > 0 {
 		return table, nil
+	}
+	if err := result.awaitFits(reads); err != nil {
+		return table, err
 	}
 	err = result.allowance.within(ctx, query, func(ctx context.Context) error {
 		table, err = readTable(ctx, w, table, result)

@@ -123,33 +123,38 @@ func (b *book) netPromoterScore(m int) Point {
 	return p
 }
 
-// netSquares adds up, over those who answered, the square of how far each one's answers together lie from the mean of all; an answer
-// without a customer stands for itself.
+// netSquares is the sum of the customers' parts in the net score, squared.
 func (b *book) netSquares(m int, net float64) float64 {
-	off, alone := map[string]float64{}, 0.0
+	return b.surveyParts("nps", m, func(score float64) float64 {
+		switch {
+		case b.promoter(score):
+			return 1 - net
+		case b.detractor(score):
+			return -1 - net
+		}
+		return -net
+	}).squares
+}
+
+// surveyParts are what each customer's answers add to the error of a survey figure of month m; an answer of nobody known is one of its own.
+func (b *book) surveyParts(kind string, m int, what func(score float64) float64) parts {
+	p := parts{by: map[string]float64{}}
 	for _, s := range b.shop.Surveys {
-		if s.Kind != "nps" || s.AnsweredAt == nil || s.Score == nil {
+		if s.Kind != kind || s.AnsweredAt == nil || s.Score == nil {
 			continue
 		}
-		if month := monthOf(*s.AnsweredAt); month < m-b.SurveyWindowMonths+1 || month > m {
-			continue
-		}
-		score := -net
-		if b.promoter(*s.Score) {
-			score++
-		} else if b.detractor(*s.Score) {
-			score--
-		}
-		if s.CustomerID == nil {
-			alone += score * score
-		} else {
-			off[*s.CustomerID] += score
+		switch month := monthOf(*s.AnsweredAt); {
+		case month < m-b.SurveyWindowMonths+1 || month > m:
+		case s.CustomerID == nil:
+			p.squares += math.Pow(what(*s.Score), 2)
+		default:
+			p.by[*s.CustomerID] += what(*s.Score)
 		}
 	}
-	for _, x := range off {
-		alone += x * x
+	for _, x := range p.by {
+		p.squares += x * x
 	}
-	return alone
+	return p
 }
 
 func (b *book) wordOfMouth(m int) Point {

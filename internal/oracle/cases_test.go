@@ -18,7 +18,7 @@ import (
 	"loyalty/queries"
 )
 
-// analystsCase is a case of queries/tests/<kpi>.toml, whose expected rows were worked out by hand; docs/own-kpi.md has the format.
+// analystsCase is a case of queries/tests/<kpi>.toml, whose expected rows were worked out by hand; docs/add-a-kpi.md has the format.
 type analystsCase struct {
 	Name, Month, Timezone string
 	Cut                   string

@@ -10,17 +10,19 @@ import (
 type Point struct {
 	// of the sum from January on, and of its change on last year\'s same months; of the report month alone
 	YearStderr, YearChangeStderr *float64
-	Month                        int // year × 12 + month − 1
-	Value                        *float64
-	Numerator                    *float64
-	Denominator                  *float64
-	N                            *float64
-	Stddev                       *float64 // of the sample, nil under two
-	Stderr                       *float64
-	Lower                        *float64 // of the 95 % interval, where it isn't one that the values above give
-	Upper                        *float64
-	Partial                      bool
-	Extras                       map[string]float64 // what kpis.md puts beside the value
+	// with the month before and last year's month; of the report month alone
+	MonthCorrelation, YearCorrelation *float64
+	Month                             int // year × 12 + month − 1
+	Value                             *float64
+	Numerator                         *float64
+	Denominator                       *float64
+	N                                 *float64
+	Stddev                            *float64 // of the sample, nil under two
+	Stderr                            *float64
+	Lower                             *float64 // of the 95 % interval, where it isn't one that the values above give
+	Upper                             *float64
+	Partial                           bool
+	Extras                            map[string]float64 // what kpis.md puts beside the value
 }
 
 // Series is a KPI from the first month of the data to M. Where NoData is set, an input is absent, and there are no points.

@@ -10,14 +10,25 @@ func (b *book) surveyShare(kind string, m int, counts func(score float64) bool) 
 	if !b.reaches("surveys", m) {
 		return Point{Month: m}
 	}
-	scores := b.answersAt(kind, m)
-	n := 0
-	for _, score := range scores {
-		if counts(score) {
-			n++
+	share := func(m int) Point {
+		scores := b.answersAt(kind, m)
+		n := 0
+		for _, score := range scores {
+			if counts(score) {
+				n++
+			}
 		}
+		return rate(m, n, len(scores))
 	}
-	return rate(m, n, len(scores))
+	return b.correlated(share(m), func(m int) parts {
+		all := share(m)
+		return b.surveyParts(kind, m, func(score float64) float64 {
+			if counts(score) {
+				return 1 - *all.Value
+			}
+			return -*all.Value
+		})
+	})
 }
 
 func (b *book) customerSatisfaction(m int) Point {

@@ -12,7 +12,8 @@ func (b *book) revenue(m int) Point {
 			sum += e.amount
 		}
 	}
-	return b.withYear(Point{Month: m, Value: number(sum.Float())}, func(e entry) float64 { return e.amount.Float() })
+	amount := func(e entry) float64 { return e.amount.Float() }
+	return b.correlated(b.withYear(Point{Month: m, Value: number(sum.Float())}, amount), func(m int) parts { return b.sumsBy(m, amount) })
 }
 
 // withYear adds the standard errors of the year to date, of M alone: each customer's sum squared, a guest's order being one.
@@ -47,6 +48,48 @@ func (b *book) withYear(p Point, what func(entry) float64) Point {
 	return p
 }
 
+// parts are what each customer adds to a figure's error; squares holds the guests' too, each a customer of his own.
+type parts struct {
+	by      map[string]float64
+	squares float64
+}
+
+func (b *book) sumsBy(m int, what func(entry) float64) parts {
+	p := parts{by: map[string]float64{}}
+	for _, e := range b.entries {
+		switch x := what(e); {
+		case e.month != m:
+		case e.customer == "":
+			p.squares += x * x
+		default:
+			p.by[e.customer] += x
+		}
+	}
+	for _, x := range p.by {
+		p.squares += x * x
+	}
+	return p
+}
+
+// correlated adds to M's point how it goes with the months that it is compared with: the customers' parts in both, multiplied.
+func (b *book) correlated(p Point, of func(month int) parts) Point {
+	if p.Month != b.Month {
+		return p
+	}
+	with := func(before int) *float64 {
+		now, then, sum := of(p.Month), of(before), 0.0
+		if now.squares < 1e-9 || then.squares < 1e-9 {
+			return nil
+		}
+		for customer, x := range now.by {
+			sum += x * then.by[customer]
+		}
+		return number(sum / math.Sqrt(now.squares*then.squares))
+	}
+	p.MonthCorrelation, p.YearCorrelation = with(p.Month-1), with(p.Month-12)
+	return p
+}
+
 // sales lists the sales of a month, guests included.
 func (b *book) sales(m int) []entry {
 	sales := []entry{}
@@ -59,12 +102,13 @@ func (b *book) sales(m int) []entry {
 }
 
 func (b *book) orderCount(m int) Point {
-	return b.withYear(Point{Month: m, Value: number(float64(len(b.sales(m))))}, func(e entry) float64 {
+	one := func(e entry) float64 {
 		if e.sale {
 			return 1
 		}
 		return 0
-	})
+	}
+	return b.correlated(b.withYear(Point{Month: m, Value: number(float64(len(b.sales(m))))}, one), func(m int) parts { return b.sumsBy(m, one) })
 }
 
 func (b *book) averageOrderValue(m int) Point {
@@ -72,7 +116,18 @@ func (b *book) averageOrderValue(m int) Point {
 	for _, e := range b.sales(m) {
 		amounts = append(amounts, e.amount.Float())
 	}
-	return mean(m, amounts)
+	return b.correlated(mean(m, amounts), func(m int) parts {
+		sales, sum, n := b.sales(m), 0.0, 0.0
+		for _, e := range sales {
+			sum, n = sum+e.amount.Float(), n+1
+		}
+		return b.sumsBy(m, func(e entry) float64 {
+			if !e.sale {
+				return 0
+			}
+			return e.amount.Float() - sum/n
+		})
+	})
 }
 
 func (b *book) activeCustomers(m int) Point {

@@ -33,7 +33,7 @@ type shopKind struct {
 // What a still shop is like.
 const (
 	dataMonths  = 36 // in a shop with peaks a year more: churn's baseline begins a year after the data
-	beforeData  = 48 // months that the shop has been open
+	beforeData  = 120 // months that the shop has been open: as many come as leave, to a thousandth
 	stayMonths  = 18.0
 	buyDays     = 45.0
 	answersEach = 150 // of a month

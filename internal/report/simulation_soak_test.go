@@ -140,7 +140,7 @@ func TestShopsOfOtherKinds(t *testing.T) {
 func TestPlantedChanges(t *testing.T) {
 	planted := simulatedMonth - 5
 	after := []int{1, 3, 6}
-	fmt.Println("| planted | shops | named within 1 month | 3 months | 6 months |\n|---|---|---|---|---|")
+	fmt.Println("| planted | shops | named within 1 month | 3 months | 6 months | 6 months, each change tested alone |\n|---|---|---|---|---|---|")
 	for _, c := range []struct {
 		kind    shopKind
 		verdict string
@@ -158,16 +158,20 @@ func TestPlantedChanges(t *testing.T) {
 			months = append(months, planted+month.Month(n-1))
 		}
 		t.Run(c.kind.name, func(t *testing.T) {
-			named, shops := make([]int, len(after)), simulatedShops(18)
+			named, shops, alone := make([]int, len(after)), simulatedShops(18), 0
 			each(t, c.kind, shops, months, func(rs []*Report, _ float64) {
-				before := false
+				before, unguarded := false, false
 				for i, r := range rs {
+					unguarded = unguarded || shows(r, c.verdict, c.ids...)
 					if before = before || names(r, c.verdict, c.ids...); before {
 						named[i]++
 					}
 				}
+				if unguarded {
+					alone++
+				}
 			})
-			fmt.Printf("| %s | %d | %s | %s | %s |\n", c.kind.name, shops, percent(named[0], shops), percent(named[1], shops), percent(named[2], shops))
+			fmt.Printf("| %s | %d | %s | %s | %s | %s |\n", c.kind.name, shops, percent(named[0], shops), percent(named[1], shops), percent(named[2], shops), percent(alone, shops))
 		})
 	}
 }
@@ -185,6 +189,29 @@ func average(values []float64) float64 {
 		sum += v
 	}
 	return sum / float64(len(values))
+}
+
+// shows says that the interval of one of the KPIs' changes leaves out 0 on the side of what was planted, whatever the page's other tests say.
+func shows(r *Report, verdict string, ids ...string) bool {
+	for _, id := range ids {
+		k := r.kpi(id)
+		if k == nil {
+			continue
+		}
+		for _, c := range []*figure.Change{k.LastMonth, k.LastYear} {
+			if c == nil || c.Interval == nil {
+				continue
+			}
+			low, high := c.Interval.Lo, c.Interval.Hi
+			if c.Unusual != nil {
+				low, high = max(low, c.Unusual.Lo), min(high, c.Unusual.Hi)
+			}
+			if rises := (verdict == goals.Better) == (k.Better == goals.Higher); rises && low > 0 || !rises && high < 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // names says that a report tells of one of the KPIs what was planted.

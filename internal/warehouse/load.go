@@ -76,17 +76,22 @@ func (w *Warehouse) Load(ctx context.Context, cfg *config.Config, now, today tim
 const steadyRows = 600_000
 
 func (w *Warehouse) steady(ctx context.Context, inputs Inputs) error {
-	rows := int64(0)
-	for _, in := range inputs {
-		rows += in.Kept
-	}
-	if rows > steadyRows {
+	if !inputs.Steady() {
 		return nil
 	}
 	if _, err := w.db.ExecContext(ctx, "SET GLOBAL threads = 1"); err != nil {
 		return fmt.Errorf("end loading: %w", err)
 	}
 	return nil
+}
+
+// Steady says that each query runs on one thread: two of them may run at a time.
+func (i Inputs) Steady() bool {
+	rows := int64(0)
+	for _, in := range i {
+		rows += in.Kept
+	}
+	return rows <= steadyRows
 }
 
 func midnight(t time.Time) time.Time {

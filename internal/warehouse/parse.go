@@ -33,8 +33,20 @@ func (w *Warehouse) SelectOnly(ctx context.Context, sql string) error {
 	return err
 }
 
-// parse gives the tree of a text that is one SELECT; its errors are those of SelectOnly.
-func (w *Warehouse) parse(ctx context.Context, sql string) (statement any, err error) {
+// parse gives the tree of a text that is one SELECT; its errors are those of SelectOnly. A text is looked at in several ways in a run, and
+// parsed once.
+func (w *Warehouse) parse(ctx context.Context, sql string) (any, error) {
+	if tree, known := w.parsed.Load(sql); known {
+		return tree, nil
+	}
+	tree, err := w.parseAnew(ctx, sql)
+	if err == nil {
+		w.parsed.Store(sql, tree)
+	}
+	return tree, err
+}
+
+func (w *Warehouse) parseAnew(ctx context.Context, sql string) (statement any, err error) {
 	if strings.ContainsRune(sql, 0) {
 		return nil, fmt.Errorf("%w: the text holds a NUL character", ErrNotOneSelect)
 	}

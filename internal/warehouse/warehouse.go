@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
 	"github.com/jmoiron/sqlx"
@@ -39,6 +40,7 @@ type Warehouse struct {
 	cache     string
 	memory    uint64 // bytes, see MemoryLimit
 	plain     map[plainKey]plainFile
+	parsed    sync.Map // text → its tree, see parse
 }
 
 // Open starts an in-memory engine in UTC that never downloads an extension. Timestamps become local when they are loaded, so

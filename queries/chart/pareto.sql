@@ -34,7 +34,7 @@ placed AS (
 ),
 steps AS (
   SELECT p.percentile
-  FROM (VALUES (1), (2), (3), (4), (5), (10), (15), (20), (25), (30), (35), (40), (45), (50), (55), (60), (65), (70), (75), (80), (85), (90), (95), (100)) AS p(percentile)
+  FROM (VALUES (1), (2), (3), (4), (5), (10), (15), (20), (25), (30), (35), (40), (45), (50), (55), (60), (65), (70), (75), (80), (85), (90), (95), (100)) AS p (percentile)
 ),
 wanted AS (
   SELECT x.*, p.percentile, CAST(ceil(CAST(p.percentile AS DOUBLE) * x.n / 100 - 1e-9) AS BIGINT) AS k

@@ -28,7 +28,7 @@ SELECT
 FROM numbered n
 CROSS JOIN settings s
 JOIN report r ON n.ordered_on < r.month_end - 365 AND n.ordered_on >= CAST(r.month_end - 365 - INTERVAL '36' MONTH AS DATE)
-JOIN (VALUES (1), (2), (3), (4), (5)) AS k(purchase) ON k.purchase > n.to_date - n.purchases AND k.purchase <= n.to_date
+JOIN (VALUES (1), (2), (3), (4), (5)) AS k (purchase) ON k.purchase > n.to_date - n.purchases AND k.purchase <= n.to_date
 GROUP BY k.purchase, s.min_group
 HAVING count(*) >= s.min_group
 ORDER BY k.purchase

@@ -18,7 +18,18 @@
 -- needs = ["orders", "orders.customer_id"]
 -- owner.en = "Head of Sales"
 -- owner.vi = "Trưởng phòng Kinh doanh"
-SELECT month_no, sum(customers) AS value, sum(customers) AS customers, sqrt(CAST(sum(customers) AS DOUBLE)) AS stderr
-FROM customer_groups
-WHERE purchases > 0
-GROUP BY month_no
+WITH sums AS (
+  SELECT
+    month_no,
+    CAST(sum(customers) FILTER (WHERE purchases > 0) AS DOUBLE) AS active,
+    CAST(sum(customers) FILTER (WHERE prior_purchases > 0) AS DOUBLE) AS before,
+    CAST(sum(customers) FILTER (WHERE purchases > 0 AND prior_purchases > 0) AS DOUBLE) AS kept
+  FROM customer_groups
+  GROUP BY month_no
+)
+SELECT
+  month_no, active AS value, active AS customers, sqrt(active) AS stderr,
+  CASE WHEN s.active_window_months = 12 THEN coalesce(kept, 0) / sqrt(active * before) END AS year_correlation
+FROM sums
+CROSS JOIN settings s
+WHERE active > 0

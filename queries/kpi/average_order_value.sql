@@ -28,8 +28,12 @@ SELECT
   count(*) AS n,
   stddev_samp(CAST(o.amount AS DOUBLE)) AS stddev,
   any_value(c.basket_stderr) AS stderr,
-  any_value(c.customers) AS customers
+  any_value(c.customers) AS customers,
+  any_value(k.basket_month) AS month_correlation,
+  any_value(k.basket_year) AS year_correlation
 FROM orders o
 JOIN channel_sums c ON c.month_no = o.month_no AND (c.segment IS NULL OR c.segment = coalesce(o.channel, 'unknown'))
+CROSS JOIN report r
+LEFT JOIN correlations k ON c.month_no = r.month_no AND k.segment IS NOT DISTINCT FROM c.segment
 WHERE o.is_sale
 GROUP BY o.month_no, c.segment

@@ -26,8 +26,11 @@ SELECT
   c.sales_stderr AS stderr,
   c.customers,
   y.sales_stderr AS year_stderr,
-  p.sales_stderr AS year_change_stderr
+  p.sales_stderr AS year_change_stderr,
+  k.sales_month AS month_correlation,
+  k.sales_year AS year_correlation
 FROM channel_sums c
 CROSS JOIN report r
 LEFT JOIN year_sums y ON y.month_no = c.month_no AND c.segment IS NULL
 LEFT JOIN paired_changes p ON p.span = 'year' AND c.month_no = r.month_no AND c.segment IS NULL
+LEFT JOIN correlations k ON c.month_no = r.month_no AND k.segment IS NOT DISTINCT FROM c.segment

@@ -28,6 +28,6 @@ SELECT
   1 AS denominator
 FROM input.tickets t
 CROSS JOIN settings s
-CROSS JOIN (VALUES (FALSE), (TRUE)) AS w(is_part)
+CROSS JOIN (VALUES (FALSE), (TRUE)) AS w (is_part)
 JOIN months m ON m.month_no = year(t.opened_at) * 12 + month(t.opened_at) - 1
 WHERE date_diff('millisecond', t.opened_at, CAST(m.month_end AS TIMESTAMP)) >= s.service_promise_hours * 3600000

@@ -30,8 +30,11 @@ SELECT
   c.revenue_stderr AS stderr,
   c.customers,
   y.revenue_stderr AS year_stderr,
-  p.revenue_stderr AS year_change_stderr
+  p.revenue_stderr AS year_change_stderr,
+  k.revenue_month AS month_correlation,
+  k.revenue_year AS year_correlation
 FROM channel_sums c
 CROSS JOIN report r
 LEFT JOIN year_sums y ON y.month_no = c.month_no AND c.segment IS NULL
 LEFT JOIN paired_changes p ON p.span = 'year' AND c.month_no = r.month_no AND c.segment IS NULL
+LEFT JOIN correlations k ON c.month_no = r.month_no AND k.segment IS NOT DISTINCT FROM c.segment

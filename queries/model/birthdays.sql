@@ -20,11 +20,11 @@ WITH born AS (
 )
 SELECT
   b.month_no, b.purchases, b.quarter,
-  EXISTS (
+  EXISTS(
     SELECT 1 FROM input.touches t
     WHERE t.customer_key = b.customer_key AND t.kind = 'birthday' AND date_diff('day', CAST(t.sent_at AS DATE), b.birthday_on) BETWEEN 0 AND 7
   ) AS is_greeted,
-  EXISTS (
+  EXISTS(
     SELECT 1 FROM orders o
     WHERE o.customer_key = b.customer_key AND o.is_sale AND o.ordered_on BETWEEN b.birthday_on AND b.birthday_on + s.touch_days
   ) AS came_back,

@@ -9,6 +9,7 @@
 -- known_sales = "BIGINT: of known customers"
 -- known_gross = "DECIMAL: of known customers"
 -- customers = "BIGINT: known customers, and guests each for himself"
+-- buyers = "BIGINT: of them with a sale"
 -- sales_stderr = "DOUBLE: √Σ (a customer's sales)²"
 -- revenue_stderr = "DOUBLE: √Σ (a customer's net revenue)²"
 -- basket_stderr = "DOUBLE: of gross ÷ sales, linearised by customer (Cochran 1977, §6); NULL for a single one"
@@ -21,7 +22,7 @@ WITH units AS (
   UNION ALL
   SELECT o.month_no, CASE WHEN w.is_part THEN coalesce(o.channel, 'unknown') END, FALSE, 1, CASE WHEN o.is_sale THEN 1 ELSE 0 END, o.amount, CASE WHEN o.is_sale THEN o.amount ELSE 0 END
   FROM orders o
-  CROSS JOIN (VALUES (FALSE), (TRUE)) AS w(is_part)
+  CROSS JOIN (VALUES (FALSE), (TRUE)) AS w (is_part)
   WHERE o.customer_key IS NULL
 ),
 sums AS (
@@ -44,7 +45,7 @@ sums AS (
   GROUP BY month_no, segment
 )
 SELECT
-  month_no, segment, orders, sales, revenue, gross, known_sales, known_gross, customers,
+  month_no, segment, orders, sales, revenue, gross, known_sales, known_gross, customers, buyers,
   sqrt(sales_squares) AS sales_stderr,
   sqrt(revenue_squares) AS revenue_stderr,
   CASE WHEN buyers > 1 THEN

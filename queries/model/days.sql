@@ -6,7 +6,7 @@
 WITH days AS (
   SELECT r.data_month_start + CAST(d.i AS INTEGER) AS day
   FROM report r
-  CROSS JOIN unnest(range(date_diff('day', r.data_month_start, r.month_end))) AS d(i)
+  CROSS JOIN unnest(range(date_diff('day', r.data_month_start, r.month_end))) AS d (i)
 ),
 marked AS (
   SELECT

@@ -12,9 +12,9 @@ WITH spans AS (
   CROSS JOIN settings s
 ),
 signed AS (
-  SELECT span, month_no, sign
+  SELECT span, month_no, v.sign
   FROM spans
-  CROSS JOIN (VALUES (1), (-1)) AS v(sign)
+  CROSS JOIN (VALUES (1), (-1)) AS v (sign)
   JOIN months m ON m.month_no BETWEEN from_no - CASE WHEN sign < 0 THEN back ELSE 0 END AND until_no - CASE WHEN sign < 0 THEN back ELSE 0 END
 ),
 units AS (

@@ -10,5 +10,5 @@ FROM (VALUES
   (3, 'at_risk', 'at_risk', 'attention', 'promising_loyal', 'promising_loyal'),
   (2, 'lost', 'sleeping', 'about_to_sleep', 'promising', 'promising'),
   (1, 'lost', 'lost', 'about_to_sleep', 'promising', 'new')
-) AS g(frequency, r1, r2, r3, r4, r5)
-CROSS JOIN (VALUES (1), (2), (3), (4), (5)) AS r(recency)
+) AS g (frequency, r1, r2, r3, r4, r5)
+CROSS JOIN (VALUES (1), (2), (3), (4), (5)) AS r (recency)

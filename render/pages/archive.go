@@ -224,11 +224,11 @@ func (d *desk) leadPage() ([]byte, error) {
 		shell: d.shell(t, at, "lead", t.title()+" · "+words.Name(d.rep.Company), func(code string) string { return d.monthPath(newest, code) }),
 		To:    at.to(d.monthPath(newest, t.Code)), Month: title,
 	}
+	v.Description, v.Image = v.Title+" · "+title, d.address(d.cardPath(newest, t.Code))
 	for _, m := range d.published(t) {
 		if m.month == newest {
-			v.Headline = words.PlainSpaces(strings.TrimSpace(m.verdict))
+			v.Share = words.PlainSpaces(strings.TrimSpace(m.verdict))
 		}
 	}
-	v.Gist, v.Picture = v.Title+" · "+title, d.address(d.picturePath(newest, t.Code))
 	return d.execute("lead.tmpl", v)
 }

@@ -9,7 +9,6 @@ import (
 	"maps"
 	"slices"
 
-	"loyalty/render/card"
 	"loyalty/render/figures"
 	"loyalty/render/words"
 
@@ -25,7 +24,6 @@ type Renderer struct {
 	style   string
 	script  string // the page's script, "" where the binary was built without it
 	engine  *charts.Engine
-	fonts   *card.Fonts
 
 	CSV Dialect // of the KPIs' CSV files
 }
@@ -43,9 +41,6 @@ func New(files fs.FS, script string, engine *charts.Engine) (*Renderer, error) {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
 	r.style = string(style)
-	if r.fonts, err = card.LoadFonts(files); err != nil {
-		return nil, fmt.Errorf("templates: %w", err)
-	}
 	if r.pages, err = template.New("pages").ParseFS(files, "*.tmpl"); err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
@@ -119,6 +114,9 @@ func (r *Renderer) Month(ctx context.Context, rep *report.Report, extras ...Extr
 	for _, code := range d.locales() {
 		t := d.tellers[code]
 		if files[d.monthPath(rep.Month, code)], err = d.monthPage(t); err != nil {
+			return nil, err
+		}
+		if files[d.cardPath(rep.Month, code)], err = d.card(t); err != nil {
 			return nil, err
 		}
 		if files[d.archivePath(code)], err = d.archivePage(t); err != nil {

@@ -63,7 +63,7 @@ func (d *desk) singlePage(t *teller) ([]byte, error) {
 		_, anchor, _ := strings.Cut(v.Bar.Anchors[i].Href, "#")
 		v.Bar.Anchors[i].Href = "#" + anchor
 	}
-	v.Downloads, v.Address, v.Picture = nil, "", ""
+	v.Downloads, v.Address, v.Image = nil, "", ""
 	return alone.execute("month.tmpl", v)
 }
 

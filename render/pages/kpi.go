@@ -61,7 +61,7 @@ func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
 	if k.Custom {
 		v.SQLNote = t.Plain("kpi.sql_custom")
 	}
-	v.shell.Description, v.Picture = title+": "+v.Value, d.address(d.picturePath(d.rep.Month, t.Code))
+	v.shell.Description = title + ": " + v.Value
 	if i := now.Interval; i != nil && now.Value != nil {
 		range0 := "kpi.interval"
 		if k.Role == figure.LifetimeValue {

@@ -17,21 +17,13 @@ import (
 	"loyalty/internal/report"
 )
 
-// The month for other programs: what a build system, a chat, a feed reader or a badge shows of it. All in the default language, but for
-// the picture that goes with each page.
+// The month for other programs: what a build system, a chat, a feed reader or a badge shows of it. All in the default language.
 
 // machineFiles adds them; those of the month lie in its folder, the feed of all months at the root.
 func (d *desk) machineFiles(files map[string][]byte) error {
 	t, folder := d.tellers[d.rep.Locale], d.rep.Month.String()+"/"
 	files[folder+"summary.md"] = d.summary(t)
 	files[folder+"badge.svg"] = d.badge(t)
-	for _, code := range d.locales() {
-		picture, err := d.picture(d.tellers[code])
-		if err != nil {
-			return err
-		}
-		files[d.picturePath(d.rep.Month, code)] = picture
-	}
 	for name, write := range map[string]func(*teller) ([]byte, error){
 		folder + "junit.xml": d.junit, folder + "message.json": d.message, "feed.xml": d.feed, folder + "kpis.xlsx": d.workbook, folder + "kpis.parquet": d.parquet,
 		folder + "report.schema.json": func(*teller) ([]byte, error) { return report.Schema() },

@@ -76,8 +76,7 @@ func (d *desk) monthView(t *teller, path string) monthView {
 		Kicker:  t.kicker(),
 		Verdict: verdict.Lead + verdict.Rest,
 	}
-	v.Description = v.Verdict
-	v.Headline, v.Gist, v.Picture = plainSentence(verdict), words.PlainSpaces(v.Kicker)+" · "+d.counted(t), d.address(d.picturePath(rep.Month, t.Code))
+	v.Share, v.Description = v.Verdict, v.Kicker
 	for _, s := range rep.Summary {
 		v.Summary = append(v.Summary, t.sentence(s))
 	}

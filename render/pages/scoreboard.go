@@ -80,7 +80,7 @@ func (r *Renderer) Markdown(rep *report.Report, locale string) []byte {
 	}
 	b.WriteString("\n")
 	head := t.boardHead()
-	b.WriteString("| " + strings.Join(head, " | ") + " |\n|---|---:|---:|---|---:|\n")
+	b.WriteString("| " + strings.Join(head, " | ") + " |\n|---|---:|---:|---|---:|---|\n")
 	for _, k := range inOrder(rep) {
 		row := t.boardRow(k)
 		for i := range row {
@@ -113,7 +113,7 @@ func inOrder(rep *report.Report) []*report.KPI {
 }
 
 func (t *teller) boardHead() []string {
-	return []string{t.Plain("scorecard.kpi"), t.Plain("table.value"), t.Plain("kpi.goal"), t.Plain("scorecard.status"), t.Plain("scorecard.last_month_label")}
+	return []string{t.Plain("scorecard.kpi"), t.Plain("table.value"), t.Plain("kpi.goal"), t.Plain("scorecard.status"), t.Plain("scorecard.last_month_label"), ""}
 }
 
 func (t *teller) boardRow(k *report.KPI) []string {
@@ -124,7 +124,8 @@ func (t *teller) boardRow(k *report.KPI) []string {
 	case k.Target != nil:
 		target = t.Value(k.Unit, *k.Target)
 	}
-	row := []string{t.Words(k.Title, k.ID), t.optional2(k.Unit, k.Standing().Value), target, boardMark[statusOf(k)] + " " + t.Term("status", statusOf(k)), t.changeView(k, k.LastMonth).Text}
+	change := t.changeView(k, k.LastMonth)
+	row := []string{t.Words(k.Title, k.ID), t.optional2(k.Unit, k.Standing().Value), target, boardMark[statusOf(k)] + " " + t.Term("status", statusOf(k)), change.Text, change.Note}
 	for i := range row {
 		row[i] = words.PlainSpaces(row[i])
 	}

@@ -20,10 +20,9 @@ type shell struct {
 	Lang        string
 	Title       string
 	Description string
-	Headline    string // what a chat shows of a link instead of the title, "" = the title
-	Gist        string // and instead of the description
 	Address     string // of the page, whole; "" where it isn't known
-	Picture     string // that a chat shows, likewise
+	Share       string // what a chat calls a link to the page
+	Image       string // the whole address of what it shows beside; "" where it isn't known
 	Policy      string // content of the Content-Security-Policy
 	Style       template.URL
 	Script      template.URL  // "" for pages that need none
@@ -110,7 +109,7 @@ func (d *desk) archivePath(locale string) string {
 // shell fills the parts that all pages share; same names the page's path in another language.
 func (d *desk) shell(t *teller, at place, kind, title string, same func(locale string) string) shell {
 	s := shell{
-		Lang: t.Code, Title: title, Page: kind, T: wording{t}, Address: d.address(at.path),
+		Lang: t.Code, Title: title, Page: kind, T: wording{t}, Address: d.address(at.path), Share: title, Image: d.address(d.cardPath(d.rep.Month, t.Code)),
 		Policy: policy, Style: template.URL(at.to(d.stylePath)),
 	}
 	if d.scriptPath != "" {
