@@ -83,6 +83,11 @@ pages: build browser $(tools)/gotestsum
 test: lint unit pages
 	@.ci/count .tools/unit.json .tools/pages.json .tools/long.json
 
+# kpis.xlsx as LibreOffice opens it: sheets, number formats, the goals' colours. Debian's libreoffice-calc, installed where it is missing.
+test-office: assets
+	@.ci/office
+	go test -tags office -count 1 -run Office ./render/pages
+
 # Pictures of each page kind, width, theme and language, to look at.
 screenshots: build data/.stamp browser
 	SCREENSHOTS=$(CURDIR)/screenshots go test -tags pages -count 1 -run Screenshots ./cmd/loyalty
@@ -90,11 +95,6 @@ screenshots: build data/.stamp browser
 # Seconds of each step on ten million orders, as multiples of one bare GROUP BY over the same file.
 bench: build
 	BENCH_BINARY=$(CURDIR)/bin/loyalty BENCH_JSON=$(CURDIR)/bench.json go test -tags bench -count 1 -timeout 120m -v -run Bench ./cmd/loyalty
-
-# LibreOffice reads kpis.xlsx and writes it again (installed where it isn't there).
-test-office: assets
-	@.ci/office
-	go test -tags office -count 1 -run LibreOffice ./render/pages
 
 # Every fuzz target for FUZZTIME: 10m, or 30s for a look. What is found lies in testdata/fuzz as a seed: mend it and commit it.
 FUZZTIME ?= 10m
@@ -120,11 +120,14 @@ $(tools)/cyclonedx-gomod:
 	GOBIN=$(tools) go install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(bom_version)
 
 # Archives to hand on, into dist/: the program with its licences, docs and templates, the list of its parts, checksums. The same commit gives the same bytes.
+# The other processor's compiler and qemu-user are installed from Debian's packages where they are missing.
 DIST ?= linux/amd64 linux/arm64
 dist: assets $(tools)/cyclonedx-gomod
+	@.ci/cross
 	@.ci/dist $(tools)/cyclonedx-gomod dist $(DIST)
 
 # That they are the same when a fresh clone makes them with an empty build cache, and that the programs run: the other processor's under qemu-user.
+# 15 minutes of processor time on two cores.
 dist-check: dist
 	@.ci/dist-check $(tools)/cyclonedx-gomod dist $(DIST)
 

@@ -5,6 +5,8 @@ package main
 import (
 	"testing"
 
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -123,4 +125,58 @@ func keysInCharts(t *testing.T, s *sites) {
 	}
 	tab.do(chromedp.KeyEvent(kb.Escape))
 	tab.stayedHome(s.shop, "retention_rate")
+}
+
+// copyChart presses a chart's button and reads the clipboard, or what was saved where that refuses: the picture's type, whether it is as wide as the
+// drawing at least, whether it is drawn on, its corner's colour, and what the button says then.
+const copyChart = `(async (id, refuse) => {
+	const button = document.querySelector("#" + id + " > .copy")
+	let blob = null
+	URL.createObjectURL = (saved) => { blob = saved; return "#" }
+	const write = navigator.clipboard.write
+	if (refuse) navigator.clipboard.write = () => Promise.reject(new Error("refused"))
+	const before = button.textContent
+	button.click()
+	while (button.textContent === before) await new Promise((done) => setTimeout(done, 20))
+	navigator.clipboard.write = write
+	if (!refuse) blob = await (await navigator.clipboard.read())[0].getType("image/png")
+	const image = await createImageBitmap(blob)
+	const context = Object.assign(document.createElement("canvas"), {width: image.width, height: image.height}).getContext("2d")
+	context.drawImage(image, 0, 0)
+	const pixels = context.getImageData(0, 0, image.width, image.height).data
+	const inks = new Set()
+	for (let i = 0; i < pixels.length; i += 4) inks.add(pixels[i] << 16 | pixels[i + 1] << 8 | pixels[i + 2])
+	const wide = image.width >= 2 * document.querySelector("#" + id + " .drawing svg").viewBox.baseVal.width
+	return [blob.type, wide, inks.size > 50, pixels.slice(0, 3).join(" "), button.textContent].join(" | ")
+})`
+
+// chartsAreCopied: a button on each chart puts it on the clipboard, light in the dark theme too, or saves it; without scripts there is none.
+func chartsAreCopied(t *testing.T, s *sites) {
+	tab := s.chromium.tab(t)
+	const buttons = `document.querySelectorAll("figure.chart > .copy").length`
+	tab.scripts(false)
+	tab.open(s.shop.url(s.shop.month("en")))
+	if n := evaluate[int](tab, buttons); n != 0 {
+		t.Errorf("without scripts there are %d buttons that do nothing", n)
+	}
+	tab.scripts(true)
+	tab.theme("dark")
+	call(tab, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	for _, name := range []string{"clipboard-read", "clipboard-write"} {
+		call(tab, browser.SetPermission, browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: name}, Setting: browser.PermissionSettingGranted,
+			BrowserContextID: chromedp.FromContext(tab.ctx).BrowserContextID})
+	}
+	tab.open(s.shop.url(s.shop.month("en")))
+	if n, charts := evaluate[int](tab, buttons), evaluate[int](tab, `[...document.querySelectorAll("figure.chart")].filter((f) => f.querySelector(".drawing svg")).length`); n != charts || n == 0 {
+		t.Errorf("%d of %d charts have a button", n, charts)
+	}
+	id := evaluate[string](tab, `document.querySelector("figure.chart > .copy").parentElement.id`)
+	for refuse, want := range map[string]string{"false": "Copied", "true": "Saved as a file"} {
+		want = "image/png | true | true | 255 255 255 | " + want
+		if got := evaluate[string](tab, copyChart+`("`+id+`", `+refuse+`)`); got != want {
+			t.Errorf("%s, clipboard refused %s: %s; want %s", id, refuse, got, want)
+		}
+		evaluate[bool](tab, `new Promise((done) => { const wait = () => document.querySelector("#`+id+` > .copy").textContent === "Copy as picture" ? done(true) : setTimeout(wait, 50); wait() })`)
+	}
+	tab.stayedHome(s.shop, "pictures")
 }

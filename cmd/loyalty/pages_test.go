@@ -33,6 +33,7 @@ func TestPages(t *testing.T) {
 		{"paper", paper},
 		{"filters", filters},
 		{"keys in charts", keysInCharts},
+		{"pictures of charts", chartsAreCopied},
 		{"language", languageKeepsThePlace},
 		{"access", access},
 		{"speed", speed},

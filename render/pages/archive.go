@@ -220,8 +220,15 @@ func (d *desk) leadPage() ([]byte, error) {
 	if preliminary {
 		title += " · " + words.LowerFirst(t.Term("status", "preliminary"))
 	}
-	return d.execute("lead.tmpl", leadView{
+	v := leadView{
 		shell: d.shell(t, at, "lead", t.title()+" · "+words.Name(d.rep.Company), func(code string) string { return d.monthPath(newest, code) }),
 		To:    at.to(d.monthPath(newest, t.Code)), Month: title,
-	})
+	}
+	v.Description, v.Image = v.Title+" · "+title, d.address(d.cardPath(newest, t.Code))
+	for _, m := range d.published(t) {
+		if m.month == newest {
+			v.Share = words.PlainSpaces(strings.TrimSpace(m.verdict))
+		}
+	}
+	return d.execute("lead.tmpl", v)
 }

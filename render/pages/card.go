@@ -19,6 +19,7 @@ import (
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/text/unicode/norm"
 
+	"loyalty/internal/month"
 	"loyalty/render/words"
 )
 
@@ -47,8 +48,8 @@ var cardFonts = sync.OnceValues(func() (fonts [2]*sfnt.Font, err error) {
 	return fonts, nil
 })
 
-func (d *desk) cardPath(locale string) string {
-	return path.Join(d.folder(d.rep.Month.String(), locale), "card.png")
+func (d *desk) cardPath(m month.Month, locale string) string {
+	return path.Join(d.folder(m.String(), locale), "card.png")
 }
 
 // card draws it, PNG; the same report gives the same bytes.
@@ -136,10 +137,21 @@ func (p *cardPen) face(size float64, bold bool) font.Face {
 	return p.faces[key]
 }
 
+// drawable composes letters, and leaves out the signs of other people's names that the font has no glyph for, which would be drawn as boxes.
+func (p *cardPen) drawable(text string) string {
+	var b sfnt.Buffer
+	return strings.Map(func(r rune) rune {
+		if glyph, err := p.fonts[1].GlyphIndex(&b, r); err != nil || glyph == 0 {
+			return -1
+		}
+		return r
+	}, norm.NFC.String(text))
+}
+
 // line writes a text from a point of its base line on, shortened to a width, and returns how wide it is.
 func (p *cardPen) line(x, y int, size float64, bold bool, ink color.Color, width int, text string) int {
 	face := p.face(size, bold)
-	text = norm.NFC.String(words.PlainSpaces(text))
+	text = p.drawable(words.PlainSpaces(text))
 	if fixed.I(width) < font.MeasureString(face, text) {
 		letters := []rune(text)
 		for len(letters) > 0 && fixed.I(width) < font.MeasureString(face, string(letters)+"…") {
@@ -156,7 +168,7 @@ func (p *cardPen) line(x, y int, size float64, bold bool, ink color.Color, width
 func (p *cardPen) wrapped(text string, size float64, width int) []string {
 	face := p.face(size, true)
 	var lines []string
-	for word := range strings.FieldsSeq(norm.NFC.String(text)) {
+	for word := range strings.FieldsSeq(p.drawable(text)) {
 		last := len(lines) - 1
 		if last >= 0 && font.MeasureString(face, lines[last]+" "+word) <= fixed.I(width) {
 			lines[last] += " " + word

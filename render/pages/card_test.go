@@ -28,7 +28,15 @@ func TestCard(t *testing.T) {
 			t.Errorf("%sindex.html lacks %s", folder, want)
 		}
 	}
-	rep.BaseURL = ""
+	if page := string(files["index.html"]); !strings.Contains(page, `<meta property="og:image" content="https://reports.example.com/x/2026-10/card.png">`) {
+		t.Error("index.html, which leads to the newest month, lacks its picture")
+	}
+	company := rep.Company
+	rep.Company += "🍵雲" // which the fonts don't have, and don't draw as boxes
+	if again := monthFiles(t, rep)["2026-10/card.png"]; !bytes.Equal(again, files["2026-10/card.png"]) {
+		t.Error("signs that the fonts don't have are drawn")
+	}
+	rep.BaseURL, rep.Company = "", company
 	if page := string(monthFiles(t, rep)["2026-10/index.html"]); strings.Contains(page, "og:image") {
 		t.Error("a picture whose address isn't known")
 	}

@@ -116,7 +116,7 @@ func (r *Renderer) Month(ctx context.Context, rep *report.Report, extras ...Extr
 		if files[d.monthPath(rep.Month, code)], err = d.monthPage(t); err != nil {
 			return nil, err
 		}
-		if files[d.cardPath(code)], err = d.card(t); err != nil {
+		if files[d.cardPath(rep.Month, code)], err = d.card(t); err != nil {
 			return nil, err
 		}
 		if files[d.archivePath(code)], err = d.archivePage(t); err != nil {

@@ -109,7 +109,7 @@ func (d *desk) archivePath(locale string) string {
 // shell fills the parts that all pages share; same names the page's path in another language.
 func (d *desk) shell(t *teller, at place, kind, title string, same func(locale string) string) shell {
 	s := shell{
-		Lang: t.Code, Title: title, Page: kind, T: wording{t}, Address: d.address(at.path), Share: title, Image: d.address(d.cardPath(t.Code)),
+		Lang: t.Code, Title: title, Page: kind, T: wording{t}, Address: d.address(at.path), Share: title, Image: d.address(d.cardPath(d.rep.Month, t.Code)),
 		Policy: policy, Style: template.URL(at.to(d.stylePath)),
 	}
 	if d.scriptPath != "" {

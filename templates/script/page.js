@@ -11,6 +11,7 @@
 //     input[data-find]                 search in names and contexts
 //     data-say-sections                label of the choice of sections; without it there is no such choice
 //     data-say-keys (on <main>)        how the arrow keys work in charts, for screen readers
+//     data-say-copy, -copied, -saved (on <main>)  each chart gets a button with that word, which copies it as a picture; what it says then
 //   table[data-scorecard]            tbody[data-section] holds tr.group (its heading), tr[data-kpi][data-status], tr.fold, tr.quiet (li[data-kpi] behind a fold)
 //     th of thead                      sorts the rows of each section by its column; td[data-sort] overrides what is read
 //   [data-downloads=ID]              gets a PNG button for the first drawing of #trend
@@ -18,12 +19,13 @@
 //
 // Whatever is missing is passed over. Elements that only work with a script are made here, with the page's own words.
 import { startCharts } from "./live.js"
+import { startCopies } from "./copy.js"
 import { startDownloads } from "./download.js"
 import { startLanguages } from "./language.js"
 import { startScorecard } from "./scorecard.js"
 
 // One part that fails must not take the others with it.
-for (const start of [startScorecard, startLanguages, startDownloads, startCharts]) {
+for (const start of [startScorecard, startLanguages, startDownloads, startCopies, startCharts]) {
   try {
     start()
   } catch (error) {
