@@ -77,7 +77,7 @@ unit: assets browser $(tools)/gotestsum
 
 # Without it: commands, whole reports, real data, random shops against the second opinion, full memory and disks, pages in a browser.
 pages: build browser $(tools)/gotestsum
-	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/pages.json -- -tags pages -timeout 14m ./cmd/... ./render/... ./internal/goals ./internal/kpi ./internal/kpitest ./internal/report
+	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/pages.json -- -tags pages -timeout 14m ./cmd/... ./render/charts ./internal/goals ./internal/kpi ./internal/kpitest ./internal/report
 	$(tools)/gotestsum --format pkgname-and-test-fails --jsonfile .tools/long.json -- -tags pages -run 'Exhausted|OrderOfRows' ./internal/warehouse
 
 test: lint unit pages
