@@ -16,7 +16,7 @@ version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 # The charts' scripts, bundled from the npm packages that package-lock.json pins. Made anew only when an input changed.
 assets_inputs := package.json package-lock.json .npmrc $(wildcard templates/script/*.js templates/script/*.mjs)
 
-.PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak mutate docs audit dist dist-check test-office clean
+.PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak mutate docs audit dist dist-check test-office test-container clean
 
 assets: templates/assets/.stamp
 
@@ -87,6 +87,10 @@ test: lint unit pages
 test-office: assets
 	@.ci/office
 	go test -tags office -count 1 -run Office ./render/pages
+
+# deploy/Dockerfile is built and makes a report: by a container engine where one runs, else step by step.
+test-container:
+	go test -tags container -count 1 -v -timeout 60m -run Container ./cmd/loyalty
 
 # Pictures of each page kind, width, theme and language, to look at.
 screenshots: build data/.stamp browser
