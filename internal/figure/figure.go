@@ -41,10 +41,7 @@ type Point struct {
 	// MonthCorrelation and YearCorrelation are the correlations of the estimates of this month and of the month before, and of the same
 	// month of last year, from the customers who stand in both; nil = not known.
 	MonthCorrelation, YearCorrelation *float64 `json:"-"`
-	// Kept, Gained and Lost tell how M's share of customers goes with the month before's: how many stand in both denominators; of them, in
-	// M's numerator and not in that one's; the contrary.
-	Kept, Gained, Lost *float64 `json:"-"`
-	Outside            bool     `json:"-"` // blank because a share of money lies outside 0..1
+	Outside                           bool     `json:"-"` // blank because a share of money lies outside 0..1
 }
 
 // RestsOn is what the query says in n, else what a share is a share of; nil where neither is told.

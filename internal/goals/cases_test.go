@@ -39,7 +39,7 @@ type caseInput struct {
 }
 
 type caseColumns struct {
-	Value, Numerator, Denominator, N, Stddev, Stderr, Lo, Hi, Kept, Gained, Lost, Promoters, Detractors []float64
+	Value, Numerator, Denominator, N, Stddev, Stderr, Lo, Hi, Promoters, Detractors []float64
 
 	YearStderr       []float64 `toml:"year_stderr"`
 	YearChangeStderr []float64 `toml:"year_change_stderr"`
@@ -108,7 +108,7 @@ func (c caseColumns) points(first month.Month, partial int) []figure.Point {
 			return &column[i]
 		}
 		p := figure.Point{Month: first + month.Month(i), Value: at(c.Value), Numerator: at(c.Numerator), Denominator: at(c.Denominator), N: at(c.N),
-			Stddev: at(c.Stddev), Stderr: at(c.Stderr), Lower: at(c.Lo), Upper: at(c.Hi), Kept: at(c.Kept), Gained: at(c.Gained), Lost: at(c.Lost),
+			Stddev: at(c.Stddev), Stderr: at(c.Stderr), Lower: at(c.Lo), Upper: at(c.Hi),
 			YearStderr: at(c.YearStderr), YearChangeStderr: at(c.YearChangeStderr),
 			MonthCorrelation: at(c.MonthCorrelation), YearCorrelation: at(c.YearCorrelation),
 			Extras:  map[string]*float64{Promoters: at(c.Promoters), Detractors: at(c.Detractors)},

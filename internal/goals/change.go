@@ -166,9 +166,8 @@ func newChange(better string, before month.Month, from, to float64) *figure.Chan
 	return c
 }
 
-// changeInterval is the 95 % interval of a change. Where the query says how two months' estimates go together, each customer is compared
-// with himself. Else months at least WindowMonths apart are independent samples; the months of a trailing window next to each other share
-// most customers, and are compared by what the query says of that; else nothing is known.
+// changeInterval is the 95 % interval of a change. Where it is known how two months' estimates go together, each customer is compared with
+// himself. Else months at least WindowMonths apart are independent samples; else nothing is known.
 func changeInterval(in Input, now, before int) *figure.Range {
 	p, q := in.Points[now], in.Points[before]
 	correlation := map[int]*float64{1: p.MonthCorrelation, 12: p.YearCorrelation}[now-before]
@@ -177,11 +176,6 @@ func changeInterval(in Input, now, before int) *figure.Range {
 	}
 	if in.WindowMonths > 0 && now-before >= in.WindowMonths {
 		return IndependentChange(in.Kind, p, q)
-	}
-	if now-before == 1 {
-		if variance, known := OverlapVariance(p, q); known {
-			return around(*p.Value-*q.Value, math.Sqrt(variance))
-		}
 	}
 	return nil
 }
@@ -212,40 +206,4 @@ func changeOf(kind string, now, before figure.Point, correlation float64) *figur
 	p, q := *now.Value, *before.Value
 	width := func(x, y float64) float64 { return math.Sqrt(max(x*x-2*correlation*x*y+y*y, 0)) }
 	return &figure.Range{Lo: p - q - width(p-a.Lo, b.Hi-q), Hi: p - q + width(a.Hi-p, q-b.Lo)}
-}
-
-// OverlapVariance is the variance of the change of a trailing window's rate on the month before, whose customers are
-// mostly the same ones. Of the customers in both denominators (Kept), Gained count in the numerator now and didn't then,
-// Lost did then and don't now. Each customer i adds uᵢ = (xᵢ − p)/D in a month whose denominator D holds him (x = 1 in the
-// numerator) and 0 in one that doesn't; customers being independent, Var(Δp) = Σ (uᵢ,now − uᵢ,before)², the linearised
-// variance of a difference of ratios (Cochran 1977, §6). How those who entered or left the denominator divide isn't
-// told: they take the pooled rate, as near as the totals allow. With nobody shared it is the variance of two independent
-// proportions, with the same customers in both that of McNemar's paired difference. False where numbers are missing or
-// contradict each other.
-func OverlapVariance(now, before figure.Point) (float64, bool) {
-	for _, p := range []*float64{now.Numerator, now.Denominator, before.Numerator, before.Denominator, now.Kept, now.Gained, now.Lost} {
-		if p == nil || *p < 0 {
-			return 0, false
-		}
-	}
-	n1, d1, n0, d0 := *now.Numerator, *now.Denominator, *before.Numerator, *before.Denominator
-	kept, gained, lost := *now.Kept, *now.Gained, *now.Lost
-	if d1 == 0 || d0 == 0 || n1 > d1 || n0 > d0 {
-		return 0, false
-	}
-	entered, left := d1-kept, d0-kept
-	least := max(0, n1-gained-entered, n0-lost-left)
-	most := min(kept-gained-lost, n1-gained, n0-lost)
-	if entered < 0 || left < 0 || least > most {
-		return 0, false
-	}
-	pooled := (n1 + n0) / (d1 + d0)
-	both := min(max((n1-gained+n0-lost-pooled*(entered+left))/2, least), most)
-	neither := kept - gained - lost - both
-	enteredIn, leftIn := n1-gained-both, n0-lost-both
-	in1, out1 := (1-n1/d1)/d1, -n1/d1/d1
-	in0, out0 := (1-n0/d0)/d0, -n0/d0/d0
-	square := func(x float64) float64 { return x * x }
-	return both*square(in1-in0) + gained*square(in1-out0) + lost*square(out1-in0) + neither*square(out1-out0) +
-		enteredIn*square(in1) + (entered-enteredIn)*square(out1) + leftIn*square(in0) + (left-leftIn)*square(out0), true
 }

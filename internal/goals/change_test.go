@@ -7,19 +7,19 @@ import (
 )
 
 // The change on a trailing window's last month needs to know who is shared: two samples that were independent would hide
-// it, and without the extras there is no verdict.
+// it, and without a correlation there is no verdict.
 func TestChangeKnowsTheOverlap(t *testing.T) {
-	kept, gained, lost := 9500.0, 150.0, 60.0
+	shared := 0.97
 	now, then := rate(5890, 10000), rate(5800, 10000)
-	now.Month, now.Kept, now.Gained, now.Lost = 1, &kept, &gained, &lost
+	now.Month, now.MonthCorrelation = 1, &shared
 	in := Input{Unit: "rate", Better: Higher, Kind: Wilson, WindowMonths: 12, Points: []figure.Point{then, now}}
 	j := Judge(in)
 	if c := j.LastMonth; c.Beyond == nil || !*c.Beyond || c.Verdict != Better {
-		t.Errorf("90 customers more of 9,500 shared lie within chance: %+v %v", c, c.Interval)
+		t.Errorf("90 customers more of shared ones lie within chance: %+v %v", c, c.Interval)
 	}
-	in.Points[1].Kept = nil
+	in.Points[1].MonthCorrelation = nil
 	if c := Judge(in).LastMonth; c == nil || c.Beyond != nil {
-		t.Errorf("a verdict without the extras: %+v", c)
+		t.Errorf("a verdict without the correlation: %+v", c)
 	}
 	in.WindowMonths = 1
 	if c := Judge(in).LastMonth; c.Beyond == nil || *c.Beyond {

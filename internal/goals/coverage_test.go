@@ -146,7 +146,7 @@ func TestChangesCoverTheTruth(t *testing.T) {
 // retentionChange lets customers of differing habits buy at steady rates for 25 months, so that the expected change of
 // retention between the last two months is 0, and counts who is shared by both months.
 func retentionChange(r *rand.Rand, customers int) bool {
-	var n1, d1, n0, d0, kept, gained, lost float64
+	var n1, d1, n0, d0, both, gained, lost, neither float64
 	for range customers {
 		chance := 0.03 + 0.2*r.Float64()*r.Float64()
 		var bought [25]bool
@@ -165,12 +165,15 @@ func retentionChange(r *rand.Rand, customers int) bool {
 		count(&d1, now)
 		count(&n0, cameThen)
 		count(&n1, cameNow)
-		count(&kept, then && now)
+		count(&both, then && now && cameNow && cameThen)
 		count(&gained, then && now && cameNow && !cameThen)
 		count(&lost, then && now && cameThen && !cameNow)
+		count(&neither, then && now && !cameThen && !cameNow)
 	}
 	now, before := rate(n1, d1), rate(n0, d0)
-	now.Kept, now.Gained, now.Lost = &kept, &gained, &lost
+	p, q := n1/d1, n0/d0
+	shared := (both*(1-p)*(1-q) - gained*(1-p)*q - lost*p*(1-q) + neither*p*q) / math.Sqrt(p*(1-p)*d1*q*(1-q)*d0)
+	now.MonthCorrelation = &shared
 	in := Input{Unit: "rate", Better: Higher, Kind: Wilson, WindowMonths: 12, Points: []figure.Point{before, now}}
 	in.Points[1].Month = 1
 	return changeBetween(in, 1, 0).Interval.Holds(0)

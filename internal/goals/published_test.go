@@ -71,29 +71,6 @@ func TestIndependentChangeAsPublished(t *testing.T) {
 	}
 }
 
-// The ends of the overlap: nobody shared is two independent samples; everybody shared is McNemar's paired difference,
-// whose variance is ((b + c) − (b − c)²/n) ÷ n². Agresti's paired ratings of the prime minister: 1600 people, 150 and 86 changed.
-func TestOverlapVarianceAtItsEnds(t *testing.T) {
-	point := func(numerator, denominator, kept, gained, lost float64) figure.Point {
-		return figure.Point{Numerator: &numerator, Denominator: &denominator, Kept: &kept, Gained: &gained, Lost: &lost}
-	}
-	apart, known := OverlapVariance(point(56, 70, 0, 0, 0), point(48, 80, 0, 0, 0))
-	if !known {
-		t.Fatal("no variance with nobody shared")
-	}
-	within(t, "independent", apart, .8*.2/70+.6*.4/80, 1e-12)
-	paired, known := OverlapVariance(point(880, 1600, 1600, 86, 150), point(944, 1600, 0, 0, 0))
-	if !known {
-		t.Fatal("no variance with everybody shared")
-	}
-	within(t, "paired", math.Sqrt(paired), 0.0095, 5e-5)
-	for _, broken := range []figure.Point{point(880, 1600, 1700, 86, 150), point(880, 1600, 1600, 900, 150), point(880, 1600, 100, 86, 150)} {
-		if _, known := OverlapVariance(broken, point(944, 1600, 0, 0, 0)); known {
-			t.Error("contradicting counts give a variance")
-		}
-	}
-}
-
 // Western Electric (1956): a test per rule, on both sides, and what must stay silent.
 func TestWesternElectric(t *testing.T) {
 	for _, c := range []struct {

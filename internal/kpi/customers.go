@@ -3,6 +3,7 @@ package kpi
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -64,18 +65,29 @@ func bare(sql string) string { return strings.TrimRight(strings.TrimSpace(sql), 
 // pairTables may be read by a file whose change on the month before is told from the customers of both months.
 var pairTables = []string{"customer_groups", "customer_windows", "settings", "report"}
 
-// pairChange counts, for a share of customer_groups, who stands behind its change on the month before M: kept are the customers in both
-// months' denominators, gained those of them who count in M's numerator and didn't before, lost those who did and don't. The file runs over
-// two further relations of that name, in which every kind of customer (alike in M and the month before) stands as a month of its own: once
-// as it is in M, once as it was before.
-func pairChange(ctx context.Context, w *warehouse.Warehouse, series *Series, result *Result) error {
+// pairMonths tells, for a share of customer_groups, how far M's estimate goes together with that of the month before and of a year before, from
+// the customers in both denominators: r = Σ (xᵢ − p)(xᵢ′ − p′) ÷ √(D p(1 − p) D′ p′(1 − p′)), x being 1 in the numerator. The file runs over two
+// further relations of that name, in which every kind of customer (alike in M and the month before) stands as a month of its own: once as it
+// is in M, once as it was before.
+func pairMonths(ctx context.Context, w *warehouse.Warehouse, series *Series, result *Result) error {
 	reads := series.reads.Tables
 	last := len(series.Points) - 1
-	if last < 1 || !slices.Contains(reads, "customer_groups") || slices.ContainsFunc(reads, func(t string) bool { return !slices.Contains(pairTables, t) }) ||
-		series.Points[last].Value == nil || series.Points[last-1].Value == nil || series.Points[last].N != nil {
+	if !slices.Contains(reads, "customer_groups") || slices.ContainsFunc(reads, func(t string) bool { return !slices.Contains(pairTables, t) }) {
 		return nil
 	}
-	if err := result.writePairs(ctx, w); err != nil {
+	for back, into := range map[int]**float64{1: &series.Points[max(last, 0)].MonthCorrelation, 12: &series.Points[max(last, 0)].YearCorrelation} {
+		if last < back || series.Points[last].Value == nil || series.Points[last-back].Value == nil || series.Points[last].N != nil {
+			continue
+		}
+		if err := pairMonth(ctx, w, series, result, back, into); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func pairMonth(ctx context.Context, w *warehouse.Warehouse, series *Series, result *Result, back int, into **float64) error {
+	if err := result.writePairs(ctx, w, back); err != nil {
 		return err
 	}
 	whole := ""
@@ -87,35 +99,43 @@ func pairChange(ctx context.Context, w *warehouse.Warehouse, series *Series, res
 		for i, column := range result.kinds {
 			list[i] = prefix + column + " AS " + column
 		}
-		return fmt.Sprintf("(WITH customer_groups AS (SELECT cell_no AS month_no, %s, customers FROM customer_pairs) SELECT month_no AS cell_no, numerator, denominator FROM (%s\n)%s)",
-			strings.Join(list, ", "), bare(series.Query.SQL), whole)
+		return fmt.Sprintf("(WITH customer_groups AS (SELECT cell_no AS month_no, %s, customers FROM %s) SELECT month_no AS cell_no, numerator, denominator FROM (%s\n)%s)",
+			strings.Join(list, ", "), pairs(back), bare(series.Query.SQL), whole)
 	}
 	var found struct {
-		Kept, Gained, Lost float64
-		Broken             int64 // cells that count in part
+		Both, Gained, Lost, Neither float64 // of the customers in both denominators: in both numerators, in M's alone, in the other alone, in none
+		Broken                      int64   // cells that count in part
 	}
 	if err := w.DB().GetContext(ctx, &found, `SELECT
-		CAST(coalesce(sum(customers) FILTER (WHERE d1 AND d0), 0) AS DOUBLE) AS kept,
-		CAST(coalesce(sum(customers) FILTER (WHERE d1 AND d0 AND n1 AND NOT n0), 0) AS DOUBLE) AS gained,
-		CAST(coalesce(sum(customers) FILTER (WHERE d1 AND d0 AND n0 AND NOT n1), 0) AS DOUBLE) AS lost,
-		count(*) FILTER (WHERE parts) AS broken
-		FROM (SELECT p.customers, coalesce(a.denominator, 0) > 0 AS d1, coalesce(b.denominator, 0) > 0 AS d0,
+		CAST(coalesce(sum(customers) FILTER (WHERE n1 AND n0), 0) AS DOUBLE) AS both,
+		CAST(coalesce(sum(customers) FILTER (WHERE n1 AND NOT n0), 0) AS DOUBLE) AS gained,
+		CAST(coalesce(sum(customers) FILTER (WHERE n0 AND NOT n1), 0) AS DOUBLE) AS lost,
+		CAST(coalesce(sum(customers) FILTER (WHERE NOT n0 AND NOT n1), 0) AS DOUBLE) AS neither,
+		coalesce(sum(parts), 0) AS broken
+		FROM (SELECT CASE WHEN coalesce(a.denominator, 0) > 0 AND coalesce(b.denominator, 0) > 0 THEN p.customers END AS customers,
 			coalesce(a.numerator, 0) > 0 AS n1, coalesce(b.numerator, 0) > 0 AS n0,
-			coalesce(a.numerator NOT IN (0, p.customers), FALSE) OR coalesce(b.numerator NOT IN (0, p.customers), FALSE)
-				OR coalesce(a.denominator NOT IN (0, p.customers), FALSE) OR coalesce(b.denominator NOT IN (0, p.customers), FALSE) AS parts
-			FROM customer_pairs p LEFT JOIN `+as("")+` a ON a.cell_no = p.cell_no LEFT JOIN `+as("before_")+` b ON b.cell_no = p.cell_no)`); err != nil {
+			CASE WHEN coalesce(a.numerator NOT IN (0, p.customers), FALSE) OR coalesce(b.numerator NOT IN (0, p.customers), FALSE)
+				OR coalesce(a.denominator NOT IN (0, p.customers), FALSE) OR coalesce(b.denominator NOT IN (0, p.customers), FALSE) THEN 1 ELSE 0 END AS parts
+			FROM `+pairs(back)+` p LEFT JOIN `+as("")+` a ON a.cell_no = p.cell_no LEFT JOIN `+as("before_")+` b ON b.cell_no = p.cell_no)`); err != nil {
 		return engineError(series.Query, err)
 	}
-	if found.Broken == 0 {
-		series.Points[last].Kept, series.Points[last].Gained, series.Points[last].Lost = &found.Kept, &found.Gained, &found.Lost
+	last := len(series.Points) - 1
+	now, then := series.Points[last], series.Points[last-back]
+	p, q := *now.Value, *then.Value
+	spread := *now.Denominator * p * (1 - p) * *then.Denominator * q * (1 - q)
+	if found.Broken == 0 && spread > 0 {
+		r := (found.Both*(1-p)*(1-q) - found.Gained*(1-p)*q - found.Lost*p*(1-q) + found.Neither*p*q) / math.Sqrt(spread)
+		*into = &r
 	}
 	return nil
 }
 
-// writePairs makes the table customer_pairs, once: the customers known in M by the columns of customer_groups, in M and (before_…) in the
-// month before.
-func (r *Result) writePairs(ctx context.Context, w *warehouse.Warehouse) error {
-	if r.paired {
+// pairs names the table of the customers known in M by the columns of customer_groups, in M and (before_…) so many months before.
+func pairs(back int) string { return fmt.Sprintf("customer_pairs_%d", back) }
+
+// writePairs makes it, once.
+func (r *Result) writePairs(ctx context.Context, w *warehouse.Warehouse, back int) error {
+	if r.paired[back] {
 		return nil
 	}
 	if err := r.listKinds(ctx, w); err != nil {
@@ -125,13 +145,13 @@ func (r *Result) writePairs(ctx context.Context, w *warehouse.Warehouse) error {
 	for i, column := range r.kinds {
 		now[i], before[i] = "n."+column, "b."+column+" AS before_"+column
 	}
-	if _, err := w.DB().ExecContext(ctx, fmt.Sprintf(`CREATE TABLE customer_pairs AS SELECT CAST(row_number() OVER () AS INTEGER) AS cell_no, * FROM (
-		SELECT %s, %s, count(*) AS customers
-		FROM (SELECT * FROM customer_windows WHERE month_no = %d) n LEFT JOIN (SELECT * FROM customer_windows WHERE month_no = %d) b ON b.customer_key = n.customer_key
-		GROUP BY ALL)`, strings.Join(now, ", "), strings.Join(before, ", "), int(r.Span.Month), int(r.Span.Month)-1)); err != nil {
+	if _, err := w.DB().ExecContext(ctx, fmt.Sprintf(`CREATE TABLE %s AS SELECT CAST(row_number() OVER () AS INTEGER) AS cell_no, * FROM (
+		SELECT %s, %s, CAST(sum(n.alike) AS BIGINT) AS customers
+		FROM (SELECT * FROM customer_windows WHERE month_no = %d AND alike > 0) n LEFT JOIN (SELECT * FROM customer_windows WHERE month_no = %d AND alike > 0) b ON b.customer_key = n.customer_key
+		GROUP BY ALL)`, pairs(back), strings.Join(now, ", "), strings.Join(before, ", "), int(r.Span.Month), int(r.Span.Month)-back)); err != nil {
 		return fmt.Errorf("pair the customers of two months: %w", err)
 	}
-	r.paired = true
+	r.paired[back] = true
 	return nil
 }
 

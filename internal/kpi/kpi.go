@@ -75,7 +75,7 @@ type Result struct {
 	firsts    map[string]month.Month // of the logs, see firstOf
 	joined    *bool                  // see joinedKnown
 	kinds     []string               // see listKinds
-	paired    bool                   // see writePairs
+	paired    map[int]bool           // see writePairs
 	cut       string                 // [report] cut
 	cuts      []string               // its groups, see writeCuts
 	fits      *fitting               // nil where nothing asks for it
@@ -144,7 +144,7 @@ func (r *Result) Ready(ctx context.Context, w *warehouse.Warehouse, catalogue *q
 
 func begin(ctx context.Context, w *warehouse.Warehouse, cfg *config.Config, catalogue *queries.Catalogue, inputs warehouse.Inputs, options Options, asked []queries.Query) (*Result, error) {
 	db := w.DB()
-	result := &Result{cfg: cfg, Settings: map[string]any{}, Events: []figure.Event{}, allowance: newAllowance(cfg, inputs), inputs: inputs, firsts: map[string]month.Month{}}
+	result := &Result{cfg: cfg, Settings: map[string]any{}, Events: []figure.Event{}, allowance: newAllowance(cfg, inputs), inputs: inputs, firsts: map[string]month.Month{}, paired: map[int]bool{}}
 	if err := checkNeeds(catalogue); err != nil {
 		return nil, err
 	}

@@ -122,7 +122,7 @@ func readSeries(ctx context.Context, w *warehouse.Warehouse, series Series, resu
 		series.markPreliminary()
 	}
 	if contract.isRatio && !contract.byDate {
-		err = pairChange(ctx, w, &series, result)
+		err = pairMonths(ctx, w, &series, result)
 	}
 	return series, err
 }

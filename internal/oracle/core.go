@@ -24,14 +24,33 @@ func (b *book) shareOfActive(m int, holds func(customer string) bool) Point {
 	if b.windowState(m) == blank {
 		return Point{Month: m}
 	}
+	return b.share(m, b.active(m), holds)
+}
+
+// share is that of some customers for whom something holds.
+func (b *book) share(m int, of []string, holds func(customer string) bool) Point {
 	n := 0
-	active := b.active(m)
-	for _, c := range active {
+	for _, c := range of {
 		if holds(c) {
 			n++
 		}
 	}
-	return rate(m, n, len(active))
+	return rate(m, n, len(of))
+}
+
+// sharing are the customers' parts in a share's error.
+func (b *book) sharing(of []string, holds func(customer string) bool) parts {
+	p := parts{by: map[string]float64{}}
+	all := b.share(0, of, holds)
+	for _, c := range of {
+		if x := -*all.Value; holds(c) {
+			p.by[c] = x + 1
+		} else {
+			p.by[c] = x
+		}
+		p.squares += p.by[c] * p.by[c]
+	}
+	return p
 }
 
 // memberBefore reports a customer whose membership began before a day.

@@ -6,14 +6,10 @@ func (b *book) repeatPurchaseRate(m int) Point {
 	if b.windowState(m) == blank {
 		return Point{Month: m}
 	}
-	twice := 0
-	active := b.active(m)
-	for _, c := range active {
-		if b.inWindow(c, m) >= 2 {
-			twice++
-		}
+	twice := func(m int) func(customer string) bool {
+		return func(c string) bool { return b.inWindow(c, m) >= 2 }
 	}
-	return rate(m, twice, len(active))
+	return b.correlated(b.share(m, b.active(m), twice(m)), func(m int) parts { return b.sharing(b.active(m), twice(m)) })
 }
 
 // kept counts the prior window's buyers of month m, and those of them who bought in the window.
@@ -38,7 +34,15 @@ func (b *book) retentionRate(m int) Point {
 	retained, before := b.kept(m)
 	p := rate(m, retained, before)
 	p.Partial = state == partial
-	return p
+	return b.correlated(p, func(m int) parts {
+		before := []string{}
+		for _, c := range b.buyers {
+			if b.inPrior(c, m) > 0 {
+				before = append(before, c)
+			}
+		}
+		return b.sharing(before, func(c string) bool { return b.inWindow(c, m) > 0 })
+	})
 }
 
 // lapsed reports at a date whether more than churn_after_days have passed since the last purchase before it; ever is false
