@@ -75,18 +75,21 @@ func pairMonths(ctx context.Context, w *warehouse.Warehouse, series *Series, res
 	if !slices.Contains(reads, "customer_groups") || slices.ContainsFunc(reads, func(t string) bool { return !slices.Contains(pairTables, t) }) {
 		return nil
 	}
-	for back, into := range map[int]**float64{1: &series.Points[max(last, 0)].MonthCorrelation, 12: &series.Points[max(last, 0)].YearCorrelation} {
-		if last < back || series.Points[last].Value == nil || series.Points[last-back].Value == nil || series.Points[last].N != nil {
-			continue
-		}
-		if err := pairMonth(ctx, w, series, result, back, into); err != nil {
-			return err
-		}
+	if last < 1 || series.Points[last].Value == nil || series.Points[last].N != nil {
+		return nil
 	}
-	return nil
+	now := &series.Points[last]
+	if err := pairMonth(ctx, w, series, result, 1, &now.MonthCorrelation); err != nil {
+		return err
+	}
+	return pairMonth(ctx, w, series, result, 12, &now.YearCorrelation)
 }
 
 func pairMonth(ctx context.Context, w *warehouse.Warehouse, series *Series, result *Result, back int, into **float64) error {
+	last := len(series.Points) - 1
+	if last < back || series.Points[last-back].Value == nil {
+		return nil
+	}
 	if err := result.writePairs(ctx, w, back); err != nil {
 		return err
 	}
@@ -119,7 +122,6 @@ func pairMonth(ctx context.Context, w *warehouse.Warehouse, series *Series, resu
 			FROM `+pairs(back)+` p LEFT JOIN `+as("")+` a ON a.cell_no = p.cell_no LEFT JOIN `+as("before_")+` b ON b.cell_no = p.cell_no)`); err != nil {
 		return engineError(series.Query, err)
 	}
-	last := len(series.Points) - 1
 	now, then := series.Points[last], series.Points[last-back]
 	p, q := *now.Value, *then.Value
 	spread := *now.Denominator * p * (1 - p) * *then.Denominator * q * (1 - q)
