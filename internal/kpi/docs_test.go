@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"loyalty/internal/config"
 	"loyalty/internal/kpi"
 	"loyalty/internal/sample"
 	"loyalty/internal/warehouse"
@@ -28,30 +27,8 @@ func TestModelDocs(t *testing.T) {
 	if _, err := sample.Write(ctx, sample.Options{Dir: folder, Orders: 6000}); err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(folder, "config.toml")
-	if err := os.WriteFile(file, []byte("[sources.orders]\npath = \"orders.parquet\"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cfg, err := config.Load(file, nil, nil)
+	w, catalogue, _, err := modelled(t, fmt.Sprintf("[sources.orders]\npath = %q\n", filepath.Join(folder, "orders.parquet")), nil, kpi.Options{}, true)
 	if err != nil {
-		t.Fatal(err)
-	}
-	catalogue, err := queries.Load("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := warehouse.Open(ctx, warehouse.Options{Threads: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	silent := func(string, int64, time.Duration) {}
-	day := time.Date(2026, time.November, 2, 0, 0, 0, 0, time.UTC)
-	inputs, err := w.Load(ctx, cfg, day, day, silent)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := kpi.Prepare(ctx, w, cfg, catalogue, inputs, kpi.Options{Now: day, Uncovered: kpi.Accept}, silent, catalogue.KPIs...); err != nil {
 		t.Fatal(err)
 	}
 
