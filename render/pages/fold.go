@@ -37,12 +37,19 @@ func hasGoal(k *report.KPI) bool { return k.Target != nil || k.Between != nil }
 
 // fold groups the KPIs without a value by what they need.
 func (d *desk) fold(t *teller, at place, folded []*report.KPI) []foldGroup {
-	var groups []foldGroup
-	for _, k := range folded {
-		why := t.Plain("scorecard.fold_blank")
+	return d.grouped(t, at, folded, func(k *report.KPI) string {
 		if len(k.Missing) > 0 {
-			why = t.Say("note.needs", "", map[string]any{"needs": k.Missing})
+			return t.Say("note.needs", "", map[string]any{"needs": k.Missing})
 		}
+		return t.Plain("scorecard.fold_blank")
+	})
+}
+
+// grouped puts KPIs together of which the same is said, in the order in which it is said first.
+func (d *desk) grouped(t *teller, at place, kpis []*report.KPI, said func(*report.KPI) string) []foldGroup {
+	var groups []foldGroup
+	for _, k := range kpis {
+		why := said(k)
 		i := slices.IndexFunc(groups, func(g foldGroup) bool { return g.Why == why })
 		if i < 0 {
 			i = len(groups)
@@ -59,20 +66,13 @@ func (d *desk) folded(t *teller, at place, k *report.KPI) foldedKPI {
 
 // unlocks groups the KPIs that lack an input by the exports that would bring it, those that bring most first.
 func (d *desk) unlocks(t *teller, at place) []foldGroup {
-	var groups []foldGroup
+	var lacking []*report.KPI
 	for i := range d.rep.KPIs {
-		k := &d.rep.KPIs[i]
-		if len(k.Missing) == 0 {
-			continue
+		if k := &d.rep.KPIs[i]; len(k.Missing) > 0 {
+			lacking = append(lacking, k)
 		}
-		exports := t.exports(k.Missing)
-		at0 := slices.IndexFunc(groups, func(g foldGroup) bool { return g.Why == exports })
-		if at0 < 0 {
-			at0 = len(groups)
-			groups = append(groups, foldGroup{Why: exports})
-		}
-		groups[at0].KPIs = append(groups[at0].KPIs, d.folded(t, at, k))
 	}
+	groups := d.grouped(t, at, lacking, func(k *report.KPI) string { return t.exports(k.Missing) })
 	slices.SortStableFunc(groups, func(a, b foldGroup) int { return len(b.KPIs) - len(a.KPIs) })
 	return groups
 }
