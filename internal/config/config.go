@@ -139,7 +139,7 @@ type Goal struct {
 	Start      *float64    // value at From; nil = the series' own
 	Path       map[month.Month]float64
 	Accumulate string            // "" or "year"
-	Owner      map[string]string // by language, "" = in all; nil = the header\'s
+	Owner      map[string]string // by language, "" = in all; nil = the header's
 	MinimumN   *int              // nil = 30
 	Segments   map[string]Goal
 }

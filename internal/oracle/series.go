@@ -8,7 +8,7 @@ import (
 // Point is one month of a KPI. A nil Value is blank. Numerator and Denominator stand for rates, N and Stddev for means; the rest
 // is filled where the definitions say what a figure rests on.
 type Point struct {
-	// of the sum from January on, and of its change on last year\'s same months; of the report month alone
+	// of the sum from January on, and of its change on last year's same months; of the report month alone
 	YearStderr, YearChangeStderr *float64
 	// with the month before and last year's month; of the report month alone
 	MonthCorrelation, YearCorrelation *float64
