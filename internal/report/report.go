@@ -128,6 +128,19 @@ func (k *KPI) Standing() Standing {
 	return Standing{k.Value, k.Interval, k.Path, k.LastYear}
 }
 
+// Attention is how much a KPI asks to be looked at: 3 where it missed, 2 where it is abnormal, 1 where it is at risk, else 0.
+func (k *KPI) Attention() int {
+	switch {
+	case k.Status == "missed":
+		return 3
+	case k.Abnormal != nil && k.Abnormal.Current:
+		return 2
+	case k.Status == "at_risk":
+		return 1
+	}
+	return 0
+}
+
 // Extra is a column that a query returns beside its contract.
 type Extra struct {
 	Column string      `json:"column"`

@@ -11,7 +11,7 @@
 -- steps_in = true
 -- worth = "more_sales"
 -- tree = ["nps"]
--- figures = [{ as = "trend", at = "lead", rank = 3 }, { as = "trend", at = "beside", rank = 3 }]
+-- figures = [{ as = "trend", at = "lead", rank = 3 }]
 -- unit = "money"
 -- better = "higher"
 -- window = "month"

@@ -10,7 +10,7 @@
 -- place = 3
 -- depth = "A"
 -- worth = "monthly_customers"
--- figures = [{ as = "trend", at = "lead", rank = 3 }, { as = "control", at = "beside", rank = 2 }]
+-- figures = [{ as = "trend", at = "lead", rank = 3 }]
 -- unit = "rate"
 -- better = "lower"
 -- window = "month"

@@ -10,7 +10,6 @@
 -- place = 9
 -- steps_in = true
 -- role = "lifetime_value"
--- figures = [{ as = "trend", at = "beside", rank = 2 }]
 -- unit = "money"
 -- better = "higher"
 -- window = "window"

@@ -8,7 +8,7 @@
 -- formula.vi = "câu trả lời CSAT đạt mức điểm quy định ÷ câu trả lời CSAT, trong {survey_window_months} tháng gần nhất"
 -- section = "service"
 -- place = 1
--- figures = [{ as = "trend", at = "lead", rank = 2 }, { as = "trend", at = "beside", rank = 2 }]
+-- figures = [{ as = "trend", at = "lead", rank = 2 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "survey"

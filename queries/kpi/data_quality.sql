@@ -9,7 +9,7 @@
 -- section = "data"
 -- place = 1
 -- depth = "C"
--- figures = [{ as = "trend", at = "lead", rank = 2 }, { as = "trend", at = "beside", rank = 1 }]
+-- figures = [{ as = "trend", at = "lead", rank = 2 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "run"

@@ -10,7 +10,7 @@
 -- place = 6
 -- depth = "C"
 -- explained_by = ["service_retention_gap"]
--- figures = [{ as = "trend", at = "lead", rank = 4 }, { as = "trend", at = "beside", rank = 3 }]
+-- figures = [{ as = "trend", at = "lead", rank = 4 }]
 -- unit = "hours"
 -- better = "lower"
 -- window = "month"

@@ -8,7 +8,7 @@
 -- formula.vi = "khách luôn mua đầu tiên ÷ khách đang hoạt động"
 -- section = "launch"
 -- place = 2
--- figures = [{ as = "trend", at = "lead", rank = 2 }, { as = "trend", at = "beside", rank = 1 }]
+-- figures = [{ as = "trend", at = "lead", rank = 2 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "window"

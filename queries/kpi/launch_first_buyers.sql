@@ -9,7 +9,6 @@
 -- section = "launch"
 -- place = 1
 -- depth = "C"
--- figures = [{ as = "trend", at = "beside", rank = 2 }]
 -- unit = "count"
 -- better = "higher"
 -- window = "window"

@@ -8,7 +8,7 @@
 -- formula.vi = "khách đang hoạt động là hội viên đến cuối tháng ÷ khách đang hoạt động"
 -- section = "core"
 -- place = 2
--- figures = [{ as = "trend", at = "lead", rank = 3 }, { as = "trend", at = "beside", rank = 2 }]
+-- figures = [{ as = "trend", at = "lead", rank = 3 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "window"

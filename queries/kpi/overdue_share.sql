@@ -10,7 +10,6 @@
 -- place = 4
 -- steps_in = true
 -- worth = "monthly_customers"
--- figures = [{ as = "trend", at = "beside", rank = 3 }]
 -- unit = "rate"
 -- better = "lower"
 -- window = "loyal"

@@ -9,7 +9,6 @@
 -- section = "core"
 -- place = 4
 -- depth = "C"
--- figures = [{ as = "trend", at = "beside", rank = 3 }]
 -- unit = "rate"
 -- open = true
 -- better = "higher"

@@ -8,7 +8,7 @@
 -- formula.vi = "khách mới trong tháng được giới thiệu ÷ khách mới trong tháng"
 -- section = "advocacy"
 -- place = 1
--- figures = [{ as = "trend", at = "lead", rank = 3 }, { as = "trend", at = "beside", rank = 1 }]
+-- figures = [{ as = "trend", at = "lead", rank = 3 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "month"

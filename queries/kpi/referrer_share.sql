@@ -9,7 +9,6 @@
 -- section = "advocacy"
 -- place = 2
 -- depth = "C"
--- figures = [{ as = "trend", at = "beside", rank = 3 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "window"

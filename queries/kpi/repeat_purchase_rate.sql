@@ -10,7 +10,7 @@
 -- place = 1
 -- steps_in = true
 -- headline = 2
--- figures = [{ as = "trend", at = "lead", rank = 2 }, { as = "trend", at = "beside", rank = 4 }]
+-- figures = [{ as = "trend", at = "lead", rank = 2 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "window"

@@ -9,7 +9,7 @@
 -- section = "service"
 -- place = 7
 -- explained_by = ["service_retention_gap"]
--- figures = [{ as = "trend", at = "lead", rank = 3 }, { as = "trend", at = "beside", rank = 1 }]
+-- figures = [{ as = "trend", at = "lead", rank = 3 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "month"

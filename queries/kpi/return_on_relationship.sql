@@ -9,7 +9,7 @@
 -- section = "advocacy"
 -- place = 5
 -- depth = "D"
--- figures = [{ as = "trend", at = "lead", rank = 4 }, { as = "trend", at = "beside", rank = 2 }]
+-- figures = [{ as = "trend", at = "lead", rank = 4 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "window"

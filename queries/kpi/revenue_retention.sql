@@ -8,7 +8,6 @@
 -- formula.vi = "doanh thu thuần 12 tháng gần nhất của khách 12 tháng trước đó ÷ doanh thu thuần của họ hồi đó"
 -- section = "value"
 -- place = 7
--- figures = [{ as = "trend", at = "beside", rank = 2 }]
 -- unit = "rate"
 -- open = true
 -- better = "higher"

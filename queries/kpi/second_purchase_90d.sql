@@ -9,7 +9,6 @@
 -- section = "retention"
 -- place = 6
 -- depth = "A"
--- figures = [{ as = "trend", at = "beside", rank = 3 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "cohort"

@@ -9,7 +9,6 @@
 -- section = "service"
 -- place = 5
 -- explained_by = ["service_retention_gap"]
--- figures = [{ as = "trend", at = "beside", rank = 4 }]
 -- unit = "dpmo"
 -- better = "lower"
 -- window = "month"

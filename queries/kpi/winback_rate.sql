@@ -10,7 +10,7 @@
 -- place = 5
 -- depth = "C"
 -- worth = "monthly_customers"
--- figures = [{ as = "trend", at = "lead", rank = 4 }, { as = "trend", at = "beside", rank = 5 }]
+-- figures = [{ as = "trend", at = "lead", rank = 4 }]
 -- unit = "rate"
 -- better = "higher"
 -- window = "month"

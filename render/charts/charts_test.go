@@ -248,7 +248,7 @@ func TestSparkline(t *testing.T) {
 		"partial": {[]float64{1, 2, 3}, nil, []bool{true}, `<circle cx="4" cy="30" r="2" fill="var(--bg,#FFFFFF)" stroke="var(--c1,#1F5FA8)"/>`},
 		"path":    {[]float64{1, 2, 3}, []float64{nan, 2, 4}, nil, `stroke-dasharray="3 2.5"`},
 	} {
-		got := Sparkline(c.value, c.path, c.partial)
+		got := Sparkline(c.value, c.path, c.partial, InRow)
 		if !strings.Contains(got, c.want) || (c.want == "") != (got == "") {
 			t.Errorf("%s: %s", name, got)
 		}

@@ -58,7 +58,7 @@ func writeGallery(t *testing.T, folder string, drawings []Drawing) {
 			drawing.ID, svg, drawing.Chart.Live)
 		write(drawing.ID+".svg", File(svg))
 	}
-	spark := Sparkline(sampleTrend().Value, rising(24, 11, 0.569, 0.598), []bool{true, true})
+	spark := Sparkline(sampleTrend().Value, rising(24, 11, 0.569, 0.598), []bool{true, true}, InRow)
 	script, err := templates.Asset(templates.PageScript)
 	if err != nil {
 		t.Fatal(err)

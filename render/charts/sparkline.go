@@ -5,15 +5,20 @@ import (
 	"strings"
 )
 
-const (
-	sparkWidth, sparkHeight = 132.0, 34.0
-	sparkMargin             = 4.0 // room for the end dot
+// A Spark is the size of a small line, in px.
+type Spark struct{ width, height float64 }
+
+// Of a row of the scorecard, and of the KPIs of a section that stand side by side.
+var (
+	InRow     = Spark{132, 34}
+	InSection = Spark{376, 84}
 )
 
-// Sparkline draws 24 months small: 132 × 34 px, the line in c1, the path dashed, the last point a dot, partial months hollow;
-// its own scale, no axis. It is hidden from screen readers: the row it stands in says it. path and partial may be nil; without
+const sparkMargin = 4.0 // room for the end dot
+
+// Sparkline draws 24 months small, the line in c1, the path dashed, the last point a dot, partial months hollow; its own scale, no axis. It is hidden from screen readers: the row it stands in says it. path and partial may be nil; without
 // any value the result is empty.
-func Sparkline(value, path []float64, partial []bool) string {
+func Sparkline(value, path []float64, partial []bool, size Spark) string {
 	n := max(len(value), len(path))
 	last := lastKnown(value)
 	all := emptySpan()
@@ -27,15 +32,16 @@ func Sparkline(value, path []float64, partial []bool) string {
 	}
 	x := func(i int) float64 {
 		if n < 2 {
-			return sparkWidth / 2
+			return size.width / 2
 		}
-		return sparkMargin + float64(i)/float64(n-1)*(sparkWidth-2*sparkMargin)
+		return sparkMargin + float64(i)/float64(n-1)*(size.width-2*sparkMargin)
 	}
 	y := func(v float64) float64 {
-		return sparkHeight - sparkMargin - (v-all.low)/(all.high-all.low)*(sparkHeight-2*sparkMargin)
+		return size.height - sparkMargin - (v-all.low)/(all.high-all.low)*(size.height-2*sparkMargin)
 	}
 	var out strings.Builder
-	out.WriteString(`<svg class="spark" xmlns="http://www.w3.org/2000/svg" width="132" height="34" viewBox="0 0 132 34" aria-hidden="true" focusable="false" fill="none">`)
+	width, height := short(size.width), short(size.height)
+	out.WriteString(`<svg class="spark" xmlns="http://www.w3.org/2000/svg" width="` + width + `" height="` + height + `" viewBox="0 0 ` + width + ` ` + height + `" aria-hidden="true" focusable="false" fill="none">`)
 	if d := sparkPath(path, x, y); d != "" {
 		out.WriteString(`<path d="` + d + `" stroke="` + painted(ink3) + `" stroke-dasharray="3 2.5"/>`)
 	}

@@ -24,7 +24,7 @@ func Strip(whole float64, dots []Dot) string {
 	}
 	const height, middle = "20", "10"
 	x := func(v float64) string {
-		return short(sparkMargin + (v-all.low)/(all.high-all.low)*(sparkWidth-2*sparkMargin))
+		return short(sparkMargin + (v-all.low)/(all.high-all.low)*(InRow.width-2*sparkMargin))
 	}
 	var out strings.Builder
 	out.WriteString(`<svg class="spark" xmlns="http://www.w3.org/2000/svg" width="132" height="` + height + `" viewBox="0 0 132 ` + height + `" aria-hidden="true" focusable="false" fill="none"><path d="M4 ` + middle + `H128" stroke="` + painted(grid) + `"/>`)

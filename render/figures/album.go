@@ -36,7 +36,7 @@ func (t *teller) hangings(section, at string) []hanging {
 	for i := range t.Rep.KPIs {
 		k := &t.Rep.KPIs[i]
 		for _, p := range k.Figures {
-			if k.Section == section && p.At == at {
+			if k.Section == section && p.At == at && !(p.As == "trend" && at != figure.Beside && isQuiet(k)) {
 				all = append(all, hanging{p, func() (Figure, bool) { return t.ofKPI(k, p) }})
 			}
 		}
@@ -140,24 +140,13 @@ func (t *teller) cell(value any) string {
 	return t.Any(value)
 }
 
-// room is how many drawings stand beside a section's leading ones.
-func room(section string) int {
-	switch section {
-	case "retention":
-		return 3
-	case "value":
-		return 2
-	}
-	return 1
-}
-
-// Hang builds the figures of every section that has data for them.
+// Hang builds the figures of every section that has data for them: what leads it, what stands below, and beside them what headers put
+// there and the KPIs that ask for attention, one a leading figure. The others are told in small, see InSmall.
 func Hang(w *words.Teller) *Album {
 	t := &teller{w}
 	a := &Album{Sections: map[string][]*Figure{}, ByID: map[string]*Figure{}, t: t}
 	for _, section := range figure.Sections() {
-		add := func(h hanging) bool {
-			f, ok := h.build()
+		add := func(f Figure, ok bool) bool {
 			if !ok || a.ByID[f.ID] != nil {
 				return false
 			}
@@ -167,25 +156,59 @@ func Hang(w *words.Teller) *Album {
 		}
 		for _, place := range []string{figure.Lead, figure.Second} {
 			for _, h := range t.hangings(section, place) {
-				if add(h) {
+				if add(h.build()) {
 					break
 				}
 			}
 		}
-		left := room(section)
-		if len(a.Sections[section]) == 1 {
-			left = 1 // two small figures are taller than one leading figure
-		}
+		leading := len(a.Sections[section])
 		for _, h := range t.hangings(section, figure.Beside) {
-			switch {
-			case h.As == figure.DataTable, section == figure.OwnSection: // what analysts add is shown
-				add(h)
-			case left > 0 && add(h):
-				left--
+			add(h.build())
+		}
+		for _, k := range t.asking(section) {
+			if len(a.Sections[section]) >= 2*leading {
+				break
+			}
+			if !a.draws(k) {
+				add(t.trend(k, charts.Small))
 			}
 		}
 	}
 	return a
+}
+
+// asking are a section's KPIs that ask for attention, the missed before the abnormal, and these before those at risk.
+func (t *teller) asking(section string) []*report.KPI {
+	var kpis []*report.KPI
+	for i := range t.Rep.KPIs {
+		if k := &t.Rep.KPIs[i]; k.Section == section && k.Attention() > 0 {
+			kpis = append(kpis, k)
+		}
+	}
+	slices.SortStableFunc(kpis, func(a, b *report.KPI) int { return b.Attention() - a.Attention() })
+	return kpis
+}
+
+// isQuiet says that a KPI of little depth asks for no attention: its own page draws it.
+func isQuiet(k *report.KPI) bool {
+	return (k.Depth == figure.Quiet || k.Depth == figure.Deep) && k.Attention() == 0
+}
+
+// draws says that a figure of the month's page is a KPI's own.
+func (a *Album) draws(k *report.KPI) bool {
+	return slices.ContainsFunc(a.Sections[k.Section], func(f *Figure) bool { return f.KPI == k.ID })
+}
+
+// InSmall are the KPIs of a section that are to be seen and have no figure of their own there.
+func (a *Album) InSmall(section string) []*report.KPI {
+	var kpis []*report.KPI
+	for i := range a.t.Rep.KPIs {
+		k := &a.t.Rep.KPIs[i]
+		if k.Section == section && !isQuiet(k) && Known(shown(k.Series)) > 1 && !a.draws(k) {
+			kpis = append(kpis, k)
+		}
+	}
+	return kpis
 }
 
 // An Order is a figure to be drawn in one size.
@@ -263,6 +286,7 @@ func (a *Album) PageOrders(k *report.KPI) []Order {
 	keep(a.t.year(k))
 	keep(a.t.trend(k, charts.Wide))
 	keep(a.t.waterfall(k))
+	keep(a.t.control(k))
 	keep(a.t.segments(k))
 	for _, h := range a.t.hangings("", k.ID) {
 		keep(h.build())
@@ -270,11 +294,12 @@ func (a *Album) PageOrders(k *report.KPI) []Order {
 	return orders
 }
 
-// Year, Trend, Waterfall and Segments are a KPI's own figures, nil where it has none; OnPage are the charts that hang on its page. PageOrders
+// Year, Trend, Waterfall, Control and Segments are a KPI's own figures, nil where it has none; OnPage are the charts that hang on its page. PageOrders
 // has to have run before.
 func (a *Album) Year(k *report.KPI) *Figure      { return a.ByID[k.ID+"-year"] }
 func (a *Album) Trend(k *report.KPI) *Figure     { return a.ByID[k.ID+"-trend"] }
 func (a *Album) Waterfall(k *report.KPI) *Figure { return a.ByID[k.ID+"-why"] }
+func (a *Album) Control(k *report.KPI) *Figure   { return a.ByID[k.ID+"-control"] }
 func (a *Album) Segments(k *report.KPI) *Figure  { return a.ByID[k.ID+"-segments"] }
 
 // OnPage are the charts that hang on a KPI's page.

@@ -29,9 +29,7 @@ func isFolded(k *report.KPI) bool {
 func (d *desk) isDeep(k *report.KPI) bool { return !d.single && k.Depth == figure.Deep && !hasGoal(k) }
 
 // isQuiet says that a KPI of depth C asks for no attention this month.
-func isQuiet(k *report.KPI) bool {
-	return k.Depth == figure.Quiet && k.Status != "missed" && k.Status != "at_risk" && !(k.Abnormal != nil && k.Abnormal.Current)
-}
+func isQuiet(k *report.KPI) bool { return k.Depth == figure.Quiet && k.Attention() == 0 }
 
 func hasGoal(k *report.KPI) bool { return k.Target != nil || k.Between != nil }
 

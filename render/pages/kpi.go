@@ -20,7 +20,7 @@ type kpiView struct {
 	Why                          []sentenceView
 	Facts                        []fact
 	Year, Trend                  *figures.Figure
-	Waterfall                    *figures.Figure
+	Side                         []*figures.Figure // what moved it, and its limits of chance
 	By                           string
 	Segments                     *figures.Figure
 	Description, DescriptionLang string
@@ -52,9 +52,14 @@ func (d *desk) kpiView(t *teller, k *report.KPI) kpiView {
 		Crumb:   link{at.to(d.monthPath(d.rep.Month, t.Code)) + "#k-" + k.ID, words.UpperFirst(t.MonthFull(d.rep.Month))},
 		Section: t.Plain("section." + k.Section), ID: k.ID, Name: title,
 		Value: t.optional2(k.Unit, now.Value), Icon: t.icon(statusOf(k)), Marks: d.marks(t, k),
-		Facts: t.facts(k), Year: a.Year(k), Trend: a.Trend(k), Waterfall: a.Waterfall(k), Segments: a.Segments(k), Model: a.OnPage(k),
+		Facts: t.facts(k), Year: a.Year(k), Trend: a.Trend(k), Segments: a.Segments(k), Model: a.OnPage(k),
 		By:          words.UpperFirst(t.By(k)),
 		Description: t.Words(k.Description, ""), DescriptionLang: t.Foreign(k.Description), Formula: t.Words(k.Formula, ""), SQLFile: k.SQLFile, SQL: highlight(statement(k.SQL)),
+	}
+	for _, f := range []*figures.Figure{a.Waterfall(k), a.Control(k)} {
+		if f != nil {
+			v.Side = append(v.Side, f)
+		}
 	}
 	v.ModelNotes = t.modelNotes(k)
 	v.SQLNote = t.Plain("kpi.sql_shipped")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"slices"
 
 	"loyalty/render/figures"
 	"loyalty/render/words"
@@ -19,7 +20,7 @@ type monthView struct {
 	Verdict   string
 	Summary   []sentenceView
 	Decisions []sentenceView
-	Strip     []stripCell
+	Strip     []cell
 	Comment   *commentView
 	RollUp    []rollColumn
 	Moves     string // how many KPIs moved
@@ -47,6 +48,10 @@ type sectionView struct {
 	Counts    []countView
 	Leading   []*figures.Figure
 	Small     []*figures.Figure
+	Beside    []cell // the first of the KPIs in small: they fill the column of the small figures
+	Multiples []cell // the others
+	First     string // the figure that a phone shows at once, "" for none: that of a KPI that missed or is abnormal
+	More      string // what brings the others
 	Fold      []foldGroup
 }
 
@@ -207,10 +212,26 @@ func (d *desk) section(t *teller, at place, id string) (sectionView, bool) {
 		}
 		s.Small = append(s.Small, f)
 	}
-	if len(folded) > 0 && len(s.Leading)+len(s.Small) == 0 {
+	for _, f := range slices.Concat(s.Leading, s.Small) {
+		if k := t.KPIs[f.KPI]; k != nil && k.Attention() > 1 && s.First == "" {
+			s.First = f.ID
+		}
+	}
+	hidden := len(s.Leading) + len(s.Small)
+	if s.First != "" {
+		hidden--
+	}
+	if hidden > 0 {
+		s.More = t.Say("more.charts", "", map[string]any{"n": float64(hidden)})
+	}
+	s.Multiples = d.multiples(t, at, id)
+	shown := len(s.Leading) + len(s.Small) + len(s.Multiples)
+	fill := min(len(s.Multiples), max(0, 3*len(s.Leading)-2*len(s.Small))) // a leading figure is as high as three of them, a small one as two
+	s.Beside, s.Multiples = s.Multiples[:fill], s.Multiples[fill:]
+	if len(folded) > 0 && shown == 0 {
 		s.Fold = d.fold(t, at, folded)
 	}
-	return s, len(s.Leading)+len(s.Small) > 0 || len(s.Fold) > 0
+	return s, shown > 0 || len(s.Fold) > 0
 }
 
 // execute runs a page template.

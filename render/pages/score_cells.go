@@ -179,7 +179,7 @@ func (d *desk) marks(t *teller, k *report.KPI) []icon {
 func isMarked(r report.Restatement) bool { return r.Cause != "preliminary" }
 
 // spark is the last 24 months small; nothing where fewer than two are known.
-func spark(k *report.KPI) template.HTML {
+func spark(k *report.KPI, size charts.Spark) template.HTML {
 	points := k.Series
 	if len(points) > figures.TrendMonths {
 		points = points[len(points)-figures.TrendMonths:]
@@ -197,5 +197,5 @@ func spark(k *report.KPI) template.HTML {
 	if !hasPath {
 		path = nil
 	}
-	return template.HTML(charts.Sparkline(value, path, partial)) //nolint:gosec // numbers alone
+	return template.HTML(charts.Sparkline(value, path, partial, size)) //nolint:gosec // numbers alone
 }

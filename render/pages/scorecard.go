@@ -2,10 +2,12 @@ package pages
 
 import (
 	"html/template"
+	"slices"
 
 	"loyalty/internal/figure"
 	"loyalty/internal/month"
 	"loyalty/internal/report"
+	"loyalty/render/charts"
 )
 
 // A scorecard is every KPI in fixed order, grouped by section.
@@ -14,6 +16,8 @@ type scorecard struct {
 	Filters  []filter
 	Forecast string // head of the forecast column's second line, "" where months differ
 	Groups   []scoreGroup
+	Blanks   []blank // why there are dashes
+	More     string  // what brings the rows that a phone doesn't show at once
 }
 
 // A filter is a button that the script brings to life.
@@ -29,6 +33,23 @@ type scoreGroup struct {
 	Quiet     []scoreRow  // of depth C, with nothing that asks for attention: behind a fold
 	Fold      []foldGroup // the KPIs without a value, in one line
 	Deep      []foldedKPI // those that stand on their own pages alone
+	First     bool        // a row of it is shown at once on a phone
+}
+
+// A blank is why a cell holds a dash; Mark stands beside it, and before the reason under the table.
+type blank struct{ Mark, Why string }
+
+// blank marks a reason by a letter, the same one wherever it is given; nil without a reason.
+func (s *scorecard) blank(why string) *blank {
+	i := slices.IndexFunc(s.Blanks, func(b blank) bool { return b.Why == why })
+	switch {
+	case why == "":
+		return nil
+	case i < 0:
+		i = len(s.Blanks)
+		s.Blanks = append(s.Blanks, blank{string(rune('a' + i)), why})
+	}
+	return &s.Blanks[i]
 }
 
 // A scoreRow is a KPI's row: every cell has a figure and its context.
@@ -41,9 +62,12 @@ type scoreRow struct {
 	Icon                icon
 	StatusNote          string
 	LastMonth, LastYear changeView
-	Spark               template.HTML
-	Forecast, Chance    string
-	Sort                sortKeys
+	// why a cell is a dash, nil where it isn't or another cell of the row says it
+	NoMonth, NoYear, NoForecast *blank
+	First                       bool // shown at once on a phone
+	Spark                       template.HTML
+	Forecast, Chance            string
+	Sort                        sortKeys
 }
 
 // sortKeys are what the script sorts a row's columns by: plain numbers, "" where there is none.
@@ -66,6 +90,7 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 		counts[status]++
 	}
 	s.Lead = t.Say("scorecard.lead", "", map[string]any{"n": float64(len(rows)), "sections": float64(len(sections))})
+	s.More = t.Say("more.kpis", "", map[string]any{"n": float64(len(rows))})
 	s.Filters = []filter{{Text: t.Say("scorecard.all", "", map[string]any{"n": float64(len(rows))})}}
 	for _, status := range []string{"missed", "at_risk", "met", "unjudged"} {
 		code := status
@@ -87,9 +112,12 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 			case d.isDeep(k):
 				g.Deep = append(g.Deep, d.folded(t, at, k))
 			case isQuiet(k):
-				g.Quiet = append(g.Quiet, d.scoreRow(t, at, k, s.Forecast == ""))
+				g.Quiet = append(g.Quiet, d.scoreRow(t, at, k, &s))
 			default:
-				g.Rows = append(g.Rows, d.scoreRow(t, at, k, s.Forecast == ""))
+				row := d.scoreRow(t, at, k, &s)
+				row.First = k.Attention() > 0 || k.Depth == figure.Top
+				g.First = g.First || row.First
+				g.Rows = append(g.Rows, row)
 			}
 		}
 		if len(folded) > 0 {
@@ -131,13 +159,13 @@ func (t *teller) commonForecast(rows []*report.KPI) string {
 	return t.MonthBrief(common)
 }
 
-func (d *desk) scoreRow(t *teller, at place, k *report.KPI, nameMonth bool) scoreRow {
+func (d *desk) scoreRow(t *teller, at place, k *report.KPI, s *scorecard) scoreRow {
 	status, now := statusOf(k), k.Standing()
 	r := scoreRow{
 		ID: k.ID, Section: k.Section, Status: status, Href: d.kpiLink(t, at, k.ID),
 		Name: t.Words(k.Title, k.ID), Context: t.context(k), Icon: t.icon(status), StatusNote: t.statusNote(k),
 		Value: t.optional2(k.Unit, now.Value), LastMonth: t.changeView(k, k.LastMonth), LastYear: t.changeView(k, now.LastYear),
-		Marks: d.marks(t, k), Spark: spark(k), Forecast: "–",
+		Marks: d.marks(t, k), Spark: spark(k, charts.InRow), Forecast: "–",
 	}
 	if isUnjudged(status) {
 		r.Status = "unjudged"
@@ -147,6 +175,17 @@ func (d *desk) scoreRow(t *teller, at place, k *report.KPI, nameMonth bool) scor
 		r.Interval = t.Span(k.Unit, now.Interval.Lo, now.Interval.Hi)
 	}
 	r.Path, r.Goal = t.pathCell(k)
+	if k.Value != nil {
+		if k.LastMonth == nil {
+			r.NoMonth = s.blank(t.Plain("blank.compared"))
+		}
+		if now.LastYear == nil {
+			r.NoYear = s.blank(t.Plain("blank.compared"))
+		}
+		if f := k.Forecast; f != nil && t.Has("forecast.withheld."+f.Withheld) {
+			r.NoForecast = s.blank(t.Plain("forecast.withheld." + f.Withheld))
+		}
+	}
 	if f := k.Forecast; f != nil && f.Value != nil && f.Withheld == "" {
 		r.Forecast, r.Sort.Forecast = t.Value(k.Unit, *f.Value), plainNumber(f.Value)
 		if f.Probability != nil {
@@ -155,7 +194,7 @@ func (d *desk) scoreRow(t *teller, at place, k *report.KPI, nameMonth bool) scor
 		switch {
 		case k.Window == "cohort": // its own page and the summary say when that is known
 			r.Chance = joinDots([]string{r.Chance, t.Say("window.cohort", "", map[string]any{"month": f.Month})})
-		case nameMonth:
+		case s.Forecast == "":
 			r.Chance = joinDots([]string{r.Chance, t.MonthBrief(f.Month)})
 		}
 	}

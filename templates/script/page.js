@@ -14,10 +14,12 @@
 //     data-say-copy, -copied, -saved (on <main>)  each chart gets a button with that word, which copies it as a picture; what it says then
 //   table[data-scorecard]            tbody[data-section] holds tr.group (its heading), tr[data-kpi][data-status], tr.fold, tr.quiet (li[data-kpi] behind a fold)
 //     th of thead                      sorts the rows of each section by its column; td[data-sort] overrides what is read
+//   .part button.more (hidden)       on a phone, brings what bears data-more in that section
 //   [data-downloads=ID]              gets a PNG button for the first drawing of #trend
 //   a[data-language]                 leads to the same place in the other language
 //
 // Whatever is missing is passed over. Elements that only work with a script are made here, with the page's own words.
+import { startBrief } from "./brief.js"
 import { startCharts } from "./live.js"
 import { startCopies } from "./copy.js"
 import { startDownloads } from "./download.js"
@@ -25,7 +27,7 @@ import { startLanguages } from "./language.js"
 import { startScorecard } from "./scorecard.js"
 
 // One part that fails must not take the others with it.
-for (const start of [startScorecard, startLanguages, startDownloads, startCopies, startCharts]) {
+for (const start of [startBrief, startScorecard, startLanguages, startDownloads, startCopies, startCharts]) {
   try {
     start()
   } catch (error) {

@@ -1,5 +1,7 @@
 // Filter by status and section, search and sort of the scorecard. The choice is remembered; it never reaches print.
 
+import { showWhole } from "./brief.js"
+
 const storageKey = "loyalty.scorecard"
 const judged = ["missed", "at_risk", "met"]
 
@@ -24,6 +26,7 @@ export function startScorecard() {
 
   function apply() {
     const wanted = find ? folded(find.value) : ""
+    if (choice.status || choice.section || wanted) showWhole(table)
     for (const group of groups) {
       const here = !choice.section || choice.section === group.section
       const show = (rows, name) =>
