@@ -42,6 +42,7 @@ func chartsAreDrawn(t *testing.T, s *sites) {
 				tab.open(s.shop.url(page))
 				for _, width := range []int64{1440, 390} {
 					tab.width(width)
+					evaluate[bool](tab, `document.querySelectorAll("button.more").forEach((b) => b.click()) === undefined`)
 					for _, problem := range evaluate[[]string](tab, emptyCharts) {
 						t.Errorf("%s, %d px, scripts %v: %s", page, width, scripts, problem)
 					}

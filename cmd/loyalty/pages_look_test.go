@@ -90,7 +90,9 @@ func fits(t *testing.T, s *sites, site *site, pages []string, widths []int64) {
 		tab.open(site.url(page))
 		where := map[string][]string{} // by problem
 		for _, state := range []string{"", " with open tables"} {
-			evaluate[bool](tab, `document.querySelectorAll("details").forEach((d) => { d.open = `+strconv.FormatBool(state != "")+` }) === undefined`)
+			open := strconv.FormatBool(state != "")
+			evaluate[bool](tab, `document.querySelectorAll("details").forEach((d) => { d.open = `+open+` }) === undefined`)
+			evaluate[bool](tab, `document.querySelectorAll(".part").forEach((p) => p.classList.toggle("whole", `+open+`)) === undefined`)
 			for _, width := range widths {
 				tab.width(width)
 				for _, problem := range evaluate[[]string](tab, tooWide) {
@@ -102,6 +104,54 @@ func fits(t *testing.T, s *sites, site *site, pages []string, widths []int64) {
 			t.Errorf("%s: %s; at %s", page, problem, strings.Join(places, ", "))
 		}
 		tab.taken()
+	}
+}
+
+// What a reader will go through: CSS pixels of the month on a phone, sheets of paper.
+const (
+	mostPhone  = 9000
+	mostSheets = 8
+)
+
+const hiddenParts = `[...document.querySelectorAll("[data-more]")].filter((e) => !e.getClientRects().length).map((e) => e.id || e.className || e.textContent.trim().slice(0, 30))`
+
+// phone: the month is short, its contents stay within reach, and a button of each section, a link and a search bring all of it.
+func phone(t *testing.T, s *sites) {
+	tab := s.chromium.tab(t)
+	tab.width(390)
+	for _, locale := range s.shop.locales() {
+		page := s.shop.month(locale)
+		tab.open(s.shop.url(page))
+		height := evaluate[float64](tab, "document.documentElement.scrollHeight")
+		t.Logf("%s: %.0f px at 390 px", page, height)
+		if height > mostPhone {
+			t.Errorf("%s is %.0f px high on a phone, at most %d are read", page, height, mostPhone)
+		}
+		if reach := evaluate[bool](tab, `(scrollTo(0, 4000), [...document.querySelectorAll(".anchors a")].every((a) => { const b = a.getBoundingClientRect(); return b.height >= 44 && b.top >= 0 && b.bottom <= innerHeight }))`); !reach {
+			t.Errorf("%s: the contents are out of reach", page)
+		}
+		if len(evaluate[[]string](tab, hiddenParts)) < 10 {
+			t.Errorf("%s: hardly anything waits to be asked for", page)
+		}
+		evaluate[bool](tab, `document.querySelectorAll("button.more").forEach((b) => b.click()) === undefined`)
+		if left := evaluate[[]string](tab, hiddenParts); len(left) > 0 {
+			t.Errorf("%s: can't be brought: %v", page, left)
+		}
+		tab.open("about:blank")
+		tab.open(s.shop.url(page) + "#k-repeat_purchase_rate")
+		if !evaluate[bool](tab, `document.getElementById("k-repeat_purchase_rate").getClientRects().length > 0`) {
+			t.Errorf("%s: a link to a row doesn't find it", page)
+		}
+		tab.open("about:blank")
+		tab.open(s.shop.url(page))
+		if !evaluate[bool](tab, `(() => { const find = document.querySelector("[data-find]"); find.value = "roi"; find.dispatchEvent(new Event("input")); return document.querySelector("[data-kpi=program_roi]").getClientRects().length > 0 })()`) {
+			t.Errorf("%s: a search doesn't bring the row", page)
+		}
+	}
+	tab.scripts(false)
+	tab.open(s.shop.url(s.shop.month("vi")))
+	if left := evaluate[[]string](tab, hiddenParts); len(left) > 0 {
+		t.Errorf("without scripts hidden for ever: %v", left)
 	}
 }
 
@@ -196,6 +246,9 @@ func paper(t *testing.T, s *sites) {
 			}
 		}
 		t.Logf("%s: %d sheets, %d pieces whole", page, len(sheet), whole)
+		if len(sheet) > mostSheets {
+			t.Errorf("%s: %d sheets, at most %d are read", page, len(sheet), mostSheets)
+		}
 		if page == s.shop.month("vi") {
 			if first := landed["scorecard"]; first != 1 {
 				t.Errorf("the scorecard begins on sheet %d: verdict, roll-up and its first rows belong on the first", first)

@@ -14,6 +14,12 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
+// A reader with a keyboard alone passes the month in so many steps; they were 194 once.
+const (
+	mostTabStops = 110
+	tabStops     = `[...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")].filter((e) => e.tabIndex >= 0 && e.getClientRects().length).length`
+)
+
 // filters works the scorecard's buttons with the keyboard, searches, sorts, and finds the choice again after a reload.
 func filters(t *testing.T, s *sites) {
 	tab := s.chromium.tab(t)
@@ -69,6 +75,21 @@ func filters(t *testing.T, s *sites) {
 	tab.open(page)
 	if got := shown(); got != missed {
 		t.Errorf("after a reload %s, before it %s", got, missed)
+	}
+	evaluate[bool](tab, `(localStorage.setItem("loyalty.scorecard", localStorage.getItem("loyalty.scorecard").replace(/"month":"[^"]*"/, '"month":"2000-01"')), true)`)
+	if tab.open(page); shown() != all {
+		t.Errorf("another month's choice shows %s", shown())
+	}
+	tab.do(chromedp.Focus(chromedp.CSS("[data-find]")), chromedp.SendKeys(chromedp.CSS("[data-find]"), "xyzzy"))
+	if said := evaluate[string](tab, `document.querySelector("[data-nothing]").innerText`); shown() != "" || said == "" {
+		t.Errorf("a search without a hit shows %q and says %q", shown(), said)
+	}
+	tab.do(chromedp.Focus(chromedp.CSS(`[data-filter=""]`)), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.Enter))
+	if on := evaluate[string](tab, `document.activeElement.dataset.filter + document.activeElement.getAttribute("aria-pressed")`); on != "missedtrue" {
+		t.Errorf("the arrow key reaches %q", on)
+	}
+	if stops := evaluate[int](tab, tabStops); stops > mostTabStops {
+		t.Errorf("the Tab key stops %d times on the month, at most %d", stops, mostTabStops)
 	}
 	met := strings.Split(byStatus("met"), ",")[0]
 	tab.open("about:blank")

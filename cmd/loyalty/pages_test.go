@@ -30,6 +30,7 @@ func TestPages(t *testing.T) {
 		{"attachments", attachments},
 		{"widths", widths},
 		{"hostile widths", hostileWidths},
+		{"phone", phone},
 		{"paper", paper},
 		{"filters", filters},
 		{"keys in charts", keysInCharts},

@@ -16,6 +16,7 @@ import (
 // monthView is what month.tmpl shows.
 type monthView struct {
 	shell
+	Month     string // YYYY-MM
 	Kicker    string
 	Verdict   string
 	Summary   []sentenceView
@@ -79,6 +80,7 @@ func (d *desk) monthView(t *teller, path string) monthView {
 	verdict := t.sentence(rep.Verdict)
 	v := monthView{
 		shell:   d.shell(t, at, "month", t.title()+" · "+t.MonthFull(rep.Month)+" · "+words.Name(rep.Company), func(code string) string { return d.monthPath(rep.Month, code) }),
+		Month:   rep.Month.String(),
 		Kicker:  t.kicker(),
 		Verdict: verdict.Lead + verdict.Rest,
 	}

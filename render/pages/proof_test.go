@@ -171,7 +171,7 @@ func TestAControlChartJudgesNoBlankMonth(t *testing.T) {
 	a.Limits, a.Flagged, a.Current, a.Running, a.Side = a.Limits[:len(a.Limits)-1], a.Flagged[:1], false, 0, ""
 	rep.Summary = nil // made before
 	files := monthFiles(t, rep)
-	for name, want := range map[string]string{"2026-10/index.html": "Tỷ lệ khách hàng rời bỏ: tháng 10/2026 không có số liệu để đánh giá", "2026-10/en/index.html": "Monthly churn rate: nothing to judge in October 2026"} {
+	for name, want := range map[string]string{"2026-10/kpi/churn_rate.html": "Tỷ lệ khách hàng rời bỏ: tháng 10/2026 không có số liệu để đánh giá", "2026-10/en/kpi/churn_rate.html": "Monthly churn rate: nothing to judge in October 2026"} {
 		statements, _ := told(t, files[name])
 		if all := strings.ReplaceAll(strings.Join(statements, "\n"), "\u00a0", " "); !strings.Contains(all, want) || strings.Contains(all, "unusual") || strings.Contains(all, "bất thường") || strings.Contains(all, "usual level") {
 			t.Errorf("%s:\n%s", name, all)

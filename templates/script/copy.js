@@ -15,6 +15,10 @@ export function startCopies() {
     button.type = "button"
     button.className = "copy"
     button.textContent = say.sayCopy
+    button.tabIndex = -1 // with the keyboard, C in the drawing
+    figure.addEventListener("keydown", (event) => {
+      if (event.key.toLowerCase() === "c" && !event.ctrlKey && !event.metaKey && event.target.closest(".drawing")) button.click()
+    })
     button.addEventListener("click", async () => {
       button.textContent = (await copy(figure)) ? say.sayCopied : say.saySaved
       setTimeout(() => (button.textContent = say.sayCopy), 4000)

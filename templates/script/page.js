@@ -9,10 +9,11 @@
 //   [data-filters] (hidden)          the scorecard's controls, shown once the script runs
 //     button[data-filter=STATUS]       "" = all; missed, at_risk, met; any other = every status that isn't judged
 //     input[data-find]                 search in names and contexts
+//     [data-nothing]                   where it is said that nothing was found, in its own words
 //     data-say-sections                label of the choice of sections; without it there is no such choice
 //     data-say-keys (on <main>)        how the arrow keys work in charts, for screen readers
 //     data-say-copy, -copied, -saved (on <main>)  each chart gets a button with that word, which copies it as a picture; what it says then
-//   table[data-scorecard]            tbody[data-section] holds tr.group (its heading), tr[data-kpi][data-status], tr.fold, tr.quiet (li[data-kpi] behind a fold)
+//   table[data-scorecard=MONTH]           tbody[data-section] holds tr.group (its heading), tr[data-kpi][data-status], tr.fold, tr.quiet (li[data-kpi] behind a fold)
 //     th of thead                      sorts the rows of each section by its column; td[data-sort] overrides what is read
 //   .part button.more (hidden)       on a phone, brings what bears data-more in that section
 //   [data-downloads=ID]              gets a PNG button for the first drawing of #trend

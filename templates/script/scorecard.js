@@ -20,13 +20,16 @@ export function startScorecard() {
     items: [...body.querySelectorAll("li[data-kpi]")],
     rows: [...body.querySelectorAll("tr[data-kpi]")],
   }))
-  const choice = Object.assign({ status: "", section: "", column: -1, descending: false }, remembered())
+  const month = table.dataset.scorecard
+  const choice = Object.assign({ status: "", section: "", column: -1, descending: false }, remembered(month))
+  const nothing = document.querySelector("[data-nothing]")
   const sections = addSections(controls, find, groups)
   const sorters = addSorters(table, groups)
 
   function apply() {
     const wanted = find ? folded(find.value) : ""
     if (choice.status || choice.section || wanted) showWhole(table)
+    let hits = 0
     for (const group of groups) {
       const here = !choice.section || choice.section === group.section
       const show = (rows, name) =>
@@ -36,6 +39,7 @@ export function startScorecard() {
         }).length
       const shown = show(group.rows, (row) => row.cells[0])
       const found = show(group.items, (item) => item.firstElementChild)
+      hits += shown + found
       const all = !choice.status && !wanted && here
       group.body.hidden = shown + found === 0 && !all
       for (const fold of group.folds) fold.hidden = !all
@@ -45,6 +49,7 @@ export function startScorecard() {
       }
       sortRows(group, choice)
     }
+    if (nothing) nothing.textContent = hits ? "" : nothing.dataset.nothing
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.filter === choice.status))
     if (sections) sections.value = choice.section
     sorters.forEach((header, column) => {
@@ -58,7 +63,7 @@ export function startScorecard() {
   function choose(change) {
     Object.assign(choice, change)
     apply()
-    remember(choice)
+    remember(month, choice)
   }
 
   for (const button of buttons) button.addEventListener("click", () => choose({ status: button.dataset.filter }))
@@ -106,9 +111,25 @@ export function startScorecard() {
   })
   window.addEventListener("afterprint", apply)
 
+  oneStop(buttons)
+  oneStop([...table.querySelectorAll("button.sort")])
   controls.hidden = false
   apply()
   reveal()
+}
+
+// oneStop makes buttons in a row one stop of the Tab key; the arrow keys go from one to the next.
+function oneStop(row) {
+  for (const [i, button] of row.entries()) {
+    button.tabIndex = i ? -1 : 0
+    button.addEventListener("keydown", (event) => {
+      const next = row[i + { ArrowRight: 1, ArrowLeft: -1 }[event.key]]
+      if (!next) return
+      event.preventDefault()
+      for (const other of row) other.tabIndex = other === next ? 0 : -1
+      next.focus()
+    })
+  }
 }
 
 function hasStatus(status, wanted) {
@@ -201,17 +222,19 @@ function folded(text) {
   return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").trim()
 }
 
-function remembered() {
+// What was chosen for one month is nothing to the next.
+function remembered(month) {
   try {
-    return JSON.parse(localStorage.getItem(storageKey)) || {}
+    const kept = JSON.parse(localStorage.getItem(storageKey)) || {}
+    return kept.month === month ? kept : {}
   } catch {
     return {}
   }
 }
 
-function remember(choice) {
+function remember(month, choice) {
   try {
-    localStorage.setItem(storageKey, JSON.stringify(choice))
+    localStorage.setItem(storageKey, JSON.stringify({ ...choice, month }))
   } catch {
     // Storage may be switched off; then nothing is remembered.
   }
