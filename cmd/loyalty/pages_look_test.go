@@ -144,7 +144,7 @@ func phone(t *testing.T, s *sites) {
 		}
 		tab.open("about:blank")
 		tab.open(s.shop.url(page))
-		if !evaluate[bool](tab, `(() => { const find = document.querySelector("[data-find]"); find.value = "roi"; find.dispatchEvent(new Event("input")); return document.querySelector("[data-kpi=program_roi]").getClientRects().length > 0 })()`) {
+		if !evaluate[bool](tab, `(() => { const find = document.querySelector("[data-find]"); find.value = "roi"; find.dispatchEvent(new Event("input")); return document.querySelector("[data-kpi=programme_roi]").getClientRects().length > 0 })()`) {
 			t.Errorf("%s: a search doesn't bring the row", page)
 		}
 	}
