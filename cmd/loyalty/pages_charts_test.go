@@ -53,6 +53,52 @@ func chartsAreDrawn(t *testing.T, s *sites) {
 	}
 }
 
+// badLettering names the words of drawings that leave their picture or lie over other words, in each of the page's fonts that is installed;
+// and the drawings that scroll.
+const badLettering = `(() => {
+	const ruler = document.createElement("canvas").getContext("2d")
+	const wide = (font) => { ruler.font = "40px " + font; return ruler.measureText("Khách hàng quay lại 0123 %").width }
+	const fonts = ["Segoe UI", "Roboto", "Noto Sans", "Arial", "Liberation Sans"].filter((f) => wide("'" + f + "', monospace") !== wide("monospace"))
+	const problems = []
+	document.querySelectorAll("button.more").forEach((b) => b.click())
+	for (const font of fonts) {
+		document.documentElement.style.setProperty("--text", "'" + font + "'")
+		for (const svg of document.querySelectorAll("figure.chart .drawing svg")) {
+			if (!svg.getClientRects().length) continue
+			const name = font + ", " + svg.closest("figure").id + ": "
+			const box = svg.getBoundingClientRect()
+			const texts = [...svg.querySelectorAll("text")].filter((t) => t.textContent.trim()).map((t) => [t.textContent, t.getBoundingClientRect()])
+			for (const [i, [text, a]] of texts.entries()) {
+				if (a.left < box.left - 1 || a.right > box.right + 1 || a.top < box.top - 4 || a.bottom > box.bottom + 4) problems.push(name + text + " leaves the picture")
+				for (const [other, b] of texts.slice(i + 1)) {
+					if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4) problems.push(name + text + " lies over " + other)
+				}
+			}
+		}
+	}
+	for (const d of document.querySelectorAll(".drawing")) if (d.getClientRects().length && d.scrollWidth > d.clientWidth + 1) problems.push(d.closest("figure").id + " scrolls")
+	if (!fonts.length) problems.push("none of the page's fonts is installed")
+	return problems
+})()`
+
+// lettering: every word of every chart stays in its picture and off the others, on a phone and on a desk.
+func lettering(t *testing.T, s *sites) {
+	tab := s.chromium.tab(t)
+	pages := []string{s.shop.month("vi"), s.shop.month("en")}
+	for i := range s.shop.report.KPIs {
+		pages = append(pages, s.shop.kpi([]string{"vi", "en"}[i%2], s.shop.report.KPIs[i].ID))
+	}
+	for _, page := range pages {
+		tab.open(s.shop.url(page))
+		for _, width := range []int64{1440, 390} {
+			tab.width(width)
+			for _, problem := range evaluate[[]string](tab, badLettering) {
+				t.Errorf("%s, %d px: %s", page, width, problem)
+			}
+		}
+	}
+}
+
 // wakeCharts turns to every visible chart with the keyboard and names those that don't answer with a drawing and a tooltip.
 const wakeCharts = `(async () => {
 	const problems = []

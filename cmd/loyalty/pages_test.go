@@ -25,6 +25,7 @@ func TestPages(t *testing.T) {
 		{"figures of KPI pages", figuresOfKPIPages},
 		{"figures of the month", figuresOfTheMonth},
 		{"charts", chartsAreDrawn},
+		{"lettering", lettering},
 		{"charts come alive", chartsComeAlive},
 		{"hostile names", hostileNames},
 		{"attachments", attachments},

@@ -153,7 +153,7 @@ func TestHostileTexts(t *testing.T) {
 		for k, chart := range []Chart{
 			NewLayers(stack, Wide), NewBars(bars, Small), NewBridge(bridge, Wide), NewHeat(heat, Wide), NewScatter(cloud, Wide), NewTrend(trend, Wide), NewTrend(trend, Narrow), NewCohorts(cohorts, Wide), NewControl(control, Small), NewWaterfall(fall, Small),
 			NewLadder(ladder, Wide), NewNPS(nps, Wide), NewExpectations(hopes, Wide), NewRevenue(revenue, Narrow), NewLaunches(launches, Wide),
-			NewPareto(pareto, Small), NewRFM(rfm, Small), NewSegments(segments, Wide), NewFit(quality, Small), NewLines(lines, Small),
+			NewPareto(pareto, Small), NewRFM(rfm, Small), NewSegments(segments, Small), NewFit(quality, Small), NewLines(lines, Small),
 			NewHistogram(histogram, Small),
 		} {
 			if i > 0 && k%8 != i%8 {
@@ -290,6 +290,10 @@ func TestTexts(t *testing.T) {
 	}
 	if got := clean(" a\u202e\x00  b\n"); got != "a b" {
 		t.Errorf("clean = %q", got)
+	}
+	names := []string{"Cửa hàng quận 1, TP. Hồ Chí Minh", "Cửa hàng quận 1, TP. Thủ Đức", "Sàn TMĐT"}
+	if got := strings.Join(fitAll(names, 12, regular, 100), "|"); got != "Cửa hàn…í Minh|Cửa hà…hủ Đức|Sàn TMĐT" {
+		t.Errorf("names that begin alike: %s", got)
 	}
 }
 

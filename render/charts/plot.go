@@ -29,6 +29,7 @@ type plot struct {
 	grids    []any // in place of the one plot area, for panels
 	series   []any
 	graphics []any
+	named    [2]float64 // from where to where along the axis the path's name runs
 	live     liveParts
 }
 

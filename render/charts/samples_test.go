@@ -385,7 +385,6 @@ func samples() []Drawing {
 		{"expectations-narrow", NewExpectations(sampleExpectations(), Narrow)},
 		{"launches-wide", NewLaunches(sampleLaunches(), Wide)},
 		{"launches-narrow", NewLaunches(sampleLaunches(), Narrow)},
-		{"segments-wide", NewSegments(sampleSegments(), Wide)},
 		{"segments-small", NewSegments(sampleSegments(), Small)},
 		{"fit-small", NewFit(sampleFit(), Small)},
 		{"lines-small", NewLines(sampleLines(), Small)},

@@ -23,12 +23,9 @@ type Segment struct {
 	Low, High float64 // interval of Now; NaN = none
 }
 
-// NewSegments draws the dot plot: 572 × 220 px (Wide), 376 or 358 × 200, for up to four rows; 36 px more for each above.
+// NewSegments draws the dot plot: 376 or 358 × 200 px for up to four rows; 36 px more for each above.
 func NewSegments(s Segments, size Size) Chart {
-	p := newPlot("segments", size, 220, 200, 200)
-	if size == Wide {
-		p.width = 572
-	}
+	p := newPlot("segments", size, 200, 200, 200)
 	p.n, p.sideways = len(s.Rows), true
 	p.height += 36 * float64(max(0, p.n-4))
 	if p.n < 4 {
@@ -41,7 +38,7 @@ func NewSegments(s Segments, size Size) Chart {
 		names[i] = row.Name
 		all.add(row.Now, row.Before, row.Low, row.High)
 	}
-	p.value = niceScale(all.low, all.high, false, pick(size, 7, 4, 4))
+	p.value = niceScale(all.low, all.high, false, 4)
 	axisLabels := s.Format.tickLabels(p.value)
 	nameRoom := margin(40, p.width*0.3, names...)
 	p.left, p.right, p.bottom = nameRoom+16, p.width-52, p.height-26
@@ -60,10 +57,11 @@ func NewSegments(s Segments, size Size) Chart {
 	now := make([]any, p.n)
 	before := make([]any, p.n)
 	p.live.Axis = make([]tip, p.n)
+	names = fitAll(names, 12, regular, nameRoom)
 	for i, row := range s.Rows {
 		now[i], before[i] = []any{"-", i}, []any{"-", i}
 		y := p.row(float64(i))
-		p.words(nameRoom, y, fit(row.Name, 12, regular, nameRoom), style{align: "right"})
+		p.words(nameRoom, y, names[i], style{align: "right"})
 		furthest := p.along(p.value, row.Now)
 		if known(row.Low) && known(row.High) {
 			from, to := p.along(p.value, row.Low), p.along(p.value, row.High)

@@ -102,6 +102,34 @@ func clean(text string) string {
 	return string(out)
 }
 
+// fitAll cuts names as fit does; those that would look the same then lose their middle instead of their end.
+func fitAll(names []string, size float64, weight int, room float64) []string {
+	short, times := make([]string, len(names)), map[string]int{}
+	for i, name := range names {
+		short[i] = fit(name, size, weight, room)
+		times[short[i]]++
+	}
+	for i, name := range names {
+		if times[short[i]] > 1 && short[i] != clean(name) {
+			short[i] = fitEnds(clean(name), size, weight, room)
+		}
+	}
+	return short
+}
+
+// fitEnds cuts a text in its middle.
+func fitEnds(text string, size float64, weight int, room float64) string {
+	runes := []rune(text)
+	for n := len(runes) - 1; n > 1; n-- {
+		head, tail := (n+1)/2, n/2
+		short := strings.TrimRight(string(runes[:head]), " \u00a0,;:·") + "…" + strings.TrimLeft(string(runes[len(runes)-tail:]), " \u00a0")
+		if textWidth(short, size, weight) <= room {
+			return short
+		}
+	}
+	return "…"
+}
+
 // fit cuts a text with an ellipsis where it would be wider than room, in px.
 func fit(text string, size float64, weight int, room float64) string {
 	text = clean(text)

@@ -242,10 +242,17 @@ func (t Trend) drawPath(p *plot, last int, size Size) {
 	}
 	// Its name stands where the path is farthest from the line.
 	width := textWidth(clean(t.PathName), 12, regular)
+	free := p.right - 6
+	if last >= 0 { // the last value stands over or under its point
+		label := textWidth(clean(t.Format.label(t.Value[last])), pick(size, 16.0, 14, 14), semibold)
+		if near := math.Min(p.x(float64(last))-label/2, p.right+4-label) - 4; p.left+width < near {
+			free = math.Min(free, near)
+		}
+	}
 	best, gap := -1, 0.0
 	for i := range min(len(t.Path), p.n-1) {
 		x := p.x(float64(i))
-		if !known(t.Path[i]) || x-width/2 < p.left || x+width/2 > p.right-6 || t.nearEvent(p, x, width/2+4) {
+		if !known(t.Path[i]) || x-width/2 < p.left || x+width/2 > free || t.nearEvent(p, x, width/2+4) {
 			continue
 		}
 		other := at(t.Value, i)
@@ -266,7 +273,9 @@ func (t Trend) drawPath(p *plot, last int, size Size) {
 		if other := at(t.Value, best); known(other) && other > t.Path[best] {
 			above = -above
 		}
-		p.words(p.x(float64(best)), p.y(t.Path[best])+above, t.PathName, style{align: "center", halo: true})
+		x := p.x(float64(best))
+		p.words(x, p.y(t.Path[best])+above, t.PathName, style{align: "center", halo: true})
+		p.named = [2]float64{x - width/2, x + width/2}
 	}
 }
 
@@ -345,8 +354,9 @@ func (t Trend) drawLast(p *plot, last int, size Size) {
 		if y+below > p.bottom-6 || y+below < p.top {
 			below = -below
 		}
-		p.words(p.x(float64(last)), y+below, t.Format.label(t.Value[last]),
-			style{size: pick(size, 16.0, 14, 14), weight: semibold, color: c1, align: "center", halo: true})
+		text, set := t.Format.label(t.Value[last]), style{size: pick(size, 16.0, 14, 14), weight: semibold, color: c1, align: "center", halo: true}
+		x := math.Min(p.x(float64(last)), p.right+4-textWidth(clean(text), set.size, semibold)/2) // what follows is named to the right of the plot
+		p.words(x, y+below, text, set)
 	}
 	if size == Wide && lastKnown(t.Low) > 0 {
 		t.nameInterval(p, last)
@@ -359,7 +369,7 @@ func (t Trend) nameInterval(p *plot, last int) {
 	best, place := -1.0, 0.0
 	for i := 1; i < last*2/3; i++ {
 		x := p.x(float64(i))
-		if x-width/2 < p.left+4 || x+width/2 > p.right || t.nearEvent(p, x, width/2+4) {
+		if x-width/2 < p.left+4 || x+width/2 > p.right || t.nearEvent(p, x, width/2+4) || x-width/2 < p.named[1] && p.named[0] < x+width/2 {
 			continue
 		}
 		lowest, room := 0.0, math.Inf(1)
@@ -374,7 +384,13 @@ func (t Trend) nameInterval(p *plot, last int) {
 				room = math.Min(room, p.y(path)-lowest)
 			}
 		}
-		room = math.Min(room, p.bottom-lowest)
+		foot := p.bottom
+		for _, holiday := range t.Holidays {
+			if math.Abs(p.x(float64(holiday.At))-x) < (width+textWidth(clean(holiday.Text), 12, regular))/2+4 {
+				foot = p.bottom - 20
+			}
+		}
+		room = math.Min(room, foot-lowest)
 		if lowest > 0 && room > 24 && (best < 0 || lowest < place) {
 			best, place = x, lowest
 		}

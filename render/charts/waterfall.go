@@ -57,7 +57,7 @@ func NewWaterfall(w Waterfall, size Size) Chart {
 	p.keepRoom(p.value, w.Start, 10, textWidth(clean(w.Format.label(w.Start)), 12, semibold))
 	p.keepRoom(p.value, w.End, 10, textWidth(clean(w.Format.label(w.End)), 12, semibold))
 	for i, effect := range w.Effects {
-		p.keepRoom(p.value, math.Max(from[i+1], to[i+1]), 6, textWidth(clean(w.effectLabel(effect.Value)), 12, semibold))
+		p.keepRoom(p.value, math.Max(from[i+1], to[i+1]), 8, textWidth(clean(w.effectLabel(effect.Value)), 12, semibold))
 	}
 
 	floors, rises := make([]any, n), make([]any, n)

@@ -284,7 +284,7 @@ func (a *Album) PageOrders(k *report.KPI) []Order {
 		orders = append(orders, a.ByID[f.ID].orders()...)
 	}
 	keep(a.t.year(k))
-	keep(a.t.trend(k, charts.Wide))
+	keep(a.t.trend(k, charts.Wide, charts.Narrow))
 	keep(a.t.waterfall(k))
 	keep(a.t.control(k))
 	keep(a.t.segments(k))

@@ -31,7 +31,7 @@ func (t *teller) segments(k *report.KPI) (Figure, bool) {
 	}
 	f := Figure{ID: k.ID + "-segments", KPI: k.ID, Title: t.segmentTitle(k, rows), Sub: t.Say("sub.segments", "", map[string]any{"now": k.Month, "before": k.Month - 1}), Table: t.segmentTable(k, rows)}
 	f.Alt = f.Title
-	f.size(charts.Wide, charts.NewSegments(c, charts.Wide))
+	f.size(charts.Small, charts.NewSegments(c, charts.Small))
 	return f, true
 }
 
