@@ -186,6 +186,7 @@ func TestOddFigures(t *testing.T) {
 		n := rapid.IntRange(0, 5).Draw(t, "months")
 		values := func(name string) []float64 { return rapid.SliceOfN(odd, 0, 6).Draw(t, name) }
 		months, flags := monthsFrom(2026, 9, n), rapid.SliceOfN(rapid.Bool(), 0, 6).Draw(t, "flags")
+		signals := rapid.SliceOfN(rapid.SampledFrom([]Signal{Usual, Better, Worse, Unusual}), 0, 6).Draw(t, "signals")
 		one := odd.Draw(t, "one")
 		size := rapid.SampledFrom([]Size{Wide, Small, Narrow}).Draw(t, "size")
 		a, b, c := values("a"), values("b"), values("c")
@@ -193,12 +194,12 @@ func TestOddFigures(t *testing.T) {
 		switch rapid.IntRange(0, 14).Draw(t, "kind") {
 		case 0, 1, 2:
 			chart = NewTrend(Trend{Months: months, Format: percent, Value: a, Low: b, High: c, Path: values("path"), Forecast: values("forecast"),
-				ForecastLow: b, ForecastHigh: c, ForecastLines: []string{"x"}, Partial: flags, Abnormal: flags, Events: []Event{{-1, "x"}, {2, "y"}, {99, "z"}},
+				ForecastLow: b, ForecastHigh: c, ForecastLines: []string{"x"}, Partial: flags, Abnormal: signals, Events: []Event{{-1, "x"}, {2, "y"}, {99, "z"}},
 				Goal: &Goal{At: rapid.IntRange(-1, 7).Draw(t, "goal"), Value: one, Lines: []string{"goal"}}}, size)
 		case 3:
 			chart = NewCohorts(Cohorts{Rows: []Cohort{{Values: a}, {Values: b}, {}}, Columns: []string{"+1", "+2"}, Format: percent}, size)
 		case 4:
-			chart = NewControl(Control{Months: months, Format: percent, Value: a, Center: b, Low: b, High: c, Abnormal: flags}, size)
+			chart = NewControl(Control{Months: months, Format: percent, Value: a, Center: b, Low: b, High: c, Abnormal: signals}, size)
 		case 5:
 			chart = NewWaterfall(Waterfall{Start: one, End: odd.Draw(t, "end"), Effects: []Effect{{"a", odd.Draw(t, "effect")}, {"b", one}}, Format: percent}, size)
 		case 6:

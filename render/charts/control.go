@@ -9,7 +9,7 @@ type Control struct {
 	Format            Format
 	Value             []float64
 	Center, Low, High []float64 // centre line and limits by month; a constant limit repeats itself
-	Abnormal          []bool    // drawn as diamonds, the last ones with month and value
+	Abnormal          []Signal  // drawn as diamonds, the last ones with month and value
 
 	CenterName, LowName, HighName string // "trung bình", "sàn", "trần"; the value of the last month is added
 }
@@ -65,18 +65,19 @@ func (c Control) drawPoints(p *plot) {
 			continue
 		}
 		x, y := p.x(float64(i)), p.y(c.Value[i])
-		if i >= len(c.Abnormal) || !c.Abnormal[i] {
+		if i >= len(c.Abnormal) || c.Abnormal[i] == Usual {
 			p.dot(x, y, 2.3, c1, false)
 			continue
 		}
-		p.diamond(x, y, 5.5, against, false)
+		color := c.Abnormal[i].color()
+		p.diamond(x, y, 5.5, color, false)
 		distance := y - lastY
 		if named == 3 || (distance < 15 && distance > -15) {
 			continue
 		}
 		named, lastY = named+1, y
 		text := c.Months[i].Short + ": " + c.Format.label(c.Value[i])
-		words := style{weight: semibold, color: against, halo: true}
+		words := style{weight: semibold, color: color, halo: true}
 		width := textWidth(clean(text), 12, semibold) + 10
 		switch {
 		case x-width <= p.left:

@@ -200,3 +200,16 @@ func spread(blocks []label, top, bottom float64) []float64 {
 func margin(least, most float64, texts ...string) float64 {
 	return math.Min(most, math.Max(least, math.Ceil(widest(texts, semibold))))
 }
+
+// A Signal is what an abnormal month says; the zero value is a month like the others.
+type Signal int
+
+// Signals: for the better, for the worse, or neither.
+const (
+	Usual Signal = iota
+	Better
+	Worse
+	Unusual
+)
+
+func (s Signal) color() string { return [...]string{c1, favour, against, ink2}[s] }

@@ -139,8 +139,8 @@ func sampleCohorts() Cohorts {
 
 func sampleControl() Control {
 	n := 24
-	abnormal := make([]bool, n)
-	abnormal[22], abnormal[23] = true, true
+	abnormal := make([]Signal, n)
+	abnormal[22], abnormal[23] = Worse, Worse
 	flat := func(v float64) []float64 { return rising(n, 0, v, v) }
 	return Control{
 		Name: "Tỷ lệ rời bỏ", Months: monthsFrom(2024, 11, n), Format: percent,

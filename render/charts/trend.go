@@ -19,7 +19,7 @@ type Trend struct {
 	Value     []float64
 	Low, High []float64 // 95 % interval of Value; nil = none
 	Partial   []bool    // points on a window that isn't full: hollow
-	Abnormal  []bool    // points beyond the control limits: a diamond in the colour "against"
+	Abnormal  []Signal  // points beyond the control limits: a diamond
 
 	Path    []float64 // the goal's path; nil = no goal
 	Before  []float64 // the same months a year before; nil = not drawn
@@ -325,8 +325,8 @@ func (t Trend) drawPoints(p *plot, last int) {
 		x, y := p.x(float64(i)), p.y(t.Value[i])
 		alone := !known(at(t.Value, i-1)) && !known(at(t.Value, i+1))
 		switch {
-		case i < len(t.Abnormal) && t.Abnormal[i]:
-			p.diamond(x, y, 5, against, false)
+		case i < len(t.Abnormal) && t.Abnormal[i] != Usual:
+			p.diamond(x, y, 5, t.Abnormal[i].color(), false)
 		case i < len(t.Partial) && t.Partial[i]:
 			p.dot(x, y, 3, c1, true)
 		case i == last:

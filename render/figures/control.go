@@ -2,9 +2,34 @@ package figures
 
 import (
 	"loyalty/internal/figure"
+	"loyalty/internal/month"
 	"loyalty/internal/report"
 	"loyalty/render/charts"
 )
+
+// signals are a KPI's abnormal months: on the better or the worse side of what is normal for the month.
+func signals(k *report.KPI) map[month.Month]charts.Signal {
+	abnormal := map[month.Month]charts.Signal{}
+	if k.Abnormal == nil {
+		return abnormal
+	}
+	centre := map[month.Month]float64{}
+	for _, limit := range k.Abnormal.Limits {
+		centre[limit.Month] = limit.Centre
+	}
+	for _, flagged := range k.Abnormal.Flagged {
+		usual, known := centre[flagged.Month]
+		switch {
+		case !known || k.Better != "higher" && k.Better != "lower":
+			abnormal[flagged.Month] = charts.Unusual
+		case (flagged.Value > usual) == (k.Better == "higher"):
+			abnormal[flagged.Month] = charts.Better
+		default:
+			abnormal[flagged.Month] = charts.Worse
+		}
+	}
+	return abnormal
+}
 
 // control is the control chart of a monthly rate: its months beside the limits of chance.
 func (t *teller) control(k *report.KPI) (Figure, bool) {
@@ -26,7 +51,7 @@ func (t *teller) control(k *report.KPI) (Figure, bool) {
 	for _, limit := range a.Limits {
 		limits[int(limit.Month)] = limit
 	}
-	broken := map[int]bool{}
+	abnormal, broken := signals(k), map[int]bool{}
 	for m := first.Month; m <= last.Month; m++ {
 		limit, known := limits[int(m)]
 		value, centre, low, high := OrNaN(nil), OrNaN(nil), OrNaN(nil), OrNaN(nil)
@@ -34,7 +59,7 @@ func (t *teller) control(k *report.KPI) (Figure, bool) {
 			value, centre, low, high = limit.Value, limit.Centre, limit.Lower, limit.Upper
 		}
 		c.Value, c.Center, c.Low, c.High = append(c.Value, value), append(c.Center, centre), append(c.Low, low), append(c.High, high)
-		c.Abnormal = append(c.Abnormal, rules[int(m)] > 0)
+		c.Abnormal = append(c.Abnormal, abnormal[m])
 		broken[rules[int(m)]] = true
 	}
 	for i := len(a.Limits) - 1; i >= 0; i-- {

@@ -74,12 +74,7 @@ func (t *teller) intervalName(k *report.KPI) string {
 
 func (t *teller) fillTrend(c *charts.Trend, k *report.KPI, points []figure.Point) {
 	interval, path := false, false
-	abnormal := map[month.Month]bool{}
-	if k.Abnormal != nil {
-		for _, a := range k.Abnormal.Flagged {
-			abnormal[a.Month] = true
-		}
-	}
+	abnormal := signals(k)
 	for _, p := range points {
 		lo, hi, way := math.NaN(), math.NaN(), OrNaN(p.Path)
 		if p.Interval != nil {
