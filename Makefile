@@ -16,7 +16,7 @@ version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 # The charts' scripts, bundled from the npm packages that package-lock.json pins. Made anew only when an input changed.
 assets_inputs := package.json package-lock.json .npmrc $(wildcard templates/script/*.js templates/script/*.mjs)
 
-.PHONY: assets build report sample test lint unit pages screenshots bench fuzz soak mutate docs audit dist dist-check test-office test-container clean
+.PHONY: assets build report sample test lint unit pages screenshots pictures bench fuzz soak mutate docs audit dist dist-check test-office test-container clean
 
 assets: templates/assets/.stamp
 
@@ -95,6 +95,10 @@ test-container:
 # Pictures of each page kind, width, theme and language, to look at.
 screenshots: build data/.stamp browser
 	SCREENSHOTS=$(CURDIR)/screenshots go test -tags pages -count 1 -run Screenshots ./cmd/loyalty
+
+# The month's page of twelve shops, the sample and eleven poor and extreme ones, into pictures/, held against the golden ones: look at them.
+pictures: build browser
+	PICTURES=$(CURDIR)/pictures go test -tags pages -count 1 -timeout 20m -run GoldenPictures ./cmd/loyalty
 
 # Seconds of each step on ten million orders, as multiples of one bare GROUP BY over the same file.
 bench: build
