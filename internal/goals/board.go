@@ -133,6 +133,10 @@ func (b Board) Verdict() figure.Sentence {
 		if j.Value != nil {
 			s.Values["value"] = *j.Value
 		}
+		if ahead := j.NeedMonths - (j.index() + 1); ahead > 0 {
+			s.Values["from"] = j.Month + month.Month(ahead)
+			b.addSales(s.Values)
+		}
 		return s
 	}
 	plan, year := j.againstPlan(), j.againstYear()
@@ -164,6 +168,22 @@ func (b Board) Verdict() figure.Sentence {
 		s.Code = "verdict_mixed"
 	}
 	return s
+}
+
+// addSales says what a young shop knows already: the month's orders and revenue, and by how much revenue has proven to have changed in a year.
+func (b Board) addSales(values map[string]any) {
+	for _, j := range b.Judgements {
+		switch {
+		case j.Value == nil:
+		case j.Role == figure.Orders:
+			values["orders"] = *j.Value
+		case j.Role == figure.Revenue:
+			values["revenue"] = *j.Value
+			if c := j.LastYear; c != nil && c.Relative != nil && (c.Verdict == Better || c.Verdict == Worse) {
+				values["revenue_relative"] = *c.Relative
+			}
+		}
+	}
 }
 
 func (j Judgement) againstPlan() string {

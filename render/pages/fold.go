@@ -17,7 +17,10 @@ type foldGroup struct {
 	Why  string // "cần leads"
 }
 
-type foldedKPI struct{ ID, Href, Name string }
+type foldedKPI struct {
+	ID         string // "" where a row has it
+	Href, Name string
+}
 
 // isFolded says that a KPI has nothing to show, neither a value in any month nor a goal, and is named in its section's last
 // line instead of having a row.
@@ -59,7 +62,11 @@ func (d *desk) grouped(t *teller, at place, kpis []*report.KPI, said func(*repor
 }
 
 func (d *desk) folded(t *teller, at place, k *report.KPI) foldedKPI {
-	return foldedKPI{k.ID, d.kpiLink(t, at, k.ID), t.Words(k.Title, k.ID)}
+	named := foldedKPI{Href: d.kpiLink(t, at, k.ID), Name: t.Words(k.Title, k.ID)}
+	if isFolded(k) || d.isDeep(k) {
+		named.ID = k.ID
+	}
+	return named
 }
 
 // unlocks groups the KPIs that lack an input by the exports that would bring it, those that bring most first.

@@ -203,7 +203,7 @@ func (d *desk) section(t *teller, at place, id string) (sectionView, bool) {
 		counts[statusOf(k)]++
 	}
 	for _, status := range statuses {
-		if n := counts[status]; n > 0 {
+		if n := counts[status]; n > 0 && d.hasGoals() {
 			s.Counts = append(s.Counts, countView{t.icon(status), t.Say("rollup.count", "", map[string]any{"n": float64(n), "status": words.LowerFirst(t.Term("status", status))})})
 		}
 	}

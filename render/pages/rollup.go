@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"slices"
+
 	"loyalty/internal/report"
 	"loyalty/render/words"
 )
@@ -22,8 +24,16 @@ type kpiIcon struct {
 	Label string // "NPS: Chưa đạt"
 }
 
-// rollUp counts the statuses, worst first; what isn't judged is one column.
+// hasGoals says that some KPI can be judged; where none can, no page has a place for statuses.
+func (d *desk) hasGoals() bool {
+	return slices.ContainsFunc(d.rep.KPIs, func(k report.KPI) bool { return hasGoal(&k) })
+}
+
+// rollUp counts the statuses, worst first; what isn't judged is one column. Nil without a goal.
 func (d *desk) rollUp(t *teller) []rollColumn {
+	if !d.hasGoals() {
+		return nil
+	}
 	rows := d.shownKPIs()
 	var columns []rollColumn
 	for _, status := range []string{"missed", "at_risk", "met", "unjudged"} {

@@ -165,6 +165,9 @@ func (d *desk) marks(t *teller, k *report.KPI) []icon {
 		}
 		marks = append(marks, i)
 	}
+	if k.Abnormal != nil && k.Abnormal.Current && !d.hasGoals() { // else it stands by the status
+		marks = append(marks, t.icon("abnormal"))
+	}
 	switch {
 	case k.Value == nil || !k.Partial:
 	case d.rep.Preliminary:

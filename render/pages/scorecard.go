@@ -93,6 +93,10 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 	s.More = t.Say("more.kpis", "", map[string]any{"n": float64(len(rows))})
 	s.Filters = []filter{{Text: t.Say("scorecard.all", "", map[string]any{"n": float64(len(rows))})}}
 	for _, status := range []string{"missed", "at_risk", "met", "unjudged"} {
+		if !d.hasGoals() {
+			s.Filters = nil
+			break
+		}
 		code := status
 		if code == "unjudged" {
 			code = "no_goal"
@@ -107,6 +111,7 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 			k := &d.rep.KPIs[i]
 			switch {
 			case k.Section != section:
+			case isFolded(k) && len(k.Missing) > 0: // the closing table names it
 			case isFolded(k):
 				folded = append(folded, k)
 			case d.isDeep(k):

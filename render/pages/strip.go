@@ -49,6 +49,8 @@ func (d *desk) cell(t *teller, at place, k *report.KPI, size charts.Spark) cell 
 	}
 	if now.LastYear != nil {
 		c.Year.Text = t.Fill("tree.last_year", map[string]string{"change": c.Year.Text})
+	} else {
+		c.Year.Text = ""
 	}
 	points := k.Series[max(0, len(k.Series)-figures.TrendMonths):]
 	c.From, c.To = t.MonthBrief(points[0].Month), t.MonthBrief(points[len(points)-1].Month)

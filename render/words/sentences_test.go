@@ -85,6 +85,8 @@ func sentenceCases() []figure.Sentence {
 		{Code: "verdict_bad", KPI: "churn_rate", Values: map[string]any{"value": .053, "plan": "short", "year": "worse", "gap": .008}},
 		{Code: "verdict_level", KPI: "repeat_purchase_rate", Values: map[string]any{"value": .447, "plan": "none", "year": "none"}},
 		{Code: "verdict_unknown", KPI: "retention_rate", Values: map[string]any{"have": 17, "need": 24, "reason": "blank"}},
+		{Code: "verdict_unknown", KPI: "retention_rate", Values: map[string]any{"have": 17, "need": 24, "reason": "blank", "from": month.Of(2027, 5), "orders": 2753.0, "revenue": 1.46e9, "revenue_relative": .365}},
+		{Code: "verdict_unknown", KPI: "retention_rate", Values: map[string]any{"have": 17, "need": 24, "reason": "blank", "from": month.Of(2027, 5), "orders": 1.0, "revenue": 1.46e6}},
 		{Code: "verdict_unknown", KPI: "retention_rate", Values: map[string]any{"have": 30, "need": 24, "reason": "n", "n": 12.0}},
 		{Code: "verdict_unknown", KPI: "retention_rate", Values: map[string]any{"have": 30, "need": 24, "reason": "preliminary", "value": .578}},
 		{Code: "verdict_unknown", Values: map[string]any{"have": 0, "need": 0}},
