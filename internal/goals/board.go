@@ -176,11 +176,11 @@ func (b Board) addSales(values map[string]any) {
 		switch {
 		case j.Value == nil:
 		case j.Role == figure.Orders:
-			values["orders"] = *j.Value
+			values["sold"] = *j.Value
 		case j.Role == figure.Revenue:
-			values["revenue"] = *j.Value
+			values["sales"] = *j.Value
 			if c := j.LastYear; c != nil && c.Relative != nil && (c.Verdict == Better || c.Verdict == Worse) {
-				values["revenue_relative"] = *c.Relative
+				values["sales_relative"] = *c.Relative
 			}
 		}
 	}

@@ -100,9 +100,9 @@ func (t *Teller) unknownVerdict(s figure.Sentence, v map[string]any) string {
 		return t.Say("verdict.unknown_preliminary", "", v)
 	case v["reason"] == "n":
 		return t.Say("verdict.unknown_n", "", v)
-	case need > have && v["orders"] != nil && v["revenue"] != nil:
+	case need > have && v["sold"] != nil && v["sales"] != nil:
 		v["year"] = ""
-		if change, known := AsNumber(v["revenue_relative"]); known {
+		if change, known := AsNumber(v["sales_relative"]); known {
 			v["year"] = t.Fill("verdict.known_year", map[string]string{"change": t.Percent(change, 1, true)})
 		}
 		return t.Say("verdict.unknown_known", "", v)
