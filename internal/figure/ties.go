@@ -77,8 +77,8 @@ func (p Parts) Named() (x, y, series, value string) {
 	return cmp.Or(p.X, "x"), cmp.Or(p.Y, "y"), cmp.Or(p.Series, "series"), cmp.Or(p.Value, "value")
 }
 
-// Places of a section: the first of its Lead drawings that has data leads, the first of its Second ones stands below it, as many of the
-// Beside ones as there is room for stand beside them.
+// Places of a section: the first of its Lead drawings that has data leads, the first of its Second ones stands below it, the Beside ones
+// stand beside them. What has none of them is drawn there if it asks for attention, else told in small.
 const (
 	Lead   = "lead"
 	Second = "second"

@@ -73,15 +73,23 @@ func (r *Result) writeCuts(ctx context.Context, w *warehouse.Warehouse) error {
 	for i, column := range r.kinds {
 		columns[i] = "w." + column
 	}
+	// the customers are gone through once: what they are alike in, and their three groups, which few have different ones of
 	if _, err := w.DB().ExecContext(ctx, fmt.Sprintf(`CREATE TABLE cut_groups AS
-		WITH sizes AS (SELECT cut, count(CASE WHEN month_no = %[1]d AND basis = 'window' THEN 1 END) AS customers FROM customer_cuts GROUP BY cut),
-		large AS (SELECT cut FROM sizes WHERE cut <> 'unknown' ORDER BY customers DESC, cut LIMIT %[2]d)
-		SELECT w.month_no, b.basis, CASE WHEN c.cut IS NULL OR c.cut = 'unknown' THEN 'unknown' WHEN l.cut IS NULL THEN '%[3]s' ELSE l.cut END AS cut, %[4]s, CAST(sum(CASE WHEN c.cut IS NULL THEN w.alike ELSE 1 END) AS BIGINT) AS customers
-		FROM customer_windows w CROSS JOIN (VALUES ('window'), ('prior'), ('month')) b(basis)
-		LEFT JOIN customer_cuts c ON c.customer_key = w.customer_key AND c.month_no = w.month_no AND c.basis = b.basis
-		LEFT JOIN large l ON l.cut = c.cut
-		WHERE w.month_no IN (%[5]s) AND EXISTS (SELECT 1 FROM large)
-			AND (c.cut IS NOT NULL OR w.alike > 0) -- who is in no group is so like all who are alike
+		WITH sizes AS (
+			SELECT window_cut AS cut, count(CASE WHEN month_no = %[1]d THEN 1 END) AS customers FROM customer_cuts GROUP BY window_cut
+			UNION ALL SELECT DISTINCT prior_cut, 0 FROM customer_cuts UNION ALL SELECT DISTINCT month_cut, 0 FROM customer_cuts
+		),
+		large AS (SELECT cut FROM sizes WHERE cut <> 'unknown' GROUP BY cut ORDER BY sum(customers) DESC, cut LIMIT %[2]d),
+		counted AS (
+			SELECT w.month_no, c.window_cut, c.prior_cut, c.month_cut, %[4]s, CAST(sum(CASE WHEN c.customer_key IS NULL THEN w.alike ELSE 1 END) AS BIGINT) AS customers
+			FROM customer_windows w LEFT JOIN customer_cuts c ON c.customer_key = w.customer_key AND c.month_no = w.month_no
+			WHERE w.month_no IN (%[5]s) AND EXISTS (SELECT 1 FROM large)
+				AND (c.customer_key IS NOT NULL OR w.alike > 0) -- who is in no group is so like all who are alike
+			GROUP BY ALL
+		),
+		told AS (SELECT c.*, b.basis, CASE b.basis WHEN 'window' THEN window_cut WHEN 'prior' THEN prior_cut ELSE month_cut END AS own FROM counted c CROSS JOIN (VALUES ('window'), ('prior'), ('month')) b(basis))
+		SELECT w.month_no, w.basis, CASE WHEN w.own IS NULL OR w.own = 'unknown' THEN 'unknown' WHEN l.cut IS NULL THEN '%[3]s' ELSE l.cut END AS cut, %[4]s, CAST(sum(w.customers) AS BIGINT) AS customers
+		FROM told w LEFT JOIN large l ON l.cut = w.own
 		GROUP BY ALL`, int(r.Span.Month), mostCuts, Other, strings.Join(columns, ", "), strings.Join(told, ", "))); err != nil {
 		return fmt.Errorf("tell the customers apart by %s: %w", r.cut, err)
 	}
