@@ -3,12 +3,12 @@
 -- customer_key = "UBIGINT"
 -- from_no = "INTEGER: first month of the run"
 -- until_no = "INTEGER: the month after its last"
--- purchase_days = "HUGEINT: days with a sale in the window; 0 = not active"
+-- purchase_days = "INTEGER: days with a sale in the window; 0 = not active"
 -- revenue = "DECIMAL: net, in the window"
 -- margin = "DECIMAL: net, in the window"
 -- first_purchase_on = "DATE: the first in the window, where there is one"
 -- last_purchase_on = "DATE: the last in the window, where there is one"
--- prior_purchase_days = "HUGEINT: in the prior window"
+-- prior_purchase_days = "INTEGER: in the prior window"
 -- prior_revenue = "DECIMAL: net, in the prior window"
 WITH bought AS (
   SELECT
@@ -35,12 +35,12 @@ spans AS (
     c.customer_key,
     c.month_no AS from_no,
     coalesce(lead(c.month_no) OVER w, r.month_no + 1) AS until_no,
-    sum(c.purchase_days) OVER w AS purchase_days,
+    CAST(sum(c.purchase_days) OVER w AS INTEGER) AS purchase_days,
     sum(c.revenue) OVER w AS revenue,
     sum(c.margin) OVER w AS margin,
     coalesce(max(c.next_purchase_on) OVER w, min(c.first_purchase_on) OVER w) AS first_purchase_on,
     max(c.last_purchase_on) OVER w AS last_purchase_on,
-    sum(c.prior_purchase_days) OVER w AS prior_purchase_days,
+    CAST(sum(c.prior_purchase_days) OVER w AS INTEGER) AS prior_purchase_days,
     sum(c.prior_revenue) OVER w AS prior_revenue
   FROM changes c
   CROSS JOIN report r
