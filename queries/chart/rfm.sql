@@ -6,14 +6,16 @@
 -- place = 2
 -- figures = [{ as = "rfm", at = "active_customers", rank = 1 }]
 -- needs = ["orders", "orders.customer_id"]
--- columns = ["recency", "frequency", "rfm_group", "monetary", "customers", "revenue"]
+-- columns = ["recency", "frequency", "rfm_group", "monetary", "customers", "revenue", "least_purchases", "most_purchases"]
 SELECT
   x.recency,
   x.frequency,
   g.rfm_group,
   x.monetary,
   count(*) AS customers,
-  sum(x.revenue) AS revenue
+  sum(x.revenue) AS revenue,
+  min(x.purchases) AS least_purchases,
+  max(x.purchases) AS most_purchases
 FROM rfm_scores x
 CROSS JOIN settings s
 JOIN report r ON r.month_no = x.month_no

@@ -232,12 +232,13 @@ func samplePareto() Pareto {
 
 func sampleRFM() RFM {
 	r := RFM{AcrossName: "Mua gần đây hơn →", UpName: "Mua nhiều hơn →", Format: count}
-	r.Counts = [5][5]float64{{3069, 2721, 1495, 976, 826}, {2581, 3096, 2477, 1842, 862}, {1778, 2696, 3043, 2132, 1619}, {882, 1837, 2345, 3128, 2683}, {876, 800, 1785, 2283, 2695}}
-	r.Act[4][0], r.Act[3][0] = true, true
-	for f := range r.Groups {
-		for k := range r.Groups[f] {
-			r.Groups[f][k] = fmt.Sprintf("Nhóm %d%d", f+1, k+1)
+	for f, counts := range [][5]float64{{3069, 2721, 1495, 976, 826}, {2581, 3096, 2477, 1842, 862}, {1778, 2696, 3043, 2132, 1619}, {882, 1837, 2345, 3128, 2683}, {876, 800, 1785, 2283, 2695}} {
+		row := RFMRow{Name: fmt.Sprint(f + 1), Counts: counts}
+		row.Act[0] = f > 2
+		for k := range row.Groups {
+			row.Groups[k] = fmt.Sprintf("Nhóm %d%d", f+1, k+1)
 		}
+		r.Rows = append(r.Rows, row)
 	}
 	return r
 }
