@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -330,6 +331,20 @@ func TestDrawRefuses(t *testing.T) {
 	cancel()
 	if _, err := engine.DrawAll(ctx, samples()[:2]); !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled run gives %v", err)
+	}
+}
+
+// A month of a few customers, whose figure may be anything, leaves the axis to the others.
+func TestTinyMonthsSetNoAxis(t *testing.T) {
+	trend := smallTrend()
+	trend.Value = slices.Clone(trend.Value)
+	trend.Value[1] = 40
+	trend.Tiny = make([]bool, len(trend.Value))
+	for _, isTiny := range []bool{false, true} {
+		trend.Tiny[1] = isTiny
+		if high := trend.span(len(trend.Months)).high; (high < 40) != isTiny {
+			t.Errorf("tiny %v: the axis goes up to %g", isTiny, high)
+		}
 	}
 }
 

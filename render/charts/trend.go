@@ -19,6 +19,7 @@ type Trend struct {
 	Value     []float64
 	Low, High []float64 // 95 % interval of Value; nil = none
 	Partial   []bool    // points on a window that isn't full: hollow
+	Tiny      []bool    // months of so few that they don't set the axis: what lies beyond it is drawn at its end
 	Abnormal  []Signal  // points beyond the control limits: a diamond
 
 	Path    []float64 // the goal's path; nil = no goal
@@ -102,7 +103,14 @@ func NewTrend(t Trend, size Size) Chart {
 // span is the range of everything drawn.
 func (t Trend) span(n int) span {
 	all := emptySpan()
-	for _, values := range [][]float64{t.Value, t.Low, t.High, t.Before, t.Path, t.Forecast, t.ForecastLow, t.ForecastHigh} {
+	for _, values := range [][]float64{t.Value, t.Low, t.High} {
+		for i, value := range values[:min(len(values), n)] {
+			if i >= len(t.Tiny) || !t.Tiny[i] {
+				all.add(value)
+			}
+		}
+	}
+	for _, values := range [][]float64{t.Before, t.Path, t.Forecast, t.ForecastLow, t.ForecastHigh} {
 		all.add(values[:min(len(values), n)]...)
 	}
 	if t.Goal != nil {

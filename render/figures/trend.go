@@ -74,6 +74,7 @@ func (t *teller) intervalName(k *report.KPI) string {
 
 func (t *teller) fillTrend(c *charts.Trend, k *report.KPI, points []figure.Point) {
 	interval, path := false, false
+	c.Tiny = tiny(points)
 	abnormal := signals(k)
 	for _, p := range points {
 		lo, hi, way := math.NaN(), math.NaN(), OrNaN(p.Path)
@@ -93,6 +94,26 @@ func (t *teller) fillTrend(c *charts.Trend, k *report.KPI, points []figure.Point
 	if !path {
 		c.Path = nil
 	}
+}
+
+// tiny are the months that rest on less than a tenth of what is usual (the median): their chance would set the axis for all. The last one does.
+func tiny(points []figure.Point) []bool {
+	var sizes []float64
+	for _, p := range points {
+		if p.N != nil {
+			sizes = append(sizes, *p.N)
+		}
+	}
+	if len(sizes) == 0 {
+		return nil
+	}
+	slices.Sort(sizes)
+	few := sizes[len(sizes)/2] / 10
+	all := make([]bool, len(points))
+	for i, p := range points[:len(points)-1] {
+		all[i] = p.N != nil && *p.N < few
+	}
+	return all
 }
 
 // fillGoal runs the path on from the last month to the goal's month and sets the diamond there.
