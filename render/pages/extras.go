@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"math"
 	"path"
+	"slices"
 	"strings"
 
 	"loyalty/internal/report"
@@ -74,6 +75,7 @@ type emailView struct {
 	Preliminary                  *sentenceView
 	Comment                      *commentView
 	Summary, Decisions           []sentenceView
+	Strip                        [][]cell // the figures under the verdict, two a row
 	RollUp                       []rollColumn
 	Moves                        string
 	Rows                         []emailRow
@@ -121,7 +123,7 @@ func smallBars(k *report.KPI) string {
 
 func (d *desk) emailPage(t *teller) ([]byte, error) {
 	m := d.monthView(t, d.monthPath(d.rep.Month, t.Code))
-	v := emailView{Lang: t.Code, Title: m.Title, Address: m.Address, Comment: m.Comment, Kicker: m.Kicker, Verdict: m.Verdict, Preliminary: m.Preliminary, Summary: m.Summary, Decisions: m.Decisions, RollUp: m.RollUp, Moves: m.Moves, T: m.T, Footer: m.Footer}
+	v := emailView{Lang: t.Code, Title: m.Title, Address: m.Address, Comment: m.Comment, Kicker: m.Kicker, Verdict: m.Verdict, Preliminary: m.Preliminary, Summary: m.Summary, Decisions: m.Decisions, Strip: slices.Collect(slices.Chunk(m.Strip, 2)), RollUp: m.RollUp, Moves: m.Moves, T: m.T, Footer: m.Footer}
 	for _, k := range d.shownKPIs() {
 		status := statusOf(k)
 		if status != "missed" && status != "at_risk" && status != "met" {
