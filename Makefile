@@ -118,6 +118,7 @@ mutate: assets
 # Long simulations of the statistics.
 soak: assets
 	go test -tags soak -count 1 -timeout 120m ./internal/...
+	go test -tags soak -count 1 -timeout 60m -run Random ./cmd/loyalty
 
 # Known vulnerabilities of what is linked and bundled, where their data can be had, and its licences: THIRD_PARTY.md.
 audit: assets $(tools)/govulncheck

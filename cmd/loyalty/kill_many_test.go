@@ -1,6 +1,6 @@
-//go:build pages
+//go:build soak
 
 package main
 
-// randomKills is how many runs TestKilledAtRandom kills.
-const randomKills = 10
+// randomKills is how many runs TestKilledAtRandom kills where there is time.
+const randomKills = 40
