@@ -360,3 +360,28 @@ func renderer(t testing.TB, draws bool) *Renderer {
 }
 
 func ptr[T any](x T) *T { return &x }
+
+// Each mark of a dash in the scorecard has its reason under it, and each reason a dash.
+func TestDashesAndReasonsAgree(t *testing.T) {
+	mark := regexp.MustCompile(`<sup>(.)</sup>`)
+	for name, page := range monthFiles(t, mock.Report()) {
+		_, table, isMonth := strings.Cut(string(page), "data-scorecard=")
+		if !isMonth {
+			continue
+		}
+		table, after, _ := strings.Cut(table, "</table>")
+		_, reasons, _ := strings.Cut(after, `<p class="blanks note">`)
+		reasons, _, _ = strings.Cut(reasons, "</p>")
+		marks := func(text string) []string {
+			var all []string
+			for _, found := range mark.FindAllStringSubmatch(text, -1) {
+				all = append(all, found[1])
+			}
+			slices.Sort(all)
+			return slices.Compact(all)
+		}
+		if got, want := marks(table), marks(reasons); len(want) == 0 || !slices.Equal(got, want) {
+			t.Errorf("%s: dashes are marked %v, reasons %v", name, got, want)
+		}
+	}
+}

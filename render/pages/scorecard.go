@@ -39,6 +39,22 @@ type scoreGroup struct {
 // A blank is why a cell holds a dash; Mark stands beside it, and before the reason under the table.
 type blank struct{ Mark, Why string }
 
+// explain says why cells of a row are dashes; without a value its status does.
+func (s *scorecard) explain(t *teller, k *report.KPI, r *scoreRow) {
+	if k.Value == nil {
+		return
+	}
+	if k.LastMonth == nil {
+		r.NoMonth = s.blank(t.Plain("blank.compared"))
+	}
+	if k.Standing().LastYear == nil {
+		r.NoYear = s.blank(t.Plain("blank.compared"))
+	}
+	if f := k.Forecast; f != nil && t.Has("forecast.withheld."+f.Withheld) {
+		r.NoForecast = s.blank(t.Plain("forecast.withheld." + f.Withheld))
+	}
+}
+
 // blank marks a reason by a letter, the same one wherever it is given; nil without a reason.
 func (s *scorecard) blank(why string) *blank {
 	i := slices.IndexFunc(s.Blanks, func(b blank) bool { return b.Why == why })
@@ -117,9 +133,10 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 			case d.isDeep(k):
 				g.Deep = append(g.Deep, d.folded(t, at, k))
 			case isQuiet(k):
-				g.Quiet = append(g.Quiet, d.scoreRow(t, at, k, &s))
+				g.Quiet = append(g.Quiet, d.scoreRow(t, at, k, s.Forecast == ""))
 			default:
-				row := d.scoreRow(t, at, k, &s)
+				row := d.scoreRow(t, at, k, s.Forecast == "")
+				s.explain(t, k, &row)
 				row.First = k.Attention() > 0 || k.Depth == figure.Top
 				g.First = g.First || row.First
 				g.Rows = append(g.Rows, row)
@@ -164,7 +181,7 @@ func (t *teller) commonForecast(rows []*report.KPI) string {
 	return t.MonthBrief(common)
 }
 
-func (d *desk) scoreRow(t *teller, at place, k *report.KPI, s *scorecard) scoreRow {
+func (d *desk) scoreRow(t *teller, at place, k *report.KPI, nameMonth bool) scoreRow {
 	status, now := statusOf(k), k.Standing()
 	r := scoreRow{
 		ID: k.ID, Section: k.Section, Status: status, Href: d.kpiLink(t, at, k.ID),
@@ -180,17 +197,6 @@ func (d *desk) scoreRow(t *teller, at place, k *report.KPI, s *scorecard) scoreR
 		r.Interval = t.Span(k.Unit, now.Interval.Lo, now.Interval.Hi)
 	}
 	r.Path, r.Goal = t.pathCell(k)
-	if k.Value != nil {
-		if k.LastMonth == nil {
-			r.NoMonth = s.blank(t.Plain("blank.compared"))
-		}
-		if now.LastYear == nil {
-			r.NoYear = s.blank(t.Plain("blank.compared"))
-		}
-		if f := k.Forecast; f != nil && t.Has("forecast.withheld."+f.Withheld) {
-			r.NoForecast = s.blank(t.Plain("forecast.withheld." + f.Withheld))
-		}
-	}
 	if f := k.Forecast; f != nil && f.Value != nil && f.Withheld == "" {
 		r.Forecast, r.Sort.Forecast = t.Value(k.Unit, *f.Value), plainNumber(f.Value)
 		if f.Probability != nil {
@@ -199,7 +205,7 @@ func (d *desk) scoreRow(t *teller, at place, k *report.KPI, s *scorecard) scoreR
 		switch {
 		case k.Window == "cohort": // its own page and the summary say when that is known
 			r.Chance = joinDots([]string{r.Chance, t.Say("window.cohort", "", map[string]any{"month": f.Month})})
-		case s.Forecast == "":
+		case nameMonth:
 			r.Chance = joinDots([]string{r.Chance, t.MonthBrief(f.Month)})
 		}
 	}
