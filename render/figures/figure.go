@@ -53,11 +53,6 @@ func (f Figure) Leads() bool {
 // Drawn says that there is a drawing; a data table has none.
 func (f Figure) Drawn() bool { return len(f.sizes) > 0 }
 
-// Alone says that the wide rendition has no other for narrow screens: it scrolls there.
-func (f Figure) Alone() bool {
-	return f.Wide() != "" && f.Small() == "" && f.Narrow() == ""
-}
-
 // Live is what the page script needs of the figure, by size.
 func (f Figure) Live() []live {
 	var all []live
