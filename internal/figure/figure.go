@@ -159,6 +159,7 @@ type AbnormalMonth struct {
 	Month month.Month `json:"month"`
 	Value float64     `json:"value"`
 	Rules []int       `json:"rules"`
+	Side  string      `json:"side,omitempty"` // better, worse, neutral (no direction)
 }
 
 // ControlLimit is one month of a control chart.

@@ -85,7 +85,7 @@ func controlChart(in Input, judged int) *figure.Abnormal {
 	a.Centre, a.Lower, a.Upper = last.Centre, last.Lower, last.Upper
 	for k, broken := range WesternElectric(scores) {
 		if len(broken) > 0 {
-			a.Flagged = append(a.Flagged, figure.AbnormalMonth{Month: a.Limits[k].Month, Value: a.Limits[k].Value, Rules: broken})
+			a.Flagged = append(a.Flagged, figure.AbnormalMonth{Month: a.Limits[k].Month, Value: a.Limits[k].Value, Rules: broken, Side: side(in.Better, scores[k])})
 			a.Running++
 		} else {
 			a.Running = 0
@@ -95,7 +95,7 @@ func controlChart(in Input, judged int) *figure.Abnormal {
 		a.Running = 0
 	}
 	if a.Current = a.Running > 0; a.Current {
-		a.Side = side(in.Better, scores[len(scores)-1])
+		a.Side = a.Flagged[len(a.Flagged)-1].Side
 	}
 	return a
 }

@@ -7,26 +7,18 @@ import (
 	"loyalty/render/charts"
 )
 
-// signals are a KPI's abnormal months: on the better or the worse side of what is normal for the month.
+// signals are a KPI's abnormal months.
 func signals(k *report.KPI) map[month.Month]charts.Signal {
 	abnormal := map[month.Month]charts.Signal{}
 	if k.Abnormal == nil {
 		return abnormal
 	}
-	centre := map[month.Month]float64{}
-	for _, limit := range k.Abnormal.Limits {
-		centre[limit.Month] = limit.Centre
-	}
 	for _, flagged := range k.Abnormal.Flagged {
-		usual, known := centre[flagged.Month]
-		switch {
-		case !known || k.Better != "higher" && k.Better != "lower":
-			abnormal[flagged.Month] = charts.Unusual
-		case (flagged.Value > usual) == (k.Better == "higher"):
-			abnormal[flagged.Month] = charts.Better
-		default:
-			abnormal[flagged.Month] = charts.Worse
+		signal, sided := map[string]charts.Signal{"better": charts.Better, "worse": charts.Worse}[flagged.Side]
+		if !sided {
+			signal = charts.Unusual
 		}
+		abnormal[flagged.Month] = signal
 	}
 	return abnormal
 }

@@ -289,7 +289,7 @@ func mockDetails(rep *report.Report, m month.Month) {
 	k.Numerator, k.Denominator = ptr(25376.0), ptr(43902.0)
 	churn := KPIOf(rep, "churn_rate")
 	churn.Abnormal = &figure.Abnormal{Centre: .044, Lower: .041, Upper: .047, Current: true, Running: 2, Side: "worse",
-		Flagged: []figure.AbnormalMonth{{Month: m - 1, Value: .05, Rules: []int{1}}, {Month: m, Value: .053, Rules: []int{1}}}}
+		Flagged: []figure.AbnormalMonth{{Month: m - 1, Value: .05, Rules: []int{1}, Side: "worse"}, {Month: m, Value: .053, Rules: []int{1}, Side: "worse"}}}
 	churn.Series[len(churn.Series)-2].Value = ptr(.05)
 	for _, p := range churn.Series {
 		churn.Abnormal.Limits = append(churn.Abnormal.Limits, figure.ControlLimit{Month: p.Month, Value: *p.Value, Centre: .044, Lower: .041, Upper: .047})
