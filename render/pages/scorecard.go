@@ -107,18 +107,16 @@ func (d *desk) scorecard(t *teller, at place) scorecard {
 	}
 	s.Lead = t.Say("scorecard.lead", "", map[string]any{"n": float64(len(rows)), "sections": float64(len(sections))})
 	s.More = t.Say("more.kpis", "", map[string]any{"n": float64(len(rows))})
-	s.Filters = []filter{{Text: t.Say("scorecard.all", "", map[string]any{"n": float64(len(rows))})}}
-	for _, status := range []string{"missed", "at_risk", "met", "unjudged"} {
-		if !d.hasGoals() {
-			s.Filters = nil
-			break
+	if d.hasGoals() {
+		s.Filters = []filter{{Text: t.Say("scorecard.all", "", map[string]any{"n": float64(len(rows))})}}
+		for _, status := range []string{"missed", "at_risk", "met", "unjudged"} {
+			code := status
+			if code == "unjudged" {
+				code = "no_goal"
+			}
+			i := t.icon(code)
+			s.Filters = append(s.Filters, filter{status, &i, t.Plain("rollup."+status) + " " + t.Number(float64(counts[status]), 0, false)})
 		}
-		code := status
-		if code == "unjudged" {
-			code = "no_goal"
-		}
-		i := t.icon(code)
-		s.Filters = append(s.Filters, filter{status, &i, t.Plain("rollup."+status) + " " + t.Number(float64(counts[status]), 0, false)})
 	}
 	for _, section := range figure.Sections() {
 		g := scoreGroup{ID: section, Title: t.Plain("section." + section)}

@@ -22,6 +22,7 @@ export function startScorecard() {
   }))
   const month = table.dataset.scorecard
   const choice = Object.assign({ status: "", section: "", column: -1, descending: false }, remembered(month))
+  if (!buttons.some((button) => button.dataset.filter === choice.status)) choice.status = "" // what can't be seen can't be undone
   const nothing = document.querySelector("[data-nothing]")
   const sections = addSections(controls, find, groups)
   const sorters = addSorters(table, groups)
