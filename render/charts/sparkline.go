@@ -16,8 +16,8 @@ var (
 
 const sparkMargin = 4.0 // room for the end dot
 
-// Sparkline draws 24 months small, the line in c1, the path dashed, the last point a dot, partial months hollow; its own scale, no axis. It is hidden from screen readers: the row it stands in says it. path and partial may be nil; without
-// any value the result is empty.
+// Sparkline draws 24 months small, the line in c1, the path dashed, the last point a dot, partial months hollow; its own scale, no axis. It is
+// hidden from screen readers: what it stands in says it. path and partial may be nil; without any value the result is empty.
 func Sparkline(value, path []float64, partial []bool, size Spark) string {
 	n := max(len(value), len(path))
 	last := lastKnown(value)
